@@ -1,0 +1,40 @@
+export type FieldType = 'keyword' | 'keywords' | 'number' | 'boolean'
+
+export interface CollectionSpec {
+  readonly fields: Readonly<Record<string, FieldType>>
+  readonly fullText: boolean
+  /** Monthly partition field on the cluster; null keeps one index. */
+  readonly monthlyBy: string | null
+}
+
+/** Every collection and the fields it can be found by. Adding a field is additive; changing a type is a migration. */
+export const COLLECTIONS = {
+  posts: {
+    fields: {
+      platform: 'keyword', kind: 'keyword', sourceId: 'keyword', authorId: 'keyword', rootId: 'keyword',
+      topicId: 'keyword', groupId: 'keyword', districtId: 'keyword', importance: 'keyword', needsResponse: 'boolean',
+      createdAt: 'number', collectedAt: 'number',
+    },
+    fullText: true,
+    monthlyBy: 'createdAt',
+  },
+  cases: {
+    fields: {
+      state: 'keyword', topicId: 'keyword', groupId: 'keyword', districtId: 'keyword', importance: 'keyword', platform: 'keyword',
+      agencies: 'keywords', agencyId: 'keyword', authorId: 'keyword', openedAt: 'number', detectedAt: 'number', closedAt: 'number',
+      answerDueAt: 'number', nextDueAt: 'number', nextAlarmAt: 'number',
+    },
+    fullText: true,
+    monthlyBy: null,
+  },
+  accounts: { fields: { login: 'keyword', role: 'keyword', agencyId: 'keyword' }, fullText: false, monthlyBy: null },
+  sessions: { fields: { accountId: 'keyword', expiresAt: 'number' }, fullText: false, monthlyBy: null },
+  rulesets: { fields: { savedAt: 'number' }, fullText: false, monthlyBy: null },
+  cursors: { fields: {}, fullText: false, monthlyBy: null },
+  alarms: { fields: { caseId: 'keyword', firedAt: 'number' }, fullText: false, monthlyBy: null },
+  publications: { fields: { caseId: 'keyword', state: 'keyword' }, fullText: false, monthlyBy: null },
+  audit: { fields: { actorId: 'keyword', action: 'keyword', objectId: 'keyword', at: 'number' }, fullText: false, monthlyBy: 'at' },
+  photos: { fields: { caseId: 'keyword', accountId: 'keyword' }, fullText: false, monthlyBy: null },
+} as const satisfies Record<string, CollectionSpec>
+
+export type CollectionName = keyof typeof COLLECTIONS

@@ -1,0 +1,66 @@
+import type { Instant } from './time.ts'
+
+/** Header names of a CloudEvents 1.0 message in Kafka's binary mode, and of our own hops. */
+export const HEADERS = {
+  id: 'ce_id',
+  source: 'ce_source',
+  type: 'ce_type',
+  time: 'ce_time',
+  specVersion: 'ce_specversion',
+  contentType: 'content-type',
+  originTopic: 'x-orig-topic',
+  originPartition: 'x-orig-partition',
+  originOffset: 'x-orig-offset',
+  attempt: 'x-attempt',
+  firstFailedAt: 'x-first-failed-at',
+  retryAt: 'x-retry-at',
+  errorClass: 'x-error-class',
+  errorMessage: 'x-error-message',
+  errorStage: 'x-error-stage',
+  redriveId: 'x-redrive-id',
+  traceParent: 'traceparent',
+} as const
+
+/** A message on its way to the log. `id` becomes `ce_id`: the same id twice is the same event. */
+export interface NewMessage {
+  readonly topic: string
+  /** Messages with one key keep their order. Empty is allowed and means partition 0. */
+  readonly key: string
+  /** UTF-8 JSON; up to 1 MiB. */
+  readonly value: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly at: Instant
+}
+
+/** A message as read from the log. */
+export interface LogMessage extends NewMessage {
+  readonly partition: number
+  readonly offset: number
+}
+
+/** Builds a CloudEvents message. `type` like `otklik.post.v1`. */
+export function cloudEvent(event: {
+  readonly topic: string
+  readonly key: string
+  readonly id: string
+  readonly type: string
+  readonly at: Instant
+  readonly data: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}): NewMessage {
+  return {
+    topic: event.topic,
+    key: event.key,
+    value: JSON.stringify(event.data),
+    at: event.at,
+    headers: {
+      ...event.headers,
+      [HEADERS.id]: event.id,
+      [HEADERS.source]: '/otklik',
+      [HEADERS.type]: event.type,
+      [HEADERS.time]: new Date(event.at).toISOString(),
+      [HEADERS.specVersion]: '1.0',
+      [HEADERS.contentType]: 'application/json',
+    },
+  }
+}

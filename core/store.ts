@@ -1,0 +1,26 @@
+import type { Documents, Write, WriteResult } from './documents.ts'
+import type { Fence, Log, Position } from './log.ts'
+import type { NewMessage } from './message.ts'
+
+/** What one hop of the flow changes: outputs, effects and the consumer's progress. */
+export interface Settlement {
+  readonly append?: readonly NewMessage[]
+  readonly writes?: readonly Write[]
+  /** Progress of the subscription; stored last. */
+  readonly commit?: { readonly fence: Fence; readonly positions: readonly Position[] }
+}
+
+/** Log and documents of one way of running. */
+export interface Store {
+  readonly log: Log
+  readonly documents: Documents
+  /** Embedded: one transaction, all or nothing. Cluster: append, then write, then commit; a crash between repeats with the same ids.
+   *  Results in the order of `writes`.
+   *  @throws {Conflict} a `replace` lost; {StaleMember} the lease passed on. Embedded: nothing is stored then. */
+  settle(settlement: Settlement): Promise<readonly WriteResult[]>
+  /** Moves messages that writes owe to the log; returns how many. Nothing is left to move where a write and its messages are one transaction. */
+  relay(): Promise<number>
+  /** Writes a consistent copy into the folder, which must not exist. */
+  backup(folder: string): Promise<void>
+  close(): Promise<void>
+}
