@@ -68,5 +68,7 @@ export interface Documents {
   query<T>(query: Query): Promise<DocumentPage<T>>
   count(query: Omit<Query, 'limit' | 'after' | 'sort'>): Promise<number>
   /** Number of documents per value of a keyword field, most first. */
-  facet(query: Omit<Query, 'limit' | 'after' | 'sort'> & { readonly field: string; readonly limit: number }): Promise<readonly { readonly value: string; readonly count: number }[]>
+  facet(
+    query: Omit<Query, 'limit' | 'after' | 'sort'> & { readonly field: string; readonly limit: number },
+  ): Promise<readonly { readonly value: string; readonly count: number }[]>
 }

@@ -1,0 +1,23 @@
+export const ROLES = ['curator', 'executor', 'official', 'analyst', 'manager', 'head-curator', 'administrator'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Who acts. `system` and `rule` are not people: the sweep, a connector, an automatic routing rule. */
+export interface Actor {
+  readonly kind: 'person' | 'system' | 'rule'
+  /** Account id, name of the flow, or rule id. */
+  readonly id: string
+  readonly name: string
+  readonly role: Role | null
+  /** Set for executors and officials. */
+  readonly agencyId: string | null
+}
+
+export interface Account {
+  readonly id: string
+  readonly login: string
+  readonly name: string
+  readonly role: Role
+  readonly agencyId: string | null
+  readonly passwordHash: string
+  readonly disabledAt: number | null
+}

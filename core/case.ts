@@ -1,0 +1,200 @@
+import type { Actor } from './actor.ts'
+import type { RouteSuggestion } from './agency.ts'
+import type { Classification, Importance, RefusalGround } from './classification.ts'
+import type { Clock } from './clock.ts'
+import type { Post, PostId } from './post.ts'
+import type { Instant } from './time.ts'
+
+export type CaseId = `case:${PostId}`
+export const caseIdOf = (postId: PostId): CaseId => `case:${postId}`
+
+export const CASE_STATES = [
+  'in-review',
+  'not-required',
+  'out-of-scope',
+  'technical-duplicate',
+  'refused',
+  'detected',
+  'offered',
+  'returned',
+  'in-work',
+  'on-approval',
+  'rework',
+  'approved',
+  'closed',
+  'withdrawn',
+] as const
+export type CaseState = (typeof CASE_STATES)[number]
+
+export const TERMINAL_STATES: ReadonlySet<CaseState> = new Set([
+  'not-required',
+  'out-of-scope',
+  'technical-duplicate',
+  'refused',
+  'closed',
+  'withdrawn',
+])
+
+/** A photo of an answer: stored bytes are found by `id`, the SHA-256 of the content. */
+export interface Attachment {
+  readonly id: string
+  readonly name: string
+  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp'
+  readonly bytes: number
+}
+
+export interface Draft {
+  /** Hash of text, attachments and account: what an approval names. */
+  readonly version: string
+  readonly text: string
+  readonly attachments: readonly Attachment[]
+  /** Agency account it will be published from; null: the answer is given by hand. */
+  readonly accountId: string | null
+  readonly by: Actor
+  readonly at: Instant
+}
+
+export interface Publication {
+  readonly url: string
+  readonly where: 'in-place' | 'own-account'
+  readonly reason: string | null
+  /** Time on the platform, which stops ANSWER. */
+  readonly publishedAt: Instant
+}
+
+/** Fold of the facts; never changed but by `evolve`. */
+export interface Case {
+  readonly id: CaseId
+  readonly post: Post
+  readonly classification: Classification
+  readonly suggestion: RouteSuggestion | null
+  readonly state: CaseState
+  readonly topicId: string | null
+  readonly districtId: string | null
+  readonly placeName: string | null
+  readonly importance: Importance | null
+  /** T0, p.7: the first recorded act that says "a response is required". */
+  readonly detectedAt: Instant | null
+  readonly openedAt: Instant
+  readonly agencyId: string | null
+  readonly returnedBy: readonly string[]
+  readonly refusal: { readonly ground: RefusalGround; readonly reason: string } | null
+  readonly dismissal: { readonly as: DismissAs; readonly reason: string; readonly target: CaseId | null } | null
+  readonly draft: Draft | null
+  readonly earlierDrafts: readonly Draft[]
+  readonly rework: { readonly code: string; readonly comment: string; readonly at: Instant } | null
+  readonly approvedVersion: string | null
+  readonly publication: Publication | null
+  readonly closedAt: Instant | null
+  /** The first close, which statistics keep after a reopening. */
+  readonly firstClosedAt: Instant | null
+  readonly clocks: readonly Clock[]
+  readonly facts: readonly Fact[]
+  /** Keys of the commands already applied, newest last, so that a repeated command is a no-op. */
+  readonly appliedKeys: readonly string[]
+}
+
+export type DismissAs = 'not-required' | 'out-of-scope' | 'technical-duplicate'
+
+/** What every fact carries. `at`: received; `effectiveAt`: when it holds from. `starts` stamps the clocks it starts or moves. */
+interface FactMeta {
+  readonly id: string
+  readonly at: Instant
+  readonly effectiveAt: Instant
+  readonly by: Actor
+  readonly key: string
+  readonly late: boolean
+  readonly starts: readonly Clock[]
+  /** Clocks stopped by this fact, and the instant. */
+  readonly stops: readonly { readonly kind: Clock['kind']; readonly at: Instant }[]
+}
+
+type FactOf<Type extends string, Data = unknown> = Readonly<{ type: Type } & Data> & FactMeta
+
+/** Events in the past tense, append-only. */
+export type Fact =
+  | FactOf<'MessageTakenIn', { post: Post; classification: Classification; suggestion: RouteSuggestion | null }>
+  | FactOf<'MessageRevised', { post: Post; classification: Classification }>
+  | FactOf<'MessageDetected', { topicId: string; districtId: string; placeName: string; importance: Importance }>
+  | FactOf<'MessageDismissed', { as: DismissAs; reason: string; target: CaseId | null }>
+  | FactOf<'MessageRefused', { ground: RefusalGround; reason: string }>
+  | FactOf<'RoutedToAgency', { agencyId: string; overrideReason: string | null; accountMissing: boolean }>
+  | FactOf<'ReturnedByAgency', { agencyId: string; reason: string; proposedAgencyId: string | null }>
+  | FactOf<'ReroutedToAgency', { agencyId: string; reason: string | null; secondReturn: boolean }>
+  | FactOf<'AcceptedByAgency', { tacit: boolean }>
+  | FactOf<'DraftSubmitted', { draft: Draft }>
+  | FactOf<'ReworkAsked', { code: string; comment: string }>
+  | FactOf<'DraftApproved', { version: string }>
+  | FactOf<'AnswerPublished', Publication>
+  | FactOf<'PublicationFailed', { reason: string; needsHuman: boolean }>
+  | FactOf<'ImportanceChanged', { importance: Importance; reason: string }>
+  | FactOf<'CaseReopened', { reason: string }>
+  | FactOf<'CommentAdded', { text: string }>
+  | FactOf<
+      'AlarmFired',
+      {
+        alarms: readonly {
+          id: string
+          kind: Clock['kind']
+          generation: number
+          stage: string
+          dueAt: Instant
+          late: boolean
+          sent: boolean
+        }[]
+      }
+    >
+
+type CommandOf<Type extends string, Data = unknown> = Readonly<{ type: Type } & Data>
+
+/** Wishes in the imperative. Who, when and the idempotency key travel beside them in `CommandMeta`. */
+export type Command =
+  | CommandOf<'detect', { topicId: string | null; districtId: string | null; placeName: string | null; importance: Importance | null }>
+  | CommandOf<'dismiss', { as: DismissAs; reason: string; target: CaseId | null }>
+  | CommandOf<'refuse', { ground: RefusalGround; reason: string }>
+  | CommandOf<'route', { agencyId: string; overrideReason: string | null }>
+  | CommandOf<'return', { reason: string; proposedAgencyId: string | null; curatorConsent: boolean }>
+  | CommandOf<'reroute', { agencyId: string; reason: string | null }>
+  | CommandOf<'accept'>
+  | CommandOf<'accept-tacitly'>
+  | CommandOf<'submit', { text: string; attachments: readonly Attachment[]; accountId: string | null }>
+  | CommandOf<'approve', { version: string }>
+  | CommandOf<'ask-rework', { code: string; comment: string }>
+  | CommandOf<'publish', Publication & { accountId: string | null }>
+  | CommandOf<'report-publication-failure', { reason: string; needsHuman: boolean }>
+  | CommandOf<'change-importance', { importance: Importance; reason: string }>
+  | CommandOf<'reopen', { reason: string }>
+  | CommandOf<'comment', { text: string }>
+  | CommandOf<'fire-alarms'>
+
+export interface CommandMeta {
+  readonly by: Actor
+  readonly at: Instant
+  /** Idempotency key; the same key on the same case is applied once. */
+  readonly key: string
+}
+
+/** Codes of what the domain refuses. A new code does not compile until it has its sentences and HTTP status. */
+export const REFUSALS = [
+  'no-such-case',
+  'wrong-moment',
+  'not-yours',
+  'incomplete-classification',
+  'reason-missing',
+  'target-missing',
+  'agency-not-ready',
+  'no-such-agency',
+  'too-late-to-return',
+  'already-returned-by',
+  'draft-is-empty',
+  'too-long-for-platform',
+  'no-such-attachment',
+  'author-cannot-approve',
+  'draft-changed',
+  'foreign-account',
+  'fallback-without-reason',
+  'link-missing',
+  'too-late-to-reopen',
+  'nothing-due',
+] as const
+export type Refusal = (typeof REFUSALS)[number]
