@@ -1,0 +1,73 @@
+import { PipelineError } from '../core/errors.ts'
+import { type CliCommand, EXIT, type Io, UsageError } from './cli/command.ts'
+
+type Load = () => Promise<CliCommand>
+
+/** Loaded on demand, so that `--help` and small commands start at once. */
+const COMMANDS: Readonly<Record<string, Load>> = {
+  start: async () => (await import('./cli/start.ts')).startCommand,
+  replay: async () => (await import('./cli/replay.ts')).replayCommand,
+  parse: async () => (await import('./cli/parse.ts')).parseCommand,
+  classify: async () => (await import('./cli/classify.ts')).classifyCommand,
+  'working-time': async () => (await import('./cli/working-time.ts')).workingTimeCommand,
+  dead: async () => (await import('./cli/dead.ts')).deadCommand,
+  doctor: async () => (await import('./cli/doctor.ts')).doctorCommand,
+  backup: async () => (await import('./cli/backup.ts')).backupCommand,
+  restore: async () => (await import('./cli/backup.ts')).restoreCommand,
+  verify: async () => (await import('./cli/verify.ts')).verifyCommand,
+}
+
+/** Runs one command and sets the exit code. The only place that reads the process. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const io: Io = {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    watched: process.stderr.isTTY === true,
+    env: process.env,
+  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.ok)
+  })
+  process.exitCode = await runCommand(argv, io)
+}
+
+/** One-sentence errors; the stack is shown only for a bug. */
+export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  const [name = 'help', ...rest] = argv
+  const load = COMMANDS[name]
+  if (load === undefined) return overview(name, io)
+  const command = await load()
+  if (rest.includes('--help')) {
+    io.stdout.write(`${command.summary}\n\n${command.help.trim()}\n`)
+    return EXIT.ok
+  }
+  try {
+    return await command.run(rest, io)
+  } catch (error) {
+    return explain(error, name, io)
+  }
+}
+
+async function overview(name: string, io: Io): Promise<number> {
+  const known = name === 'help' || name === '--help'
+  const lines = await Promise.all(Object.values(COMMANDS).map(async (load) => load().then((one) => `  ${one.name.padEnd(14)}${one.summary}`)))
+  const out = known ? io.stdout : io.stderr
+  if (!known) out.write(`otklik: unknown command "${name}"\n\n`)
+  out.write(`Usage: otklik COMMAND [options]\n\n${lines.join('\n')}\n\notklik COMMAND --help tells more.\n`)
+  return known ? EXIT.ok : EXIT.usage
+}
+
+function explain(error: unknown, name: string, io: Io): number {
+  if (error instanceof UsageError || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) {
+    io.stderr.write(`otklik ${name}: ${error.message}. See otklik ${name} --help\n`)
+    return EXIT.usage
+  }
+  if (error instanceof PipelineError) {
+    const details = Object.keys(error.details).length === 0 ? '' : ` ${JSON.stringify(error.details)}`
+    io.stderr.write(`otklik ${name}: ${error.message}${details}\n`)
+    return EXIT.failed
+  }
+  io.stderr.write(`otklik ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return EXIT.failed
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+// Runs on any Node, so that it can explain itself or hand over to the Node 24 that `npm ci` installed.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const NEEDED_MAJOR = 24
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node')
+
+if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
+  const { main } = await import('../app/main.ts')
+  await main(process.argv.slice(2))
+} else if (existsSync(pinned)) {
+  handOver()
+} else {
+  process.stderr.write(
+    `Otklik needs Node ${NEEDED_MAJOR} or newer, found ${process.versions.node}: run "npm ci" on Linux x64 or arm64, or install Node ${NEEDED_MAJOR}.\n`,
+  )
+  process.exitCode = 1
+}
+
+function handOver() {
+  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  // The terminal sends Ctrl+C to both; the parent only waits for the child to finish.
+  process.on('SIGINT', () => {})
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGKILL' ? 137 : 1)
+  })
+}

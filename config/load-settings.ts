@@ -1,0 +1,82 @@
+import { Misconfigured } from '../core/errors.ts'
+import { SECRET_PATHS, SettingsSchema, type Settings } from './settings.ts'
+
+type Tree = { readonly [key: string]: unknown }
+
+/** One source of settings, weakest first: `default`, `file`, `environment`, `command line`. */
+export interface Layer {
+  readonly name: string
+  readonly values: Tree
+}
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Later layers win; objects merge, arrays replace. */
+function merge(base: Tree, over: Tree): Tree {
+  const merged: Record<string, unknown> = { ...base }
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key]
+    merged[key] = isTree(below) && isTree(value) ? merge(below, value) : value
+  }
+  return merged
+}
+
+const at = (tree: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((node, key) => (isTree(node) ? node[String(key)] : undefined), tree)
+
+const layerOf = (layers: readonly Layer[], path: readonly PropertyKey[]): string =>
+  layers.findLast((layer) => at(layer.values, path) !== undefined)?.name ?? 'built-in default'
+
+/** Parses all layers at once. @throws {Misconfigured} listing every problem with its path and layer. */
+export function loadSettings(layers: readonly Layer[]): Settings {
+  const parsed = SettingsSchema.safeParse(layers.map((layer) => layer.values).reduce(merge, {}))
+  if (parsed.success) return deepFreeze(parsed.data)
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'} (${layerOf(layers, issue.path)}): ${issue.message}`)
+  throw new Misconfigured(`The settings cannot be used: ${problems.join('; ')}`)
+}
+
+/** Effective leaves with the layer each comes from, secrets masked. */
+export function explainSettings(settings: Settings, layers: readonly Layer[]): readonly { path: string; value: unknown; layer: string }[] {
+  const rows: { path: string; value: unknown; layer: string }[] = []
+  const visit = (node: Tree, path: readonly string[]): void => {
+    for (const [key, value] of Object.entries(node)) {
+      const here = [...path, key]
+      if (isTree(value)) visit(value, here)
+      else rows.push({ path: here.join('.'), value: shown(here.join('.'), value), layer: layerOf(layers, here) })
+    }
+  }
+  visit(settings, [])
+  return rows
+}
+
+const shown = (path: string, value: unknown): unknown => (SECRET_PATHS.has(path) && value !== null ? '••••' : value)
+
+const camel = (word: string): string => word.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+
+/** `OTKLIK_VK__POLL_MS=500` becomes `{ vk: { pollMs: '500' } }`; a name that ends in `_FILE` reads the value from that file. */
+export function environmentLayer(env: Readonly<Record<string, string | undefined>>, readFile: (path: string) => string): Layer {
+  let values: Tree = {}
+  for (const [name, raw] of Object.entries(env)) {
+    if (!name.startsWith('OTKLIK_') || name.startsWith('OTKLIK_TEST_') || raw === undefined) continue
+    const fromFile = name.endsWith('_FILE')
+    const path = name
+      .slice('OTKLIK_'.length)
+      .replace(/_FILE$/, '')
+      .split('__')
+      .map(camel)
+    const value = fromFile ? readFile(raw).trim() : raw
+    values = merge(
+      values,
+      path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Tree,
+    )
+  }
+  return { name: 'environment', values }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(deepFreeze)
+  }
+  return value
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+export const WORKER_ROLES = ['collect', 'classify', 'route', 'publish', 'sweep', 'console'] as const
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
+
+const Vk = z.strictObject({
+  /** Service key: reads public walls. Environment or mounted file only. */
+  token: z.string().min(1).nullable().default(null),
+  /** Community key of the account that answers. */
+  publishToken: z.string().min(1).nullable().default(null),
+  apiBaseUrl: z.url().default('https://api.vk.ru/method'),
+  pollMs: z.coerce.number().int().min(200).default(30_000),
+  searchQueries: z.array(z.string().min(2)).default([]),
+})
+
+/** Everything that may be set, with its default. Unknown keys are errors. */
+export const SettingsSchema = z
+  .strictObject({
+    /** The one data folder of the embedded way of running. */
+    data: z.string().min(1).default('data'),
+    host: z.string().min(1).default('127.0.0.1'),
+    port: z.coerce.number().int().min(0).max(65_535).default(8080),
+    region: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/)
+      .default('kursk'),
+    /** Shows demo accounts and plays the region's demo messages. Only on a loopback address. */
+    demo: z.stringbool().or(z.boolean()).default(true),
+    /** Messages of the demo stream a minute once its backlog has been read. */
+    demoPerMinute: z.coerce.number().min(0).max(60_000).default(30),
+    roles: z
+      .preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.enum(WORKER_ROLES)).min(1))
+      .default([...WORKER_ROLES]),
+    log: z.enum(['embedded']).default('embedded'),
+    store: z.enum(['embedded']).default('embedded'),
+    logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    /** True behind a TLS proxy: `Secure` cookies and HSTS. */
+    secureCookie: z.stringbool().or(z.boolean()).default(false),
+    sweepMs: z.coerce.number().int().min(100).max(60_000).default(1000),
+    vk: Vk.prefault({}),
+  })
+  .refine((settings) => !settings.demo || LOOPBACK.has(settings.host), {
+    path: ['demo'],
+    message: 'demo accounts have known passwords: set demo to false before listening on another address than the loopback',
+  })
+
+export type Settings = z.infer<typeof SettingsSchema>
+
+/** Paths whose values are never printed. */
+export const SECRET_PATHS: ReadonlySet<string> = new Set(['vk.token', 'vk.publishToken'])
