@@ -1,0 +1,74 @@
+import { PipelineError } from '../../core/errors.ts'
+import type { LogMessage, NewMessage } from '../../core/message.ts'
+import type { Fence, Position, Subscription } from '../../core/log.ts'
+import type { Write } from '../../core/documents.ts'
+import type { Store } from '../../core/store.ts'
+
+/** What a stage makes of a batch: outputs and effects; the frame adds the progress. */
+export interface Effects {
+  readonly append?: readonly NewMessage[]
+  readonly writes?: readonly Write[]
+}
+
+export interface Stage {
+  readonly group: string
+  readonly topics: readonly string[]
+  readonly batch: number
+  process(messages: readonly LogMessage[]): Promise<Effects>
+  /** Called after the settlement is durable. */
+  settled?(messages: readonly LogMessage[]): void
+}
+
+export interface Frame {
+  readonly store: Store
+  readonly member: string
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  /** One line per outcome worth telling. */
+  readonly report: (event: { readonly stage: string; readonly message: string; readonly error?: unknown }) => void
+}
+
+const LONG_POLL_MS = 1000
+const FIRST_RETRY_MS = 100
+const LAST_RETRY_MS = 15_000
+
+/** Consumes until aborted. A failure to retry or reload starts again from the last commit; an unknown error is thrown, and the worker ends. */
+export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): Promise<void> {
+  let retryMs = FIRST_RETRY_MS
+  while (!signal.aborted) {
+    try {
+      await consumeUntilFailure(frame, stage, signal, () => (retryMs = FIRST_RETRY_MS))
+    } catch (error) {
+      if (!(error instanceof PipelineError) || !['retry', 'reload'].includes(error.remedy)) throw error
+      frame.report({ stage: stage.group, message: 'begins again from the last commit', error })
+      await frame.sleep(retryMs, signal)
+      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
+    }
+  }
+}
+
+async function consumeUntilFailure(frame: Frame, stage: Stage, signal: AbortSignal, succeeded: () => void): Promise<void> {
+  const subscription = await frame.store.log.subscribe({ group: stage.group, topics: stage.topics, member: frame.member, from: 'start' })
+  try {
+    while (!signal.aborted) {
+      if (await consumeBatch(frame.store, stage, subscription, signal)) succeeded()
+    }
+  } finally {
+    await subscription.close()
+  }
+}
+
+async function consumeBatch(store: Store, stage: Stage, subscription: Subscription, signal: AbortSignal): Promise<boolean> {
+  const messages = await subscription.poll({ max: stage.batch, waitMs: LONG_POLL_MS, signal })
+  if (messages.length === 0) return false
+  const effects = await stage.process(messages)
+  await store.settle({ ...effects, commit: progress(subscription.fence, messages) })
+  stage.settled?.(messages)
+  return true
+}
+
+/** The next offset of every partition the batch touched. */
+function progress(fence: Fence, messages: readonly LogMessage[]): { fence: Fence; positions: readonly Position[] } {
+  const next = new Map<string, Position>()
+  for (const { topic, partition, offset } of messages) next.set(`${topic}/${partition}`, { topic, partition, offset: offset + 1 })
+  return { fence, positions: [...next.values()] }
+}

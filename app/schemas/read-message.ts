@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import { Malformed } from '../../core/errors.ts'
+import { HEADERS, type LogMessage } from '../../core/message.ts'
+import { dead, ok, type Outcome } from '../../core/outcome.ts'
+
+const SHOWN_LENGTH = 120
+
+/** `otklik.post.v1` → 1; null when the type says nothing we know how to read. */
+const majorVersion = (type: string | undefined): string | null => /\.v(\d+)$/.exec(type ?? '')?.[1] ?? null
+
+/** Parses a message's body. An unknown major version, broken JSON or a wrong field is a reasoned dead letter, never a crash. */
+export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>): Outcome<T> {
+  const version = majorVersion(message.headers[HEADERS.type])
+  if (version !== null && version !== '1') return dead(new Malformed(`Unknown major version ${version}`, { field: HEADERS.type }), message.value)
+  let body: unknown
+  try {
+    body = JSON.parse(message.value)
+  } catch (cause) {
+    return dead(new Malformed('Not JSON', { field: 'value', value: message.value.slice(0, SHOWN_LENGTH) }, { cause }), message.value)
+  }
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return ok(parsed.data)
+  const issue = parsed.error.issues[0]
+  const path = issue?.path ?? []
+  const found = path.reduce<unknown>((node, key) => (typeof node === 'object' && node !== null ? (node as Record<PropertyKey, unknown>)[key] : undefined), body)
+  const value = (JSON.stringify(found) ?? 'undefined').slice(0, SHOWN_LENGTH)
+  const field = path.join('.') || 'value'
+  return dead(new Malformed(`${field}: ${issue?.message ?? 'not readable'}`, { field, value }), message.value)
+}
