@@ -1,0 +1,83 @@
+import { deadLetters, redrive } from '../dead-letters.ts'
+import { openStore } from '../open-store.ts'
+import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
+import { parseDataArgs } from './settings-from-args.ts'
+
+const ACTS = { list, show, redrive: redriveAll } as const
+
+/** `dead list|show|redrive`. */
+export const deadCommand: CliCommand = {
+  name: 'dead',
+  summary: 'Lists, shows and redrives what could not be processed',
+  help: `
+Usage: otklik dead list [--topic NAME] [--json]
+       otklik dead show PLACE
+       otklik dead redrive PLACE…|--all [--topic NAME]
+
+  --topic NAME   only this dead-letter topic, like posts.dead
+  --all          every dead letter not redriven yet
+  --data DIR     data folder
+  --json         one JSON object a line
+
+Examples:
+  otklik dead list
+  otklik dead show posts.dead/0/17
+  otklik dead redrive --all --topic posts.dead
+
+Exit codes: 0 done, 1 not found or failed, 2 wrong usage.`,
+  async run(args, io) {
+    const { values, positionals, settings } = parseDataArgs(args, { topic: { type: 'string' }, all: { type: 'boolean' } }, io)
+    const [act, ...places] = positionals
+    if (act !== 'list' && act !== 'show' && act !== 'redrive') throw new UsageError('say list, show or redrive')
+    const store = await openStore(settings)
+    try {
+      return await ACTS[act]({ store, places, topic: values.topic, all: values.all === true, json: values.json === true, io })
+    } finally {
+      await store.close()
+    }
+  },
+}
+
+interface Act {
+  readonly store: Awaited<ReturnType<typeof openStore>>
+  readonly places: readonly string[]
+  readonly topic: string | undefined
+  readonly all: boolean
+  readonly json: boolean
+  readonly io: Io
+}
+
+async function list({ store, topic, json, io }: Act): Promise<number> {
+  let count = 0
+  for await (const one of deadLetters(store, topic)) {
+    count += 1
+    const { message: _, ...row } = one
+    const state = one.redrivenAt === null ? '' : ' (redriven)'
+    io.stdout.write(json ? `${JSON.stringify(row)}\n` : `${one.place}  ${new Date(one.at).toISOString()}  ${one.stage}  ${one.reason}${state}\n`)
+  }
+  if (!json) io.stdout.write(`${count} dead letters\n`)
+  return EXIT.ok
+}
+
+async function show({ store, places, io }: Act): Promise<number> {
+  for await (const one of deadLetters(store)) {
+    if (one.place !== places[0]) continue
+    io.stdout.write(`${JSON.stringify(one, null, 2)}\n`)
+    return EXIT.ok
+  }
+  io.stderr.write(`otklik dead: no dead letter at ${places[0] ?? '(no place given)'}\n`)
+  return EXIT.failed
+}
+
+async function redriveAll({ store, places, topic, all, io }: Act): Promise<number> {
+  if (!all && places.length === 0) throw new UsageError('name the places or say --all')
+  const wanted = new Set(places)
+  let count = 0
+  for await (const one of deadLetters(store, topic)) {
+    if (all ? one.redrivenAt !== null : !wanted.has(one.place)) continue
+    await redrive(store, one, Date.now())
+    count += 1
+  }
+  io.stdout.write(`${count} redriven\n`)
+  return count === 0 && !all ? EXIT.failed : EXIT.ok
+}

@@ -1,0 +1,51 @@
+import type { Classification } from '../../core/classification.ts'
+import { cloudEvent, HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
+import type { Post } from '../../core/post.ts'
+import type { Now } from '../../core/time.ts'
+import { PostSchema } from '../schemas/post-schema.ts'
+import { readMessage } from '../schemas/read-message.ts'
+import type { Stage } from './consume.ts'
+import { deadMessage } from './dead-letter.ts'
+
+export interface Classify {
+  /** Estimates one post; what is known of its source, parent and earlier messages is looked up inside. */
+  readonly classify: (post: Post) => Promise<Classification>
+  readonly now: Now
+}
+
+const BATCH = 256
+
+/** `posts` → `posts.classified`: a pure function of post, ruleset and model, so the output's id follows from the input's. */
+export function classifyStage(flow: Classify): Stage {
+  return {
+    group: 'classifier',
+    topics: ['posts'],
+    batch: BATCH,
+    async process(messages) {
+      const append: NewMessage[] = []
+      for (const message of messages) append.push(await classified(flow, message))
+      return { append }
+    },
+  }
+}
+
+async function classified({ classify, now }: Classify, message: LogMessage): Promise<NewMessage> {
+  const read = readMessage(message, PostSchema)
+  if (read.kind === 'dead') return deadMessage(message, read.error, 'classify', now())
+  if (read.kind === 'drop') throw new Error(`A read message is never dropped: ${read.reason}`)
+  const post = read.value
+  return cloudEvent({
+    topic: 'posts.classified',
+    key: post.rootId,
+    id: `${message.headers[HEADERS.id] ?? `${post.id}@${post.rev}`}:classified`,
+    type: 'otklik.post.classified.v1',
+    at: now(),
+    data: { post, classification: await classify(post) },
+    headers: passedOn(message),
+  })
+}
+
+const passedOn = ({ headers }: LogMessage): Record<string, string> => {
+  const trace = headers[HEADERS.traceParent]
+  return trace === undefined ? {} : { [HEADERS.traceParent]: trace }
+}

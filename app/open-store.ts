@@ -1,0 +1,19 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { embeddedStore } from '../adapters/embedded/store.ts'
+import { routedSpec, TOPICS } from '../core/topics.ts'
+import type { Settings } from '../config/settings.ts'
+
+/** Name of the one file in the data folder that holds everything. */
+export const STORE_FILE = 'otklik.db'
+
+export const storeFile = (settings: Pick<Settings, 'data'>): string => join(settings.data, STORE_FILE)
+
+/** Opens (or makes) the data folder's store with every topic declared.
+ *  @throws {Misconfigured} when another process has the folder */
+export async function openStore(settings: Pick<Settings, 'data'>, agencyIds: readonly string[] = []) {
+  mkdirSync(settings.data, { recursive: true })
+  const store = await embeddedStore({ file: storeFile(settings) })
+  await store.log.ensureTopics([...TOPICS, ...agencyIds.map(routedSpec)])
+  return store
+}
