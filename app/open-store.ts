@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { embeddedStore } from '../adapters/embedded/store.ts'
+import { type EmbeddedStore, embeddedStore } from '../adapters/embedded/store.ts'
 import { routedSpec, TOPICS } from '../core/topics.ts'
 import type { Settings } from '../config/settings.ts'
 
@@ -11,7 +11,7 @@ export const storeFile = (settings: Pick<Settings, 'data'>): string => join(sett
 
 /** Opens (or makes) the data folder's store with every topic declared.
  *  @throws {Misconfigured} when another process has the folder */
-export async function openStore(settings: Pick<Settings, 'data'>, agencyIds: readonly string[] = []) {
+export async function openStore(settings: Pick<Settings, 'data'>, agencyIds: readonly string[] = []): Promise<EmbeddedStore> {
   mkdirSync(settings.data, { recursive: true })
   const store = await embeddedStore({ file: storeFile(settings) })
   await store.log.ensureTopics([...TOPICS, ...agencyIds.map(routedSpec)])

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util'
+import { explainSettings } from '../../config/load-settings.ts'
+import { otklik } from '../wire.ts'
+import { type CliCommand, EXIT, type Io } from './command.ts'
+import { type Effective, effectiveSettings } from './settings-from-args.ts'
+
+const OPTIONS = {
+  data: { type: 'string' },
+  config: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  region: { type: 'string' },
+  roles: { type: 'string' },
+  demo: { type: 'boolean' },
+  'no-demo': { type: 'boolean' },
+  'print-config': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
+
+/** After this long a stop is no longer waited for. */
+const STOP_LIMIT_MS = 25_000
+
+/** `start`: the console and the pipeline on one machine. */
+export const startCommand: CliCommand = {
+  name: 'start',
+  summary: 'Runs the console and the pipeline',
+  help: `
+Usage: otklik start [--data DIR] [--host ADDRESS] [--port N] [--region ID] [--roles LIST] [--demo|--no-demo] [--config FILE]
+       otklik start --print-config [--json]
+
+  --roles LIST     collect,classify,route,publish,sweep,console (default: all)
+  --print-config   shows every setting with the layer it comes from, secrets masked, and stops
+
+Examples:
+  otklik start
+  otklik start --data /srv/otklik --no-demo --config /etc/otklik.yaml
+
+Exit codes: 0 stopped cleanly, 1 failed, 2 wrong usage.`,
+  async run(args, io) {
+    const { values } = parseArgs({ args: [...args], options: OPTIONS })
+    const { data, host, port, region, roles } = values
+    const demo = values['no-demo'] === true ? false : values.demo
+    const effective = effectiveSettings({ data, host, port, region, roles, demo }, values.config, io)
+    if (values['print-config'] === true) return printConfig(effective, values.json === true, io)
+    return runUntilSignal(effective, io)
+  },
+}
+
+function printConfig({ settings, layers }: Effective, json: boolean, io: Io): number {
+  const rows = explainSettings(settings, layers)
+  io.stdout.write(json ? `${JSON.stringify(rows)}\n` : rows.map((row) => `${row.path} = ${JSON.stringify(row.value)}  (${row.layer})\n`).join(''))
+  return EXIT.ok
+}
+
+async function runUntilSignal({ settings }: Effective, io: Io): Promise<number> {
+  const running = await otklik(settings)
+  if (running.url !== null) io.stdout.write(`listening on ${running.url}\n`)
+  const cause = await Promise.race([signalled(), running.failed])
+  const limit = setTimeout(() => process.exit(EXIT.failed), STOP_LIMIT_MS)
+  limit.unref()
+  await running.close()
+  clearTimeout(limit)
+  if (cause === 'signal') return EXIT.ok
+  io.stderr.write(`otklik start: ${cause.message}\n`)
+  return EXIT.failed
+}
+
+const signalled = (): Promise<'signal'> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('signal'))
+  })
