@@ -1,0 +1,20 @@
+import { DatabaseSync } from 'node:sqlite'
+import { Misconfigured } from '../../core/errors.ts'
+
+/** Older versions can corrupt a file when two connections checkpoint at once (fixed in 3.51.3). */
+const NEEDED_SQLITE = [3, 51, 3] as const
+
+/** Opens the file. `write`: the one connection that writes; readers are read-only. @throws {Misconfigured} on a SQLite too old */
+export function openDatabase(file: string, mode: 'write' | 'read'): DatabaseSync {
+  const db = new DatabaseSync(file, { readOnly: mode === 'read' })
+  assertVersion(String(db.prepare('SELECT sqlite_version() AS version').get()?.version))
+  db.exec('PRAGMA busy_timeout = 10000; PRAGMA cache_size = -65536')
+  if (mode === 'write') db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON')
+  return db
+}
+
+function assertVersion(found: string): void {
+  const parts = found.split('.').map(Number)
+  const difference = NEEDED_SQLITE.map((needed, index) => (parts[index] ?? 0) - needed).find((one) => one !== 0) ?? 0
+  if (difference < 0) throw new Misconfigured(`SQLite ${NEEDED_SQLITE.join('.')} or newer is needed, found ${found}`)
+}

@@ -1,0 +1,55 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { CollectionName } from '../../core/collections.ts'
+import type { Version, WriteResult } from '../../core/documents.ts'
+import { Conflict, Malformed, Misconfigured, type PipelineError, StaleMember, Unavailable } from '../../core/errors.ts'
+import type { Position } from '../../core/log.ts'
+import type { NewMessage } from '../../core/message.ts'
+import type { Settlement } from '../../core/store.ts'
+import type { Instant } from '../../core/time.ts'
+import type { TopicSpec } from '../../core/topics.ts'
+import type { Share } from './groups.ts'
+
+/** What a thread may ask of the writer, and what it answers. */
+export interface Requests {
+  readonly settle: { readonly ask: Settlement; readonly answer: readonly WriteResult[] }
+  readonly append: { readonly ask: readonly NewMessage[]; readonly answer: readonly Position[] }
+  readonly remove: { readonly ask: { collection: CollectionName; id: string; version?: Version }; readonly answer: boolean }
+  readonly ensureTopics: { readonly ask: readonly TopicSpec[]; readonly answer: null }
+  readonly retain: { readonly ask: Instant; readonly answer: number }
+  readonly renew: { readonly ask: { group: string; member: string; topics: readonly string[] }; readonly answer: readonly Share[] }
+  readonly leave: { readonly ask: { group: string; member: string }; readonly answer: null }
+  readonly backup: { readonly ask: string; readonly answer: null }
+}
+
+export type RequestKind = keyof Requests
+
+export type Request = { [Kind in RequestKind]: { readonly seq: number; readonly kind: Kind; readonly ask: Requests[Kind]['ask'] } }[RequestKind]
+
+export interface FailureWire {
+  readonly code: string
+  readonly message: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** From the writer: answers, and word of topics that grew. */
+export type Reply =
+  | { readonly seq: number; readonly answer: unknown }
+  | { readonly seq: number; readonly failure: FailureWire }
+  | { readonly appended: readonly string[] }
+
+/** To the writer's own port: another thread's line, or the end. */
+export type Control = { readonly attach: MessagePort } | { readonly close: true }
+
+const CLASSES: Readonly<Record<string, new (message: string, details?: Record<string, unknown>) => PipelineError>> = {
+  conflict: Conflict,
+  'stale-member': StaleMember,
+  malformed: Malformed,
+  misconfigured: Misconfigured,
+  unavailable: Unavailable,
+}
+
+/** Errors lose their class between threads; the code brings it back. */
+export function revive({ code, message, details }: FailureWire): Error {
+  const known = CLASSES[code]
+  return known === undefined ? new Error(message) : new known(message, { ...details })
+}

@@ -1,0 +1,132 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { PipelineError } from '../../core/errors.ts'
+import type { NewMessage } from '../../core/message.ts'
+import type { WriteResult } from '../../core/documents.ts'
+import type { Settlement } from '../../core/store.ts'
+import { openDatabase } from './database.ts'
+import { documentWriter } from './document-writer.ts'
+import { groups } from './groups.ts'
+import { logWriter } from './log-writer.ts'
+import type { Control, FailureWire, Reply, Request } from './protocol.ts'
+import { migrate } from './schema.ts'
+
+/** Data of the writer's thread. */
+export interface WriterData {
+  readonly file: string
+  readonly leaseMs: number
+}
+
+/** A commit waits for the disk; what arrives meanwhile shares the next one, at most this many requests. */
+const LARGEST_GROUP_COMMIT = 64
+
+if (parentPort === null) throw new Error('The writer runs in a thread of its own')
+const control = parentPort
+const { file, leaseMs } = workerData as WriterData
+const db = openDatabase(file, 'write')
+migrate(db)
+const log = logWriter(db)
+const documents = documentWriter(db)
+const members = groups({ leaseMs, now: () => Date.now(), partitionsOf: log.partitionsOf })
+const ports = new Set<MessagePort>()
+const waiting: { readonly port: MessagePort; readonly request: Request }[] = []
+let grown = new Set<string>()
+
+function append(messages: readonly NewMessage[]) {
+  for (const { topic } of messages) grown.add(topic)
+  return log.append(messages)
+}
+
+/** Ownership first, then messages, documents with what they owe, progress. */
+function settle({ append: messages = [], writes = [], commit }: Settlement): readonly WriteResult[] {
+  if (commit !== undefined) members.assertOwner(commit.fence.group, commit.fence.member, commit.positions)
+  append(messages)
+  const results = writes.map((write) => {
+    const result = documents.write(write)
+    if (result.kind === 'written' && write.outbox !== undefined) append(write.outbox)
+    return result
+  })
+  if (commit !== undefined) log.commit(commit.fence.group, commit.positions)
+  return results
+}
+
+function perform(request: Request): unknown {
+  switch (request.kind) {
+    case 'settle':
+      return settle(request.ask)
+    case 'append':
+      return append(request.ask)
+    case 'remove':
+      return documents.remove(request.ask.collection, request.ask.id, request.ask.version)
+    case 'ensureTopics':
+      return log.ensureTopics(request.ask)
+    case 'retain':
+      return log.retain(request.ask)
+    case 'renew':
+      return members.renew(request.ask.group, request.ask.member, request.ask.topics)
+    case 'leave':
+      return members.leave(request.ask.group, request.ask.member)
+    case 'backup':
+      throw new Error('A backup runs outside a transaction')
+  }
+}
+
+/** Runs one request so that its failure undoes only itself. */
+function guarded(request: Request): Reply {
+  db.exec('SAVEPOINT one')
+  try {
+    const answer = perform(request) ?? null
+    db.exec('RELEASE one')
+    return { seq: request.seq, answer }
+  } catch (error) {
+    db.exec('ROLLBACK TO one')
+    db.exec('RELEASE one')
+    log.forget()
+    return { seq: request.seq, failure: wire(error) }
+  }
+}
+
+function wire(error: unknown): FailureWire {
+  if (error instanceof PipelineError) return { code: error.code, message: error.message, details: error.details }
+  return { code: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error), details: {} }
+}
+
+function backup(port: MessagePort, { seq, ask }: Extract<Request, { kind: 'backup' }>): void {
+  try {
+    db.prepare('VACUUM INTO ?').run(ask)
+    port.postMessage({ seq, answer: null } satisfies Reply)
+  } catch (error) {
+    port.postMessage({ seq, failure: wire(error) } satisfies Reply)
+  }
+}
+
+/** One transaction for all that waits; answers leave only after the commit is on disk. */
+function flush(): void {
+  const batch = waiting.splice(0, LARGEST_GROUP_COMMIT)
+  if (batch.length === 0) return
+  db.exec('BEGIN IMMEDIATE')
+  const replies = batch.map(({ port, request }) => ({ port, reply: guarded(request) }))
+  db.exec('COMMIT')
+  for (const { port, reply } of replies) port.postMessage(reply)
+  if (grown.size > 0) for (const port of ports) port.postMessage({ appended: [...grown] } satisfies Reply)
+  grown = new Set()
+  if (waiting.length > 0) setImmediate(flush)
+}
+
+function attach(port: MessagePort): void {
+  ports.add(port)
+  port.on('message', (request: Request) => {
+    if (request.kind === 'backup') return backup(port, request)
+    waiting.push({ port, request })
+    if (waiting.length === 1) setImmediate(flush)
+  })
+  port.on('close', () => ports.delete(port))
+}
+
+control.on('message', (message: Control) => {
+  if ('attach' in message) return attach(message.attach)
+  while (waiting.length > 0) flush()
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  db.close()
+  process.exit(0)
+})
+control.postMessage('ready')

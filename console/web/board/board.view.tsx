@@ -1,0 +1,107 @@
+import { useEffect, useMemo } from 'preact/hooks'
+import { CardPane, focusCard } from '../card/card.view.tsx'
+import { useKeys } from '../keys/dispatch.ts'
+import { capOf } from '../keys/keys.ts'
+import { address, showCase } from '../shell/address.state.ts'
+import { keySheetOpen } from '../shell/key-sheet.view.tsx'
+import { singleKeys } from '../shell/preferences.state.ts'
+import type { Screen } from '../shell/screens.ts'
+import { t } from '../text/text.ts'
+import { type Board, board as newBoard } from './board.state.ts'
+import { FilterBar, SEARCH_ID } from './filters.view.tsx'
+import { followLive } from './follow-live.ts'
+import { CaseList, focusList, ListState } from './list.view.tsx'
+import type { View } from './views.ts'
+
+interface BoardScreenProps {
+  readonly screen: Screen
+  readonly views: readonly View[]
+}
+
+/** A list of cases on the left and the chosen one on the right: the queue, the tasks, the approvals and the publications. */
+export function BoardScreen({ screen, views }: BoardScreenProps) {
+  const board = useMemo(() => openBoard(views), [])
+  useEffect(() => {
+    void board.load().then(focusList)
+    return followLive(board)
+  }, [])
+  const selectedId = board.selectedId.value
+  useEffect(() => {
+    if (selectedId !== null) showCase(screen, selectedId)
+  }, [selectedId])
+  useBoardKeys(board)
+  return (
+    <div class="board">
+      <section class="board-list" aria-labelledby="screen-title">
+        <h1 id="screen-title" class="hidden-text">
+          {t().nav[screen]}
+        </h1>
+        <div class="board-tools">
+          {views.length > 1 && <Views board={board} views={views} />}
+          <span class="count" role="status">
+            {t().board.shown(board.ids.value.length, board.total.value)}
+          </span>
+        </div>
+        <FilterBar board={board} />
+        <Arrived board={board} />
+        <CaseList board={board} />
+        <ListState board={board} />
+      </section>
+      <CardPane board={board} />
+    </div>
+  )
+}
+
+/** A link to a case opens the screen with that case chosen, listed or not. */
+function openBoard(views: readonly View[]): Board {
+  const first = views[0]
+  if (first === undefined) throw new Error('a screen of cases needs a view')
+  const board = newBoard(first)
+  board.selectedId.value = address.peek().caseId
+  return board
+}
+
+function useBoardKeys(board: Board): void {
+  useKeys({
+    next: () => board.move(1),
+    previous: () => board.move(-1),
+    open: focusCard,
+    arrived: () => void board.load(),
+    search: () => document.getElementById(SEARCH_ID)?.focus(),
+    help: () => (keySheetOpen.value = true),
+    close: focusList,
+  })
+}
+
+function Views({ board, views }: { board: Board; views: readonly View[] }) {
+  return (
+    <div role="group" aria-label={t().app.views} class="segmented">
+      {views.map((view) => (
+        <button
+          key={view.id}
+          type="button"
+          data-view={view.id}
+          aria-pressed={board.view.value.id === view.id}
+          onClick={() => board.open(view)}
+        >
+          {t().views[view.id]}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** New cases are offered, never pushed in under the hand. */
+function Arrived({ board }: { board: Board }) {
+  const count = board.arrived.value.size
+  const cap = capOf('arrived', singleKeys.value)
+  return (
+    <div role="status">
+      {count > 0 && (
+        <button type="button" class="arrived" onClick={() => void board.load()}>
+          {t().board.arrived(count)} {cap !== null && <kbd>{cap}</kbd>}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { listenLive } from '../wire/live.ts'
+import type { Board, LiveCase } from './board.state.ts'
+
+const GATHER_MS = 250
+/** Above this many cases at once reading the list again is cheaper than reading each. */
+const MOST_CASES = 40
+
+/** Feeds a board from the stream of events; several words about one case become one reading. Returns the way to stop. */
+export function followLive(board: Board): () => void {
+  const waiting = new Map<string, LiveCase>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function flush(): Promise<void> {
+    const events = [...waiting.values()]
+    waiting.clear()
+    timer = undefined
+    if (events.length > MOST_CASES) return board.load()
+    for (const event of events) await board.heard(event).catch(() => null)
+  }
+
+  const stop = listenLive({
+    case(event) {
+      waiting.set(event.caseId, event)
+      timer ??= setTimeout(() => void flush(), GATHER_MS)
+    },
+    reset: () => void board.load(),
+  })
+  return () => {
+    clearTimeout(timer)
+    stop()
+  }
+}

@@ -1,0 +1,108 @@
+import { useSignal } from '@preact/signals'
+import { type RefObject } from 'preact'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { t } from '../text/text.ts'
+import { problemText } from '../wire/problem-text.ts'
+import type { Board } from './board.state.ts'
+import { isFiltered } from './filters.ts'
+import { Row, ROW_HEIGHT_PX, rowElementId } from './row.view.tsx'
+import { scrollToShow, visibleRange } from './visible-range.ts'
+
+export const LIST_ID = 'case-list'
+export const focusList = (): void => document.getElementById(LIST_ID)?.focus()
+
+/** The rows in sight of a list of any length. */
+export function CaseList({ board }: { board: Board }) {
+  const box = useRef<HTMLDivElement>(null)
+  const scrollTop = useSignal(0)
+  const height = useHeight(box)
+  const ids = board.ids.value
+  const selectedId = board.selectedId.value
+  const viewport = { scrollTop: scrollTop.value, height: height.value, rowHeight: ROW_HEIGHT_PX, count: ids.length }
+  const { first, end } = visibleRange(viewport)
+  useSteadySelection(box, board)
+  useEffect(() => {
+    if (end >= ids.length - 20 && board.next.value !== null) void board.loadMore()
+  }, [end, ids.length])
+
+  return (
+    <div
+      id={LIST_ID}
+      ref={box}
+      class="list"
+      role="listbox"
+      tabIndex={0}
+      aria-label={t().board.list}
+      aria-busy={board.loading.value}
+      aria-activedescendant={selectedId === null ? undefined : rowElementId(selectedId)}
+      onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
+    >
+      <div class="list-space" role="presentation" style={{ height: `${ids.length * ROW_HEIGHT_PX}px` }}>
+        {ids.slice(first, end).map((id, offset) => (
+          <Row
+            key={id}
+            id={id}
+            index={first + offset}
+            count={board.total.value}
+            selected={id === selectedId}
+            gone={board.gone.value.has(id)}
+            choose={(chosen) => (board.selectedId.value = chosen)}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function useHeight(box: RefObject<HTMLElement>) {
+  const height = useSignal(800)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => (height.value = element.clientHeight))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return height
+}
+
+/** New rows above must not move the row being decided: the list scrolls by as much as the row was shifted. */
+function useSteadySelection(box: RefObject<HTMLElement>, board: Board): void {
+  const last = useRef<{ id: string | null; index: number }>({ id: null, index: -1 })
+  const ids = board.ids.value
+  const id = board.selectedId.value
+  useLayoutEffect(() => {
+    const element = box.current
+    const index = board.indexOf(id)
+    if (element !== null && index !== -1) {
+      const shifted = last.current.id === id && last.current.index !== -1 ? index - last.current.index : 0
+      if (shifted !== 0) element.scrollTop += shifted * ROW_HEIGHT_PX
+      const { scrollTop, clientHeight } = element
+      element.scrollTop = scrollToShow(index, { scrollTop, height: clientHeight, rowHeight: ROW_HEIGHT_PX, count: ids.length })
+    }
+    last.current = { id, index }
+  }, [ids, id])
+}
+
+/** What stands in place of rows: why there are none. */
+export function ListState({ board }: { board: Board }) {
+  const problem = board.problem.value
+  if (problem !== null)
+    return (
+      <div class="empty" role="alert">
+        <p>{problemText(problem)}</p>
+        <button type="button" onClick={() => void board.load()}>
+          {t().app.retry}
+        </button>
+      </div>
+    )
+  if (board.ids.value.length > 0) return null
+  if (board.loading.value) return <p class="empty">{t().app.loading}</p>
+  const filtered = isFiltered(board.filters.value)
+  return (
+    <div class="empty">
+      <p>{filtered ? t().board.nothingFound : t().board.empty}</p>
+      {!filtered && <p class="hint">{t().board.emptyHint}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import type { Importance } from '../../../core/classification.ts'
+import { dayAndTime } from '../shell/date-text.ts'
+import { agencyName, districtName, topicName } from '../shell/names.ts'
+import { t } from '../text/text.ts'
+import type { CaseRow } from '../wire/api-types.ts'
+import { Badge } from './badge.view.tsx'
+import { caseEntry } from './cases.state.ts'
+import { nextClock } from './countdown.ts'
+
+export const ROW_HEIGHT_PX = 58
+
+export const rowElementId = (id: string): string => `row-${id}`
+
+interface RowProps {
+  readonly id: string
+  readonly index: number
+  readonly count: number
+  readonly selected: boolean
+  readonly gone: boolean
+  readonly choose: (id: string) => void
+}
+
+/** One line of the queue; reads its case's own signal. */
+export function Row({ id, index, count, selected, gone, choose }: RowProps) {
+  const row = caseEntry(id)?.value.row
+  if (row === undefined) return null
+  return (
+    <div
+      role="option"
+      id={rowElementId(id)}
+      class={gone ? 'row row-gone' : 'row'}
+      aria-selected={selected}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      style={{ transform: `translateY(${index * ROW_HEIGHT_PX}px)` }}
+      onClick={() => choose(id)}
+    >
+      <Badge clock={nextClock(row.clocks)} openedAt={row.openedAt} />
+      <ImportanceMark importance={row.importance} />
+      <span class="row-main">
+        <span class="row-title">
+          <RowTopic row={row} />
+          <span class={`state state-${row.state}`}>{gone ? t().board.takenBy : t().states[row.state]}</span>
+        </span>
+        <span class="row-text">{row.text || t().card.noText}</span>
+      </span>
+      <RowSide row={row} />
+    </div>
+  )
+}
+
+function RowTopic({ row }: { row: CaseRow }) {
+  return (
+    <span class="row-topic">
+      <b>{row.topicId === null ? t().board.noTopic : topicName(row.topicId)}</b>
+      {row.topicConfidence !== null && <small>{Math.round(row.topicConfidence * 100)} %</small>}
+    </span>
+  )
+}
+
+function RowSide({ row }: { row: CaseRow }) {
+  const place = row.placeName ?? (row.districtId === null ? t().board.noPlace : districtName(row.districtId))
+  return (
+    <span class="row-side">
+      <span class="row-place" title={place}>
+        {place}
+      </span>
+      <span class="row-meta">
+        {row.refusals > 0 && (
+          <span class="sign" title={t().board.refusals}>
+            !
+          </span>
+        )}
+        {row.repeats > 0 && <span title={t().board.repeats(row.repeats)}>×{row.repeats + 1}</span>}
+        {row.media > 0 && <span title={t().board.photos(row.media)}>▣{row.media}</span>}
+        <span class="row-source">{row.agencyId === null ? t().platforms[row.platform] : agencyName(row.agencyId)}</span>
+        <time>{dayAndTime(row.createdAt)}</time>
+      </span>
+    </span>
+  )
+}
+
+/** Letter and shape: high is a filled square, normal an open circle. */
+export function ImportanceMark({ importance }: { importance: Importance | null }) {
+  if (importance === null)
+    return (
+      <span class="imp" title={t().board.unknownImportance}>
+        <span class="hidden-text">{t().board.unknownImportance}</span>–
+      </span>
+    )
+  return (
+    <span class={`imp imp-${importance}`} title={`${t().board.importance}: ${t().importance[importance]}`}>
+      {importance === 'high' ? t().board.high : t().board.normal}
+    </span>
+  )
+}

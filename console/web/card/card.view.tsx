@@ -1,0 +1,101 @@
+import { useSignalEffect } from '@preact/signals'
+import type { Board } from '../board/board.state.ts'
+import { caseEntry, refreshCase } from '../board/cases.state.ts'
+import { ImportanceMark } from '../board/row.view.tsx'
+import { Acts } from '../decide/acts.view.tsx'
+import { AnswerPanel } from '../draft/answer-panel.view.tsx'
+import { fullTime } from '../shell/date-text.ts'
+import { agencyName, topicName } from '../shell/names.ts'
+import { t } from '../text/text.ts'
+import type { CaseCard } from '../wire/api-types.ts'
+import { Clocks } from './clocks.view.tsx'
+import { Estimate } from './estimate.view.tsx'
+import { Message } from './message.view.tsx'
+import { Timeline } from './timeline.view.tsx'
+
+const CARD_ID = 'case-card'
+export const focusCard = (): void => document.getElementById(CARD_ID)?.focus()
+
+/** While J is held down the cards passed over are not asked for. */
+const SETTLE_MS = 70
+
+/** The chosen case, read when the selection has settled; the next one is read ahead. */
+export function CardPane({ board }: { board: Board }) {
+  useSignalEffect(() => {
+    const id = board.selectedId.value
+    if (id === null) return
+    const timer = setTimeout(() => void readAhead(board, id), SETTLE_MS)
+    return () => clearTimeout(timer)
+  })
+  const id = board.selectedId.value
+  const entry = id === null ? undefined : caseEntry(id)?.value
+  const card = entry?.card ?? null
+  return (
+    <article id={CARD_ID} class="card" tabIndex={-1} aria-label={t().board.card} aria-busy={id !== null && card === null}>
+      {card === null ? <p class="empty">{id === null ? t().board.choose : t().app.loading}</p> : <Card key={card.id} card={card} board={board} />}
+    </article>
+  )
+}
+
+async function readAhead(board: Board, id: string): Promise<void> {
+  await refreshWhenStale(id)
+  const next = board.ids.value[board.indexOf(id) + 1]
+  if (next !== undefined && board.selectedId.value === id) await refreshWhenStale(next)
+}
+
+async function refreshWhenStale(id: string): Promise<void> {
+  const entry = caseEntry(id)?.peek()
+  if (entry === undefined || entry.card === null || entry.stale) await refreshCase(id).catch(() => null)
+}
+
+function Card({ card, board }: { card: CaseCard; board: Board }) {
+  return (
+    <>
+      <CardHead card={card} />
+      <Acts card={card} board={board} />
+      <div class="card-body">
+        <Outcome card={card} />
+        <Message card={card} />
+        <AnswerPanel card={card} board={board} />
+        <Clocks card={card} />
+        <Estimate card={card} />
+        <Timeline card={card} />
+      </div>
+    </>
+  )
+}
+
+function CardHead({ card }: { card: CaseCard }) {
+  return (
+    <header class="card-head">
+      <h2>
+        <ImportanceMark importance={card.importance} /> {card.topicId === null ? t().board.noTopic : topicName(card.topicId)}
+      </h2>
+      <p class="card-sub">
+        <span class={`state state-${card.state}`}>{t().states[card.state]}</span>
+        <span>{card.placeName ?? t().board.noPlace}</span>
+        {card.agencyId !== null && <span>{agencyName(card.agencyId)}</span>}
+        <span>
+          {t().platforms[card.platform]}, <time>{fullTime(card.createdAt)}</time>
+        </span>
+      </p>
+    </header>
+  )
+}
+
+/** Why a case was dismissed or refused. */
+function Outcome({ card }: { card: CaseCard }) {
+  const { dismissal, refusal } = card
+  if (dismissal !== null)
+    return (
+      <p class="panel">
+        <b>{t().dismissals[dismissal.as]}.</b> {dismissal.reason}
+      </p>
+    )
+  if (refusal === null) return null
+  return (
+    <p class="panel">
+      <b>{t().grounds[refusal.ground]}.</b> {refusal.reason}
+    </p>
+  )
+}

@@ -1,0 +1,44 @@
+import { type Clock, isLate } from '../../../core/clock.ts'
+import { Badge } from '../board/badge.view.tsx'
+import { dayAndTime } from '../shell/date-text.ts'
+import { serverNow } from '../shell/server-time.state.ts'
+import { t } from '../text/text.ts'
+import type { CaseCard } from '../wire/api-types.ts'
+
+/** Every promise of the case with its due time, to the minute. */
+export function Clocks({ card }: { card: CaseCard }) {
+  if (card.clocks.length === 0) return null
+  const clocks = card.clocks.toSorted((left, right) => left.startedAt - right.startedAt)
+  return (
+    <section class="panel" aria-labelledby="clocks-title">
+      <h3 id="clocks-title">{t().card.clocks}</h3>
+      <table class="clocks">
+        <tbody>
+          {clocks.map((clock) => (
+            <tr key={`${clock.kind} ${clock.generation}`} data-clock={clock.kind} data-due-at={clock.dueAt}>
+              <th scope="row">{t().clocks[clock.kind]}</th>
+              <td>
+                <time>{dayAndTime(clock.startedAt)}</time> → <time>{dayAndTime(clock.dueAt)}</time>
+              </td>
+              <td>
+                <ClockState clock={clock} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function ClockState({ clock }: { clock: Clock }) {
+  const { kind, dueAt, startedAt, stoppedAt, runningSince } = clock
+  if (runningSince !== null) return <Badge clock={{ kind, dueAt, startedAt, running: true }} openedAt={startedAt} />
+  const late = isLate(clock, serverNow())
+  const word = late ? t().card.broken : t().card.kept
+  return (
+    <span class={late ? 'clock-broken' : 'clock-kept'}>
+      {late ? '■' : '✓'} {stoppedAt === null ? t().card.stopped : `${word}, ${dayAndTime(stoppedAt)}`}
+    </span>
+  )
+}

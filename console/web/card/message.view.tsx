@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals'
+import type { Media, Post } from '../../../core/post.ts'
+import { UnmaskDialog } from '../decide/unmask.view.tsx'
+import { SafeLink } from '../parts/safe-link.view.tsx'
+import { dayAndTime, fullTime } from '../shell/date-text.ts'
+import { authorName } from '../shell/names.ts'
+import { t } from '../text/text.ts'
+import type { CaseCard } from '../wire/api-types.ts'
+import { MARK_KINDS, marksOf, type Segment, segments } from './segments.ts'
+
+/** What a citizen wrote, with the words that led to the estimate marked. */
+export function Message({ card }: { card: CaseCard }) {
+  const unmasking = useSignal(false)
+  const shown = useSignal<{ readonly text: string; readonly author: string } | null>(null)
+  const post = shown.value === null ? card.post : { ...card.post, text: shown.value.text }
+  const parts = segments(post.text, shown.value === null ? marksOf(card.classification) : [])
+  return (
+    <section class="panel message" aria-label={t().card.author}>
+      {card.parent !== null && <Parent post={card.parent} />}
+      <p class="byline">
+        <b>{shown.value?.author ?? authorName(card.author)}</b>
+        <PostTimes post={post} />
+        <SafeLink url={post.url}>{t().card.open}</SafeLink>
+        <button type="button" class="quiet" onClick={() => (unmasking.value = true)}>
+          {t().card.unmask}
+        </button>
+      </p>
+      {post.deletedAt !== null && <p class="hint">{t().card.deleted}</p>}
+      <Text parts={parts} />
+      {post.quoted.map((text, index) => (
+        <blockquote key={index}>
+          <small>{t().card.quoted}</small> {text}
+        </blockquote>
+      ))}
+      <MediaList media={post.media} />
+      <Legend parts={parts} />
+      {unmasking.value && (
+        <UnmaskDialog caseId={card.id} close={() => (unmasking.value = false)} show={(hidden) => (shown.value = hidden)} />
+      )}
+    </section>
+  )
+}
+
+const PostTimes = ({ post }: { post: Post }) => (
+  <span class="times">
+    <time title={`${t().card.collected}: ${fullTime(post.collectedAt)}`}>{dayAndTime(post.createdAt)}</time>
+    {post.editedAt !== null && ` (${t().card.edited} ${dayAndTime(post.editedAt)})`}
+  </span>
+)
+
+function Text({ parts }: { parts: readonly Segment[] }) {
+  if (parts.length === 0) return <p class="hint">{t().card.noText}</p>
+  return (
+    <p class="text">
+      {parts.map((part, index) =>
+        part.kinds.length === 0 ? (
+          part.text
+        ) : (
+          <mark key={index} class={part.kinds.map((kind) => `mark-${kind}`).join(' ')} title={part.kinds.map((kind) => t().marks[kind]).join(', ')}>
+            {part.text}
+          </mark>
+        ),
+      )}
+    </p>
+  )
+}
+
+/** Only the kinds that occur in this text. */
+function Legend({ parts }: { parts: readonly Segment[] }) {
+  const kinds = MARK_KINDS.filter((kind) => parts.some((part) => part.kinds.includes(kind)))
+  if (kinds.length === 0) return null
+  return (
+    <p class="legend">
+      {t().card.legend}:{' '}
+      {kinds.map((kind) => (
+        <span key={kind} class={`legend-mark mark-${kind}`}>
+          {t().marks[kind]}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** Links only: nothing is fetched from outside by the page itself. */
+function MediaList({ media }: { media: readonly Media[] }) {
+  if (media.length === 0) return null
+  return (
+    <ul class="media" aria-label={t().card.media}>
+      {media.map((item) => (
+        <li key={item.id}>
+          ▣ <SafeLink url={item.url}>{item.title ?? t().media[item.kind]}</SafeLink>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const Parent = ({ post }: { post: Post }) => (
+  <details class="parent">
+    <summary>
+      {t().card.parent}: {authorName(post.author)}, {dayAndTime(post.createdAt)}
+    </summary>
+    <blockquote>{post.text}</blockquote>
+    <SafeLink url={post.url}>{t().card.open}</SafeLink>
+  </details>
+)

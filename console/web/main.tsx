@@ -1,0 +1,22 @@
+import { render } from 'preact'
+import { listenToKeys } from './keys/dispatch.ts'
+import { followAddress } from './shell/address.state.ts'
+import { keepPreferences } from './shell/preferences.state.ts'
+import { startTicking } from './shell/server-time.state.ts'
+import { resumeSession } from './shell/session.state.ts'
+import { Shell } from './shell/shell.view.tsx'
+import './style/base.css'
+import './style/shell.css'
+import './style/board.css'
+import './style/card.css'
+import './style/forms.css'
+
+const root = document.getElementById('root')
+if (root !== null) {
+  keepPreferences()
+  followAddress()
+  listenToKeys()
+  startTicking()
+  render(<Shell />, root)
+  void resumeSession()
+}

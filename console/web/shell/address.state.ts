@@ -1,0 +1,33 @@
+import { signal } from '@preact/signals'
+import { type Screen, SCREENS } from './screens.ts'
+
+export interface Address {
+  readonly screen: Screen | null
+  readonly caseId: string | null
+}
+
+/** `#/queue/case%3Avk…` → screen and case; null for what is not an address of the console. */
+export function parseAddress(hash: string): Address {
+  const [name = '', caseId = ''] = hash.replace(/^#\/?/, '').split('/')
+  const screen = SCREENS.find((known) => known === name) ?? null
+  return { screen, caseId: screen === null || caseId === '' ? null : decoded(caseId) }
+}
+
+export const addressText = (screen: Screen, caseId: string | null): string =>
+  `#/${screen}${caseId === null ? '' : `/${encodeURIComponent(caseId)}`}`
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}
+
+const current = (): Address => parseAddress(typeof location === 'undefined' ? '' : location.hash)
+export const address = signal<Address>(current())
+
+export const followAddress = (): void => addEventListener('hashchange', () => (address.value = current()))
+export const goTo = (screen: Screen): void => void (location.hash = addressText(screen, null))
+/** Names the case in the address without a step in the history, so that Back leaves the screen and a link can be copied. */
+export const showCase = (screen: Screen, caseId: string | null): void => history.replaceState(null, '', addressText(screen, caseId))

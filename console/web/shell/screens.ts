@@ -1,0 +1,17 @@
+import type { Role } from '../../../core/actor.ts'
+
+export const SCREENS = ['queue', 'tasks', 'approvals', 'publications', 'archive', 'manual'] as const
+export type Screen = (typeof SCREENS)[number]
+
+const CURATOR: readonly Screen[] = ['queue', 'approvals', 'publications', 'archive', 'manual']
+
+/** What each role sees, its first screen first. The server checks rights on its own. */
+export const SCREENS_OF_ROLE: Readonly<Record<Role, readonly Screen[]>> = {
+  curator: CURATOR,
+  'head-curator': CURATOR,
+  executor: ['tasks', 'publications', 'archive'],
+  official: ['tasks', 'publications', 'archive'],
+  analyst: ['archive', 'queue', 'manual'],
+  manager: ['queue', 'approvals', 'publications', 'archive'],
+  administrator: ['queue', 'approvals', 'publications', 'archive', 'manual'],
+}

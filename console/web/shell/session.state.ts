@@ -1,0 +1,49 @@
+import { batch, effect, signal } from '@preact/signals'
+import type { Directory, SessionView, SignInOptions } from '../wire/api-types.ts'
+import { ApiError, csrfToken, get, post, sessionLost } from '../wire/api.ts'
+import { serverSaid } from './server-time.state.ts'
+
+export type Session = { readonly kind: 'unknown' } | { readonly kind: 'out' } | { readonly kind: 'in'; readonly view: SessionView }
+
+export const session = signal<Session>({ kind: 'unknown' })
+export const directory = signal<Directory | null>(null)
+
+effect(() => {
+  if (sessionLost.value > 0) signedOut()
+})
+
+/** Asks who is signed in; a page opened again goes on with its session. */
+export async function resumeSession(): Promise<void> {
+  try {
+    await enter(await get<SessionView>('/api/session'))
+  } catch (problem) {
+    signedOut()
+    if (!(problem instanceof ApiError)) throw problem
+  }
+}
+
+/** @throws ApiError when the name and password do not fit */
+export async function signIn(login: string, password: string): Promise<void> {
+  await enter(await post<SessionView>('/api/sign-in', { login, password }))
+}
+
+export async function signOut(): Promise<void> {
+  await post('/api/sign-out', {}).catch(() => null)
+  signedOut()
+}
+
+export const signInOptions = (): Promise<SignInOptions> => get<SignInOptions>('/api/sign-in-options')
+
+async function enter(view: SessionView): Promise<void> {
+  csrfToken.value = view.csrfToken
+  serverSaid(view.serverTime)
+  directory.value = await get<Directory>('/api/directory')
+  session.value = { kind: 'in', view }
+}
+
+function signedOut(): void {
+  batch(() => {
+    csrfToken.value = null
+    session.value = { kind: 'out' }
+  })
+}

@@ -1,0 +1,59 @@
+import type { ComponentChildren } from 'preact'
+import { SignIn } from '../sign-in/sign-in.view.tsx'
+import { t } from '../text/text.ts'
+import type { SessionView } from '../wire/api-types.ts'
+import { live } from '../wire/live.ts'
+import { address } from './address.state.ts'
+import { clockTime } from './date-text.ts'
+import { KeySheet, keySheetOpen } from './key-sheet.view.tsx'
+import { Notices } from './notice.view.tsx'
+import { ScreenView } from './screen.view.tsx'
+import { type Screen, SCREENS_OF_ROLE } from './screens.ts'
+import { now } from './server-time.state.ts'
+import { session } from './session.state.ts'
+import { TopBar } from './top-bar.view.tsx'
+
+/** The whole page: who is signed in decides between the door and the desk. */
+export function Shell() {
+  const current = session.value
+  document.title = t().app.name
+  if (current.kind === 'unknown') return <main class="door" aria-busy="true" aria-label={t().app.loading} />
+  return current.kind === 'out' ? <SignIn /> : <Desk view={current.view} />
+}
+
+function Desk({ view }: { view: SessionView }) {
+  const screens = SCREENS_OF_ROLE[view.account.role]
+  const wanted = address.value.screen
+  const screen: Screen = wanted !== null && screens.includes(wanted) ? wanted : (screens[0] ?? 'archive')
+  return (
+    <div class="desk">
+      <a class="skip" href="#content" onClick={skip}>
+        {t().app.skip}
+      </a>
+      <TopBar view={view} screens={screens} screen={screen} />
+      <Offline />
+      <Page>
+        <ScreenView key={screen} screen={screen} />
+      </Page>
+      <Notices />
+      {keySheetOpen.value && <KeySheet />}
+    </div>
+  )
+}
+
+const Page = ({ children }: { children: ComponentChildren }) => (
+  <main id="content" tabIndex={-1}>
+    {children}
+  </main>
+)
+
+/** The address after `#` names a screen, so the link moves the focus itself. */
+function skip(event: Event): void {
+  event.preventDefault()
+  document.getElementById('content')?.focus()
+}
+
+function Offline() {
+  const { up, heardAt } = live.value
+  return <div role="status">{!up && <div class="offline">{t().app.offline(clockTime(heardAt ?? now.peek()))}</div>}</div>
+}

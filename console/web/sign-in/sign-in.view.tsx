@@ -1,0 +1,99 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { LanguageSwitch, ThemeSwitch } from '../shell/top-bar.view.tsx'
+import { signIn, signInOptions } from '../shell/session.state.ts'
+import { t } from '../text/text.ts'
+import type { DemoAccount } from '../wire/api-types.ts'
+import { ApiError } from '../wire/api.ts'
+import { problemText } from '../wire/problem-text.ts'
+
+function signInProblem(problem: unknown): string {
+  const status = problem instanceof ApiError ? problem.status : 0
+  const texts: Record<number, string> = { 401: t().signIn.wrong, 403: t().signIn.wrong, 429: t().signIn.tooMany }
+  return texts[status] ?? problemText(problem)
+}
+
+export function SignIn() {
+  const login = useSignal('')
+  const password = useSignal('')
+  const problem = useSignal<string | null>(null)
+  const busy = useSignal(false)
+
+  async function enter(name: string, secret: string): Promise<void> {
+    busy.value = true
+    problem.value = null
+    try {
+      await signIn(name, secret)
+    } catch (error) {
+      problem.value = signInProblem(error)
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    void enter(login.value, password.value)
+  }
+
+  return (
+    <main class="door">
+      <div class="door-switches">
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </div>
+      <form class="door-form" onSubmit={submit}>
+        <h1>{t().app.name}</h1>
+        <label>
+          {t().signIn.login}
+          <input type="text" name="login" autocomplete="username" required value={login} onInput={(event) => (login.value = event.currentTarget.value)} />
+        </label>
+        <label>
+          {t().signIn.password}
+          <input
+            type="password"
+            name="password"
+            autocomplete="current-password"
+            required
+            value={password}
+            onInput={(event) => (password.value = event.currentTarget.value)}
+          />
+        </label>
+        <p role="alert" class="problem">
+          {problem}
+        </p>
+        <button type="submit" class="main" disabled={busy}>
+          {t().signIn.enter}
+        </button>
+      </form>
+      <DemoAccounts enter={(account) => void enter(account.login, account.password)} />
+    </main>
+  )
+}
+
+/** One button per role; the server lists them in demo mode only. */
+function DemoAccounts({ enter }: { enter: (account: DemoAccount) => void }) {
+  const accounts = useSignal<readonly DemoAccount[]>([])
+  useEffect(() => {
+    signInOptions().then(
+      (options) => (accounts.value = options.demoAccounts),
+      () => null,
+    )
+  }, [])
+  if (accounts.value.length === 0) return null
+  return (
+    <section class="demo" aria-labelledby="demo-title">
+      <h2 id="demo-title">{t().signIn.demo}</h2>
+      <p class="hint">{t().signIn.demoHint}</p>
+      <ul>
+        {accounts.value.map((account) => (
+          <li key={account.login}>
+            <button type="button" data-role={account.role} data-login={account.login} onClick={() => enter(account)}>
+              <b>{t().roles[account.role]}</b> <span>{account.name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

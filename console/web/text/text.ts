@@ -1,0 +1,10 @@
+import { computed } from '@preact/signals'
+import { language } from '../shell/preferences.state.ts'
+import { en } from './en.ts'
+import { type Dictionary, ru } from './ru.ts'
+
+const dictionaries = { ru, en } satisfies Record<string, Dictionary>
+const current = computed<Dictionary>(() => dictionaries[language.value])
+
+/** Texts of the language now chosen; a component that calls it is drawn again when the language changes. */
+export const t = (): Dictionary => current.value

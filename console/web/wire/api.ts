@@ -1,0 +1,68 @@
+import { signal } from '@preact/signals'
+
+/** What the server refused or could not do. `code` is its kebab-case word, `network` when it was not reached. */
+export class ApiError extends Error {
+  readonly code: string
+  readonly status: number
+  readonly details: unknown
+
+  constructor(code: string, status: number, details: unknown) {
+    super(code)
+    this.name = 'ApiError'
+    this.code = code
+    this.status = status
+    this.details = details
+  }
+}
+
+/** Set by the session; sent with every unsafe method. */
+export const csrfToken = signal<string | null>(null)
+/** Called when the server says that the session is over. */
+export const sessionLost = signal(0)
+
+type Query = Readonly<Record<string, string | number | null | undefined>>
+
+/** `?a=1&b=2` of the values that are set; empty when none is. */
+export function queryString(query: Query): string {
+  const entries = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  const params = new URLSearchParams(entries.map(([key, value]) => [key, String(value)]))
+  return entries.length === 0 ? '' : `?${params}`
+}
+
+/** The address of a case's own resource; ids hold colons and slashes. */
+export const casePath = (caseId: string, rest = ''): string => `/api/cases/${encodeURIComponent(caseId)}${rest}`
+
+export const get = <T>(path: string, query: Query = {}): Promise<T> => send<T>(`${path}${queryString(query)}`, { method: 'GET' })
+
+/** Sends JSON, or a form when `body` is one. @throws ApiError */
+export function post<T>(path: string, body: unknown): Promise<T> {
+  if (body instanceof FormData) return send<T>(path, { method: 'POST', body })
+  return send<T>(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+}
+
+async function send<T>(path: string, init: RequestInit): Promise<T> {
+  const headers = new Headers(init.headers)
+  headers.set('accept', 'application/json')
+  if (csrfToken.value !== null && init.method !== 'GET') headers.set('x-csrf-token', csrfToken.value)
+  const response = await reached(path, { ...init, headers, credentials: 'same-origin' })
+  const body: unknown = response.status === 204 ? null : await response.json().catch(() => null)
+  if (response.ok) return body as T
+  const error = errorOf(body, response.status)
+  if (error.code === 'no-session') sessionLost.value += 1
+  throw error
+}
+
+async function reached(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init)
+  } catch {
+    throw new ApiError('network', 0, null)
+  }
+}
+
+/** The domain's refusals come as `refusal`, everything else as `error`. */
+function errorOf(body: unknown, status: number): ApiError {
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const code = [fields['refusal'], fields['error']].find((value) => typeof value === 'string') ?? `http-${status}`
+  return new ApiError(String(code), status, fields['details'] ?? null)
+}
