@@ -31,7 +31,9 @@ const layerOf = (layers: readonly Layer[], path: readonly PropertyKey[]): string
 export function loadSettings(layers: readonly Layer[]): Settings {
   const parsed = SettingsSchema.safeParse(layers.map((layer) => layer.values).reduce(merge, {}))
   if (parsed.success) return deepFreeze(parsed.data)
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'} (${layerOf(layers, issue.path)}): ${issue.message}`)
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'settings'} (${layerOf(layers, issue.path)}): ${issue.message}`,
+  )
   throw new Misconfigured(`The settings cannot be used: ${problems.join('; ')}`)
 }
 
@@ -65,10 +67,7 @@ export function environmentLayer(env: Readonly<Record<string, string | undefined
       .split('__')
       .map(camel)
     const value = fromFile ? readFile(raw).trim() : raw
-    values = merge(
-      values,
-      path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Tree,
-    )
+    values = merge(values, path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Tree)
   }
   return { name: 'environment', values }
 }

@@ -1,7 +1,7 @@
 import type { Actor } from './actor.ts'
 import type { RouteSuggestion } from './agency.ts'
 import type { Classification, Importance, RefusalGround } from './classification.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, ClockStage } from './clock.ts'
 import type { Post, PostId } from './post.ts'
 import type { Instant } from './time.ts'
 
@@ -137,7 +137,7 @@ export type Fact =
           id: string
           kind: Clock['kind']
           generation: number
-          stage: string
+          stage: ClockStage
           dueAt: Instant
           late: boolean
           sent: boolean
@@ -156,7 +156,6 @@ export type Command =
   | CommandOf<'return', { reason: string; proposedAgencyId: string | null; curatorConsent: boolean }>
   | CommandOf<'reroute', { agencyId: string; reason: string | null }>
   | CommandOf<'accept'>
-  | CommandOf<'accept-tacitly'>
   | CommandOf<'submit', { text: string; attachments: readonly Attachment[]; accountId: string | null }>
   | CommandOf<'approve', { version: string }>
   | CommandOf<'ask-rework', { code: string; comment: string }>
@@ -165,6 +164,7 @@ export type Command =
   | CommandOf<'change-importance', { importance: Importance; reason: string }>
   | CommandOf<'reopen', { reason: string }>
   | CommandOf<'comment', { text: string }>
+  /** What time itself does: alarms that are due, tacit acceptance after the return window (p.8). */
   | CommandOf<'fire-alarms'>
 
 export interface CommandMeta {

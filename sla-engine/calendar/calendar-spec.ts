@@ -11,9 +11,11 @@ const SegmentSchema = z
   .refine(([from, to]) => from < to, { message: 'a working segment ends after it begins' })
   .refine(([, to]) => to !== '23:59', { message: 'write 24:00 for the end of a day' })
 
-const DayHoursSchema = z.array(SegmentSchema).refine((segments) => segments.every((one, at) => at === 0 || (segments[at - 1]?.[1] ?? '') <= one[0]), {
-  message: 'working segments are in order and do not overlap',
-})
+const DayHoursSchema = z
+  .array(SegmentSchema)
+  .refine((segments) => segments.every((one, at) => at === 0 || (segments[at - 1]?.[1] ?? '') <= one[0]), {
+    message: 'working segments are in order and do not overlap',
+  })
 
 export type DayHours = z.infer<typeof DayHoursSchema>
 
@@ -38,7 +40,9 @@ export const CalendarSchema = z
     timeZone: z.string().min(1),
     week: z.partialRecord(z.enum(WEEKDAYS), DayHoursSchema),
     /** Keyed by year; the first and last bound the range the calendar may be asked about. */
-    years: z.record(z.string().regex(/^\d{4}$/), YearSchema).refine((years) => Object.keys(years).length > 0, { message: 'name at least one year' }),
+    years: z
+      .record(z.string().regex(/^\d{4}$/), YearSchema)
+      .refine((years) => Object.keys(years).length > 0, { message: 'name at least one year' }),
     /** Hours of single dates, over everything else. */
     dayHours: z.record(z.string().regex(DATE), DayHoursSchema).default({}),
     nonWorkingDaysRun: z.boolean().default(false),

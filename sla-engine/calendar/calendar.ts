@@ -61,7 +61,8 @@ export function calendar(spec: CalendarSpec): Calendar {
   const table = compile(localFrom, localTo, local.toUtc, hoursOf)
 
   const locate = (at: Instant): number => {
-    if (!(at >= table.from && at <= table.to)) throw new RangeError(`${spec.id} ${spec.version} does not cover ${new Date(at).toISOString()}`)
+    if (!(at >= table.from && at <= table.to))
+      throw new RangeError(`${spec.id} ${spec.version} does not cover ${new Date(at).toISOString()}`)
     let index = table.firstOfDay[Math.floor((at - table.from) / DAY_MS)] ?? table.starts.length
     while ((table.ends[index] ?? Infinity) <= at) index += 1
     return index
@@ -90,7 +91,7 @@ export function calendar(spec: CalendarSpec): Calendar {
     between: (from, to) => (worked(to) - worked(from)) / MINUTE_MS,
     closeOfWorkingDay(start, days) {
       let day = Math.floor(local.toLocal(start) / DAY_MS) * DAY_MS
-      for (let left = days; left > 0; ) {
+      for (let left = days; left > 0;) {
         day += DAY_MS
         if (day >= localTo) throw new RangeError(`${spec.id} ${spec.version} ends before the term does`)
         if (hoursOf(day).hours.length > 0) left -= 1
@@ -105,7 +106,8 @@ export function calendar(spec: CalendarSpec): Calendar {
   }
 }
 
-const endWork = (table: Table, index: number): number => (table.before[index] ?? Infinity) + (table.ends[index] ?? 0) - (table.starts[index] ?? 0)
+const endWork = (table: Table, index: number): number =>
+  (table.before[index] ?? Infinity) + (table.ends[index] ?? 0) - (table.starts[index] ?? 0)
 
 function compile(localFrom: number, localTo: number, toUtc: (local: number) => number, hoursOf: ReturnType<typeof dayHours>): Table {
   const starts: number[] = []

@@ -1,0 +1,51 @@
+import type { Actor, Role } from '../core/actor.ts'
+import { type Case, CASE_STATES, type CaseState, type Command, TERMINAL_STATES } from '../core/case.ts'
+
+const OPEN = CASE_STATES.filter((state) => !TERMINAL_STATES.has(state))
+const CURATORS: readonly Role[] = ['curator', 'head-curator']
+const AGENCY: readonly Role[] = ['executor', 'official']
+
+interface Right {
+  readonly from: readonly CaseState[]
+  readonly roles: readonly Role[]
+  /** Actors that are not people. */
+  readonly machines?: readonly Actor['kind'][]
+}
+
+/** Who may do what from which state: the table of the regulation's section 2. */
+const RIGHTS: Readonly<Record<Command['type'], Right>> = {
+  detect: { from: ['in-review'], roles: CURATORS, machines: ['rule'] },
+  dismiss: { from: ['in-review'], roles: CURATORS },
+  refuse: { from: ['in-review', 'detected', 'offered', 'returned', 'in-work', 'on-approval', 'rework'], roles: CURATORS },
+  route: { from: ['detected'], roles: CURATORS, machines: ['rule'] },
+  return: { from: ['offered', 'in-work'], roles: [...AGENCY, ...CURATORS] },
+  reroute: { from: ['returned'], roles: CURATORS },
+  accept: { from: ['offered'], roles: AGENCY },
+  submit: { from: ['offered', 'in-work', 'rework'], roles: AGENCY },
+  approve: { from: ['on-approval'], roles: CURATORS },
+  'ask-rework': { from: ['on-approval'], roles: CURATORS },
+  publish: { from: ['approved'], roles: AGENCY, machines: ['system'] },
+  'report-publication-failure': { from: ['approved'], roles: [], machines: ['system'] },
+  'change-importance': {
+    from: ['detected', 'offered', 'returned', 'in-work', 'on-approval', 'rework', 'approved'],
+    roles: CURATORS,
+  },
+  reopen: { from: ['closed'], roles: CURATORS },
+  comment: { from: CASE_STATES, roles: [...CURATORS, ...AGENCY] },
+  'fire-alarms': { from: OPEN, roles: [], machines: ['system'] },
+}
+
+/** Whether the actor has the authority at all, whatever the state. Agency people act only on their own agency's cases. */
+export function mayCommand(actor: Actor, current: Pick<Case, 'agencyId'>, command: Command['type']): boolean {
+  const right = RIGHTS[command]
+  if (actor.kind !== 'person') return right.machines?.includes(actor.kind) ?? false
+  if (actor.role === null || !right.roles.includes(actor.role)) return false
+  return !AGENCY.includes(actor.role) || (actor.agencyId !== null && actor.agencyId === current.agencyId)
+}
+
+export const isRightMoment = (current: Pick<Case, 'state'>, command: Command['type']): boolean =>
+  RIGHTS[command].from.includes(current.state)
+
+/** What the actor may send now: drives the buttons; the decision checks again. */
+export const allowedCommands = (actor: Actor, current: Case): readonly Command['type'][] =>
+  (Object.keys(RIGHTS) as Command['type'][]).filter((command) => mayCommand(actor, current, command) && isRightMoment(current, command))

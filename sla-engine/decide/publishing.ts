@@ -1,0 +1,45 @@
+import { isBlank, refuse, type Rule, start, stops } from './decision.ts'
+import { ownsAccount } from './drafting.ts'
+
+const LINK = /^https?:\/\/\S+$/i
+
+/** p.14. ANSWER stops at the publication time of the post, which lies between the approval and now. */
+export const publish: Rule<'publish'> = (situation, { url, where, reason, publishedAt, accountId }) => {
+  const { current, meta } = situation
+  if (!LINK.test(url)) return refuse('link-missing', { field: 'url', value: url })
+  if (accountId !== null && !ownsAccount(situation, accountId)) return refuse('foreign-account', { accountId })
+  if (where === 'own-account' && isBlank(reason)) return refuse('fallback-without-reason', { field: 'reason' })
+  const approvedAt = current.facts.findLast((fact) => fact.type === 'DraftApproved')?.at ?? meta.at
+  const stood = Math.min(Math.max(publishedAt, approvedAt), meta.at)
+  return [
+    {
+      type: 'AnswerPublished',
+      url,
+      where,
+      reason,
+      publishedAt: stood,
+      effectiveAt: stood,
+      stops: [
+        ...stops(current, ['PUBLISH', 'DRAFT', 'RETURN', 'REWORK', 'APPROVE', 'ROUTE', 'REROUTE'], stood),
+        ...stops(current, ['ANSWER'], stood),
+      ],
+    },
+  ]
+}
+
+/** The connector could not place the answer: the executor sees why and publishes by hand (p.14). */
+export const reportPublicationFailure: Rule<'report-publication-failure'> = (_, { reason, needsHuman }) => [
+  { type: 'PublicationFailed', reason, needsHuman },
+]
+
+/** Within a working day of the close; statistics keep the first close. */
+export const reopen: Rule<'reopen'> = (situation, { reason }) => {
+  const { current, meta, terms } = situation
+  if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
+  const until = terms.reopenUntil(current.closedAt ?? meta.at)
+  if (meta.at > until) return refuse('too-late-to-reopen', { until })
+  return [{ type: 'CaseReopened', reason, starts: [start(situation, 'ANSWER', meta.at), start(situation, 'DRAFT', meta.at)] }]
+}
+
+export const comment: Rule<'comment'> = (_, { text }) =>
+  isBlank(text) ? refuse('reason-missing', { field: 'text' }) : [{ type: 'CommentAdded', text }]

@@ -1,0 +1,52 @@
+import type { Importance } from '../../core/classification.ts'
+import type { Clock, ClockKind } from '../../core/clock.ts'
+import { isBlank, refuse, type Rule, type Situation, start, stopsAll } from './decision.ts'
+
+/** p.7: the first recorded act that says "a response is required" is T0. Importance has no default. */
+export const detect: Rule<'detect'> = (situation, { topicId, districtId, placeName, importance }) => {
+  if (isBlank(topicId) || isBlank(districtId) || importance === null) {
+    return refuse('incomplete-classification', { topicId, districtId, importance })
+  }
+  const { at } = situation.meta
+  const weighed = { ...situation, current: { ...situation.current, importance } }
+  return [
+    {
+      type: 'MessageDetected',
+      topicId: topicId ?? '',
+      districtId: districtId ?? '',
+      placeName: placeName ?? '',
+      importance,
+      starts: [start(weighed, 'ROUTE', at), start(weighed, 'ANSWER', at)],
+    },
+  ]
+}
+
+export const dismiss: Rule<'dismiss'> = (_, { as, reason, target }) => {
+  if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
+  if (as === 'technical-duplicate' && target === null) return refuse('target-missing', { field: 'target' })
+  return [{ type: 'MessageDismissed', as, reason, target }]
+}
+
+/** p.20; never automatic, cancels every clock. */
+export const refuseMessage: Rule<'refuse'> = ({ current, meta }, { ground, reason }) => {
+  if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
+  return [{ type: 'MessageRefused', ground, reason, stops: stopsAll(current, meta.at) }]
+}
+
+export const changeImportance: Rule<'change-importance'> = (situation, { importance, reason }) => {
+  if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
+  if (situation.current.importance === importance) return refuse('wrong-moment', { importance })
+  return [{ type: 'ImportanceChanged', importance, reason, starts: recomputed(situation, importance) }]
+}
+
+const BY_IMPORTANCE: readonly ClockKind[] = ['ANSWER', 'DRAFT']
+
+/** Raised at U: the earlier of the old due time and U ⊕ target, or T0 ⊕ target by policy. Lowered: T0 ⊕ target. */
+function recomputed({ current, meta, terms }: Situation, importance: Importance): readonly Clock[] {
+  const fromRaise = importance === 'high' && terms.importanceRaised === 'from-raise'
+  return current.clocks
+    .filter((clock) => clock.runningSince !== null && BY_IMPORTANCE.includes(clock.kind))
+    .map((clock) =>
+      terms.restart(clock, terms.target(clock.kind, importance), fromRaise ? meta.at : clock.startedAt, fromRaise ? clock.dueAt : null),
+    )
+}

@@ -1,0 +1,121 @@
+import { type Case, caseIdOf, type CaseState, type Fact } from '../core/case.ts'
+import type { Clock } from '../core/clock.ts'
+
+/** Repeated commands are recognised this far back. */
+const KEYS_KEPT = 50
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>
+type Changes = Partial<Case>
+type Apply = { readonly [Type in Fact['type']]: (current: Case, fact: FactOf<Type>) => Changes }
+
+const moved = (state: CaseState): Changes => ({ state })
+
+/** What each fact changes beside its clocks. */
+const APPLY: Apply = {
+  MessageTakenIn: () => ({}),
+  MessageRevised: (_, { post, classification }) => ({ post, classification }),
+  MessageDetected: (_, { topicId, districtId, placeName, importance, effectiveAt }) => ({
+    ...moved('detected'),
+    topicId,
+    districtId,
+    placeName,
+    importance,
+    detectedAt: effectiveAt,
+  }),
+  MessageDismissed: (_, { as, reason, target }) => ({ ...moved(as), dismissal: { as, reason, target } }),
+  MessageRefused: (_, { ground, reason }) => ({ ...moved('refused'), refusal: { ground, reason } }),
+  RoutedToAgency: (_, { agencyId }) => ({ ...moved('offered'), agencyId }),
+  ReturnedByAgency: (current, { agencyId }) => ({ ...moved('returned'), agencyId: null, returnedBy: [...current.returnedBy, agencyId] }),
+  ReroutedToAgency: (_, { agencyId }) => ({ ...moved('offered'), agencyId }),
+  AcceptedByAgency: () => moved('in-work'),
+  DraftSubmitted: (current, { draft }) => ({
+    ...moved('on-approval'),
+    draft,
+    earlierDrafts: current.draft === null ? current.earlierDrafts : [...current.earlierDrafts, current.draft],
+  }),
+  ReworkAsked: (_, { code, comment, at }) => ({ ...moved('rework'), rework: { code, comment, at } }),
+  DraftApproved: (_, { version }) => ({ ...moved('approved'), approvedVersion: version }),
+  AnswerPublished: (current, { url, where, reason, publishedAt, at }) => ({
+    ...moved('closed'),
+    publication: { url, where, reason, publishedAt },
+    closedAt: at,
+    firstClosedAt: current.firstClosedAt ?? at,
+  }),
+  PublicationFailed: () => ({}),
+  ImportanceChanged: (_, { importance }) => ({ importance }),
+  CaseReopened: () => ({ ...moved('in-work'), closedAt: null, approvedVersion: null }),
+  CommentAdded: () => ({}),
+  AlarmFired: () => ({}),
+}
+
+/** The case after one more fact. Pure: the same facts always fold to the same case. @throws {Error} facts that do not begin with `MessageTakenIn` */
+export function evolve(current: Case | null, fact: Fact): Case {
+  const before = current ?? taken(fact)
+  const change = APPLY[fact.type] as (current: Case, fact: Fact) => Changes
+  const clocks = afterAlarms(afterStarts(afterStops(before.clocks, fact), fact), fact)
+  return {
+    ...before,
+    ...change(before, fact),
+    clocks,
+    facts: [...before.facts, fact],
+    appliedKeys: before.appliedKeys.includes(fact.key) ? before.appliedKeys : [...before.appliedKeys, fact.key].slice(-KEYS_KEPT),
+  }
+}
+
+function taken(fact: Fact): Case {
+  if (fact.type !== 'MessageTakenIn') throw new Error(`A case begins with MessageTakenIn, not with ${fact.type}`)
+  return {
+    id: caseIdOf(fact.post.id),
+    post: fact.post,
+    classification: fact.classification,
+    suggestion: fact.suggestion,
+    state: 'in-review',
+    topicId: null,
+    districtId: null,
+    placeName: null,
+    importance: null,
+    detectedAt: null,
+    openedAt: fact.at,
+    agencyId: null,
+    returnedBy: [],
+    refusal: null,
+    dismissal: null,
+    draft: null,
+    earlierDrafts: [],
+    rework: null,
+    approvedVersion: null,
+    publication: null,
+    closedAt: null,
+    firstClosedAt: null,
+    clocks: [],
+    facts: [],
+    appliedKeys: [],
+  }
+}
+
+const isRunning = (clock: Clock): boolean => clock.runningSince !== null
+
+function afterStops(clocks: readonly Clock[], { stops }: Fact): readonly Clock[] {
+  if (stops.length === 0) return clocks
+  return clocks.map((clock) => {
+    const stop = isRunning(clock) ? stops.find((one) => one.kind === clock.kind) : undefined
+    return stop === undefined ? clock : { ...clock, runningSince: null, stoppedAt: stop.at }
+  })
+}
+
+/** A recomputed clock takes the place of the running one of its kind: at most one runs. */
+function afterStarts(clocks: readonly Clock[], { starts }: Fact): readonly Clock[] {
+  if (starts.length === 0) return clocks
+  const superseded = new Set(starts.map((clock) => clock.kind))
+  return [...clocks.filter((clock) => !(isRunning(clock) && superseded.has(clock.kind))), ...starts]
+}
+
+function afterAlarms(clocks: readonly Clock[], fact: Fact): readonly Clock[] {
+  if (fact.type !== 'AlarmFired') return clocks
+  return clocks.map((clock) => {
+    const own = fact.alarms.filter((alarm) => alarm.kind === clock.kind && alarm.generation === clock.generation)
+    if (own.length === 0) return clock
+    const fired = own.map(({ stage, late }) => ({ stage, at: fact.at, late }))
+    return { ...clock, fired: [...clock.fired, ...fired] }
+  })
+}

@@ -1,0 +1,84 @@
+import type { RouteSuggestion } from '../core/agency.ts'
+import type { Actor } from '../core/actor.ts'
+import type { Case, Command, CommandMeta } from '../core/case.ts'
+import { caseIdOf } from '../core/case.ts'
+import type { Classification } from '../core/classification.ts'
+import type { Post } from '../core/post.ts'
+import type { Instant } from '../core/time.ts'
+import { decide, type Deciding } from './decide/decide.ts'
+import { SYSTEM } from './decide/decision.ts'
+import { evolve } from './evolve.ts'
+
+const NOTHING = { late: false, starts: [], stops: [] } as const
+
+/**
+ * A new case from a classified post. Where the suggestion is `auto`, the rule itself detects (T0, p.7) and routes at once;
+ * what its authority or the classification does not allow is left to the curator.
+ */
+export function openCase(
+  item: { readonly post: Post; readonly classification: Classification },
+  suggestion: RouteSuggestion | null,
+  at: Instant,
+  deciding: Deciding,
+): Case {
+  const { post, classification } = item
+  const id = caseIdOf(post.id)
+  const taken = evolve(null, {
+    type: 'MessageTakenIn',
+    id: `${id}#1`,
+    at,
+    effectiveAt: at,
+    by: SYSTEM,
+    key: `take-in:${post.id}`,
+    ...NOTHING,
+    post,
+    classification,
+    suggestion,
+  })
+  return suggestion?.auto == null ? taken : routedByRule(taken, suggestion.auto, at, deciding)
+}
+
+function routedByRule(taken: Case, auto: NonNullable<RouteSuggestion['auto']>, at: Instant, deciding: Deciding): Case {
+  const { topics, place, importance } = taken.classification
+  const by: Actor = { kind: 'rule', id: auto.ruleId, name: auto.ruleId, role: null, agencyId: null }
+  const steps: readonly Command[] = [
+    {
+      type: 'detect',
+      topicId: topics[0]?.topicId ?? null,
+      districtId: place?.districtId ?? null,
+      placeName: place?.name ?? null,
+      importance: importance.value,
+    },
+    { type: 'route', agencyId: auto.agencyId, overrideReason: null },
+  ]
+  let current = taken
+  for (const command of steps) {
+    const meta: CommandMeta = { by, at, key: `auto:${command.type}:${taken.id}` }
+    const decision = decide(current, command, meta, deciding)
+    if (!decision.ok) break
+    current = decision.facts.reduce<Case>(evolve, current)
+  }
+  return current
+}
+
+/** The case after an edit or deletion of its post; the clocks run on. Null when the revision is the one it has. */
+export function takeRevision(
+  current: Case,
+  item: { readonly post: Post; readonly classification: Classification },
+  at: Instant,
+): Case | null {
+  if (current.post.rev === item.post.rev) return null
+  const key = `revision:${item.post.rev}`
+  if (current.appliedKeys.includes(key)) return null
+  return evolve(current, {
+    type: 'MessageRevised',
+    id: `${current.id}#${current.facts.length + 1}`,
+    at: Math.max(at, current.facts.at(-1)?.at ?? at),
+    effectiveAt: item.post.editedAt ?? item.post.deletedAt ?? at,
+    by: SYSTEM,
+    key,
+    ...NOTHING,
+    post: item.post,
+    classification: item.classification,
+  })
+}

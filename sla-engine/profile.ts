@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { CLOCK_KINDS, CLOCK_STAGES } from '../core/clock.ts'
+
+const MinutesSchema = z.number().int().positive()
+
+const ClockTermSchema = z.strictObject({
+  unit: z.enum(['plain', 'working']),
+  /** Minutes of `unit`; ANSWER and DRAFT take theirs from `answer`. */
+  minutes: MinutesSchema.optional(),
+  /** Stages that give an alarm. */
+  stages: z.array(z.enum(CLOCK_STAGES)),
+})
+
+/** The regulation's numbers and policies of one region: data with a version, never code. Defaults are those of № 180-па in the wording of № 796-па. */
+export const ProfileSchema = z.strictObject({
+  id: z.string().min(1),
+  version: z.string().min(1),
+  clocks: z.record(z.enum(CLOCK_KINDS), ClockTermSchema),
+  /** p.10: minutes from T0 to the published answer. */
+  answer: z.strictObject({ normal: MinutesSchema, high: MinutesSchema }),
+  /** p.11: the draft is due this much working time before the answer. */
+  draftBefore: MinutesSchema,
+  /** Minutes before the end that give `hour-left` and `quarter-left`, and after it `escalation`. */
+  stageMinutes: z.strictObject({ hourLeft: MinutesSchema, quarterLeft: MinutesSchema, escalation: MinutesSchema }),
+  /** Importance raised at U: `from-raise` min(old due, U ⊕ high), `from-detection` T0 ⊕ high. */
+  importanceRaised: z.enum(['from-raise', 'from-detection']),
+  /** Working days after the close within which a case may be reopened. */
+  reopenWithinDays: z.number().int().positive(),
+  /** An alarm recorded later than this after its instant is marked late. */
+  alarmLateAfterMs: z.number().int().positive(),
+  /** Reasons a curator may send a draft back with (p.12, p.21). */
+  reworkCodes: z.array(z.strictObject({ id: z.string().min(1), ru: z.string().min(1), en: z.string().min(1) })).min(1),
+})
+
+export type Profile = z.infer<typeof ProfileSchema>
