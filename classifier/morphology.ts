@@ -1,0 +1,97 @@
+import { dawg } from './dawg.ts'
+
+/** Bytes of an OpenCorpora dictionary as `az` packs it. */
+export interface DictionaryFiles {
+  readonly words: ArrayBuffer
+  /** Endings of words the dictionary does not know, with their frequencies. */
+  readonly predictions: ArrayBuffer
+  readonly paradigms: ArrayBuffer
+  readonly suffixes: readonly string[]
+  readonly tags: readonly string[]
+}
+
+export interface Morphology {
+  /** Dictionary forms of a lower-case word, ё folded, most frequent reading first; never empty. */
+  lemmas(word: string): readonly string[]
+  /** True when the dictionary has the word itself. */
+  knows(word: string): boolean
+}
+
+const PREFIXES = ['', 'по', 'наи']
+const LONGEST_ENDING = 5
+const SHORTEST_PREDICTED = 4
+/** Distinct surfaces remembered; people's words follow Zipf's law, so nearly every lookup hits. */
+const CACHE = 300_000
+/** Closed classes: no new word belongs to them. */
+const UNPRODUCTIVE = /NUMR|NPRO|PRED|PREP|CONJ|PRCL|INTJ|Apro/
+const CYRILLIC = /^[а-я-]+$/
+
+export const folded = (word: string): string => word.replaceAll('ё', 'е')
+
+export function morphology(files: DictionaryFiles): Morphology {
+  const words = dawg(files.words)
+  const endings = dawg(files.predictions)
+  const paradigms = splitParadigms(new Uint16Array(files.paradigms))
+  const cache = new Map<string, readonly string[]>()
+
+  const lemmaOf = (word: string, paradigmId: number, form: number): string | null => {
+    const paradigm = paradigms[paradigmId]
+    if (paradigm === undefined) return null
+    const count = paradigm.length / 3
+    const part = (at: number): string => (PREFIXES[paradigm[count * 2 + at] ?? 0] ?? '')
+    const suffix = (at: number): string => files.suffixes[paradigm[at] ?? 0] ?? ''
+    const base = word.slice(part(form).length, word.length - suffix(form).length)
+    return folded(part(0) + base + suffix(0))
+  }
+
+  const known = (word: string): readonly string[] =>
+    unique(words.payloads(word).flatMap(([paradigm = -1, form = 0]) => lemmaOf(word, paradigm, form) ?? []))
+
+  const predicted = (word: string): readonly string[] => {
+    for (let length = Math.min(LONGEST_ENDING, word.length - 2); length > 0; length -= 1) {
+      const readings = endings
+        .payloads(word.slice(-length))
+        .filter(([, paradigm = -1, form = 0]) => !UNPRODUCTIVE.test(files.tags[tagOf(paradigms[paradigm], form)] ?? ''))
+        .toSorted((a, b) => (b[0] ?? 0) - (a[0] ?? 0))
+      const lemma = readings[0] === undefined ? null : lemmaOf(word, readings[0][1] ?? -1, readings[0][2] ?? 0)
+      if (lemma !== null && lemma.length > 2) return [lemma]
+    }
+    return [word]
+  }
+
+  const find = (word: string): readonly string[] => {
+    if (!CYRILLIC.test(word)) return [word]
+    const own = known(word)
+    if (own.length > 0) return own
+    const calm = word.replaceAll(/(.)\1{2,}/g, '$1')
+    if (calm !== word) return find(calm)
+    return word.length < SHORTEST_PREDICTED ? [word] : predicted(word)
+  }
+
+  return {
+    knows: (word) => words.payloads(word).length > 0,
+    lemmas(word) {
+      const cached = cache.get(word)
+      if (cached !== undefined) return cached
+      if (cache.size >= CACHE) cache.clear()
+      const found = find(word)
+      cache.set(word, found)
+      return found
+    },
+  }
+}
+
+const tagOf = (paradigm: Uint16Array | undefined, form: number): number => (paradigm === undefined ? -1 : (paradigm[paradigm.length / 3 + form] ?? -1))
+
+const unique = (values: readonly string[]): readonly string[] => (values.length < 2 ? values : [...new Set(values)])
+
+/** A count, then each paradigm behind its length: suffixes, tags and prefixes of its forms. */
+function splitParadigms(list: Uint16Array): readonly Uint16Array[] {
+  const found: Uint16Array[] = []
+  for (let index = 0, at = 1; index < (list[0] ?? 0); index += 1) {
+    const size = list[at] ?? 0
+    found.push(list.subarray(at + 1, at + 1 + size))
+    at += size + 1
+  }
+  return found
+}
