@@ -1,0 +1,45 @@
+import { type Estimate, type Evidence, REFUSAL_GROUNDS, type RefusalGround } from '../core/classification.ts'
+import type { Analysis } from './analysis.ts'
+import type { RuleIndex } from './rules/rule-index.ts'
+
+/** One expression of one ground. */
+export interface RefusalRule {
+  readonly id: string
+  readonly when: string
+  readonly ground: RefusalGround
+}
+
+const MASK = /[*@#$]/
+const ONE_SIGN = 0.7
+
+/** Grounds of p.20 the text gives, with the words that give them. Suggestions only: a person refuses. */
+export function suggestRefusals(rules: RuleIndex<RefusalRule>, obscene: readonly string[], analysis: Analysis): readonly Estimate<RefusalGround>[] {
+  const found = new Map<RefusalGround, Evidence[]>()
+  const add = (ground: RefusalGround, evidence: Evidence): void => void found.set(ground, [...(found.get(ground) ?? []), evidence])
+  for (const { rule, spans } of rules.match(analysis)) add(rule.ground, { by: 'lexicon', ref: rule.id, score: ONE_SIGN, spans })
+  for (const { surface, start, end } of analysis.tokens) {
+    if (MASK.test(surface) && isMasked(surface, obscene)) {
+      add('obscene-or-insulting', { by: 'lexicon', ref: 'masked', score: ONE_SIGN, spans: [{ start, end }] })
+    }
+  }
+  return REFUSAL_GROUNDS.flatMap((ground) => {
+    const evidence = found.get(ground)
+    return evidence === undefined ? [] : [{ value: ground, confidence: 1 - (1 - ONE_SIGN) ** evidence.length, evidence }]
+  })
+}
+
+/** «х*й», «бл@ть»: a mask stands for one letter or more of a stem on the list. */
+function isMasked(surface: string, stems: readonly string[]): boolean {
+  return stems.some((stem) => matches(surface, stem))
+}
+
+function matches(surface: string, stem: string): boolean {
+  if (stem.length === 0) return true
+  if (surface.length === 0) return false
+  if (surface[0] === stem[0]) return matches(surface.slice(1), stem.slice(1))
+  return MASK.test(surface[0] ?? '') && (matches(surface.slice(1), stem.slice(1)) || matches(surface, stem.slice(1)))
+}
+
+/** Plain beginnings of obscene words among the expressions of a ground. */
+export const plainStems = (expressions: readonly string[]): readonly string[] =>
+  expressions.filter((one) => /^[а-яё]{3,}\*$/iu.test(one)).map((one) => one.slice(0, -1).toLowerCase().replaceAll('ё', 'е'))

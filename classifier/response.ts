@@ -1,0 +1,48 @@
+import type { Estimate, Evidence, TopicGuess } from '../core/classification.ts'
+import type { Post } from '../core/post.ts'
+import type { Analysis } from './analysis.ts'
+import type { RuleIndex } from './rules/rule-index.ts'
+import type { ResponseSigns } from './rules/ruleset.ts'
+
+type Sign = ResponseSigns['needs'][number]
+
+export interface SignIndex {
+  readonly needs: RuleIndex<Sign>
+  readonly no: RuleIndex<Sign>
+}
+
+/** Missing a citizen's problem costs more than a look at a message that needs nothing. */
+const THRESHOLD = 0.4
+/** Before any sign: most of what people write to such pages is a matter of some kind. */
+const PRIOR = -0.6
+const SIGN = 3
+const TOPIC = 2.2
+const QUESTION = 0.7
+
+/** Whether a response is required (p.3): signs for and against, a recognised topic, a question. An agency's own words need none. */
+export function estimateResponse(signs: SignIndex, analysis: Analysis, post: Post, topics: readonly TopicGuess[]): Estimate<boolean> {
+  if (post.author.kind === 'official') return settled(false, 0.98, { by: 'author', ref: post.author.id, score: 1, spans: [] })
+  if (analysis.tokens.length === 0) return photoOnly(post)
+  const needs = evidenceOf(signs.needs, analysis)
+  const no = evidenceOf(signs.no, analysis)
+  const topic = topics[0]
+  const odds =
+    PRIOR + SIGN * (strongest(needs) - strongest(no)) + TOPIC * (topic?.confidence ?? 0) + (analysis.text.includes('?') ? QUESTION : 0)
+  const probability = 1 / (1 + Math.exp(-odds))
+  const value = probability >= THRESHOLD
+  const evidence = value ? [...needs, ...(topic?.evidence ?? [])] : no
+  return { value, confidence: value ? probability : 1 - probability, evidence }
+}
+
+/** A picture without a word may show a pit: a person looks. */
+function photoOnly(post: Post): Estimate<boolean> {
+  const photo = post.media.find((one) => one.kind === 'photo' || one.kind === 'video')
+  return settled(photo !== undefined, photo === undefined ? 0.9 : 0.45, { by: 'policy', ref: photo === undefined ? 'empty' : 'photo-only', score: 0.5, spans: [] })
+}
+
+const settled = (value: boolean, confidence: number, evidence: Evidence): Estimate<boolean> => ({ value, confidence, evidence: [evidence] })
+
+const evidenceOf = (index: RuleIndex<Sign>, analysis: Analysis): readonly Evidence[] =>
+  index.match(analysis).map(({ rule, spans }) => ({ by: 'lexicon', ref: rule.id, score: rule.weight, spans }))
+
+const strongest = (evidence: readonly Evidence[]): number => evidence.reduce((most, { score }) => Math.max(most, score), 0)
