@@ -66,7 +66,9 @@ const PRODUCTION = /^RU-PROD\/(.+)$/
 
 /** Every year the calendar's cases touch, with one to spare on either side. */
 function yearsOf(name: string, cases: readonly WorkingTimeCase[]): readonly number[] {
-  const named = cases.filter((one) => one.calendar === name).flatMap((one) => [one.startUtc, one.startLocal, one.start, one.endUtc, one.endLocal])
+  const named = cases
+    .filter((one) => one.calendar === name)
+    .flatMap((one) => [one.startUtc, one.startLocal, one.start, one.endUtc, one.endLocal])
   const years = named.flatMap((text) => (text === undefined ? [] : [Number(text.slice(0, 4))]))
   const first = Math.min(...years) - 1
   return Array.from({ length: Math.max(...years) + 3 - first }, (_, step) => first + step)
@@ -76,7 +78,8 @@ function specFor(one: WorkingTimeCase, cases: readonly WorkingTimeCase[], file: 
   const production = PRODUCTION.exec(one.calendar)?.[1]
   if (production !== undefined) return { ...region, timeZone: production }
   const foreign = file.calendars[one.calendar]
-  if (foreign?.week === undefined || foreign.tz === undefined) throw new RangeError(`case ${one.id}: calendar ${one.calendar} is not in the file`)
+  if (foreign?.week === undefined || foreign.tz === undefined)
+    throw new RangeError(`case ${one.id}: calendar ${one.calendar} is not in the file`)
   const years = yearsOf(one.calendar, cases).map((each) => {
     const once = foreign.holidays.filter((date) => date.startsWith(String(each)))
     return [String(each), { off: [...once, ...Object.keys(foreign.annualHolidays).map((day) => `${each}-${day}`)] }]

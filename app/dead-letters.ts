@@ -24,7 +24,7 @@ export async function* deadLetters(store: Store, topic?: string): AsyncGenerator
   const names = topic === undefined ? (await store.log.topics()).map((spec) => spec.name).filter((name) => name.endsWith('.dead')) : [topic]
   for (const name of names) {
     for (const range of await store.log.ranges(name)) {
-      for (let offset = range.start; offset < range.end; ) {
+      for (let offset = range.start; offset < range.end;) {
         const messages = await store.log.read({ topic: name, partition: range.partition, offset }, { max: PAGE, waitMs: 0 })
         if (messages.length === 0) break
         for (const message of messages) yield await letter(store, message)
@@ -75,5 +75,8 @@ const again = (message: LogMessage, topic: string, place: string): NewMessage =>
   key: message.key,
   value: message.value,
   at: message.at,
-  headers: { ...Object.fromEntries(Object.entries(message.headers).filter(([name]) => !FAILURE_HEADERS.has(name))), [HEADERS.redriveId]: place },
+  headers: {
+    ...Object.fromEntries(Object.entries(message.headers).filter(([name]) => !FAILURE_HEADERS.has(name))),
+    [HEADERS.redriveId]: place,
+  },
 })

@@ -51,7 +51,9 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
 
 async function overview(name: string, io: Io): Promise<number> {
   const known = name === 'help' || name === '--help'
-  const lines = await Promise.all(Object.values(COMMANDS).map(async (load) => load().then((one) => `  ${one.name.padEnd(14)}${one.summary}`)))
+  const lines = await Promise.all(
+    Object.values(COMMANDS).map(async (load) => load().then((one) => `  ${one.name.padEnd(14)}${one.summary}`)),
+  )
   const out = known ? io.stdout : io.stderr
   if (!known) out.write(`otklik: unknown command "${name}"\n\n`)
   out.write(`Usage: otklik COMMAND [options]\n\n${lines.join('\n')}\n\notklik COMMAND --help tells more.\n`)

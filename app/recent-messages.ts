@@ -45,4 +45,7 @@ export function recentMessages<T extends { readonly createdAt: Instant }>(): Rec
 }
 
 const bandKeys = (fingerprint: Uint32Array): readonly string[] =>
-  Array.from({ length: Math.min(BANDS, fingerprint.length >> 1) }, (_, band) => `${band}:${fingerprint[band * 2]}:${fingerprint[band * 2 + 1]}`)
+  Array.from(
+    { length: Math.min(BANDS, fingerprint.length >> 1) },
+    (_, band) => `${band}:${fingerprint[band * 2]}:${fingerprint[band * 2 + 1]}`,
+  )

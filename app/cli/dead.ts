@@ -53,7 +53,9 @@ async function list({ store, topic, json, io }: Act): Promise<number> {
     count += 1
     const { message: _, ...row } = one
     const state = one.redrivenAt === null ? '' : ' (redriven)'
-    io.stdout.write(json ? `${JSON.stringify(row)}\n` : `${one.place}  ${new Date(one.at).toISOString()}  ${one.stage}  ${one.reason}${state}\n`)
+    io.stdout.write(
+      json ? `${JSON.stringify(row)}\n` : `${one.place}  ${new Date(one.at).toISOString()}  ${one.stage}  ${one.reason}${state}\n`,
+    )
   }
   if (!json) io.stdout.write(`${count} dead letters\n`)
   return EXIT.ok

@@ -35,7 +35,9 @@ Exit codes: 0 all well, 1 something stands in the way, 2 wrong usage.`,
     for (const check of checks) {
       const result = await attempt(check)
       if (!result.ok) failed += 1
-      io.stdout.write(values.json === true ? `${JSON.stringify(result)}\n` : `${result.ok ? 'ok  ' : 'FAIL'} ${result.name}: ${result.found}\n`)
+      io.stdout.write(
+        values.json === true ? `${JSON.stringify(result)}\n` : `${result.ok ? 'ok  ' : 'FAIL'} ${result.name}: ${result.found}\n`,
+      )
     }
     return failed === 0 ? EXIT.ok : EXIT.failed
   },

@@ -18,10 +18,15 @@ export interface Effective {
 }
 
 /** Layers in order: settings file (`--config` or `config/settings.yaml`), environment, command line. */
-export function effectiveSettings(flags: Readonly<Record<string, unknown>>, configFile: string | undefined, io: Pick<Io, 'env'>): Effective {
+export function effectiveSettings(
+  flags: Readonly<Record<string, unknown>>,
+  configFile: string | undefined,
+  io: Pick<Io, 'env'>,
+): Effective {
   const file = configFile ?? 'config/settings.yaml'
   const layers: Layer[] = []
-  if (configFile !== undefined || existsSync(file)) layers.push({ name: file, values: (parse(readFileSync(file, 'utf8')) ?? {}) as Layer['values'] })
+  if (configFile !== undefined || existsSync(file))
+    layers.push({ name: file, values: (parse(readFileSync(file, 'utf8')) ?? {}) as Layer['values'] })
   layers.push(environmentLayer(io.env, (path) => readFileSync(path, 'utf8')))
   layers.push({ name: 'command line', values: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) })
   return { settings: loadSettings(layers), layers }

@@ -48,7 +48,9 @@ Exit codes: 0 stopped cleanly, 1 failed, 2 wrong usage.`,
 
 function printConfig({ settings, layers }: Effective, json: boolean, io: Io): number {
   const rows = explainSettings(settings, layers)
-  io.stdout.write(json ? `${JSON.stringify(rows)}\n` : rows.map((row) => `${row.path} = ${JSON.stringify(row.value)}  (${row.layer})\n`).join(''))
+  io.stdout.write(
+    json ? `${JSON.stringify(rows)}\n` : rows.map((row) => `${row.path} = ${JSON.stringify(row.value)}  (${row.layer})\n`).join(''),
+  )
   return EXIT.ok
 }
 

@@ -70,4 +70,3 @@ async function takeIn({ store, desk, now, remember }: Intake, item: ClassifiedPo
 /** A revision counts once; an older reading that comes late does not undo a newer one. */
 const isNewer = ({ post }: ClassifiedPost, { post: known }: ClassifiedPost): boolean =>
   post.rev !== known.rev && post.collectedAt >= known.collectedAt && (post.editedAt ?? 0) >= (known.editedAt ?? 0)
-

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { AUTHOR_KINDS, PLATFORMS, POST_KINDS, type Post, type PostId } from '../../core/post.ts'
 
-const PostIdSchema = z.custom<PostId>((value) => typeof value === 'string' && PLATFORMS.some((platform) => value.startsWith(`${platform}:`)), {
-  error: 'not a post id: it begins with a platform and a colon',
-})
+const PostIdSchema = z.custom<PostId>(
+  (value) => typeof value === 'string' && PLATFORMS.some((platform) => value.startsWith(`${platform}:`)),
+  {
+    error: 'not a post id: it begins with a platform and a colon',
+  },
+)
 const InstantSchema = z.number().int()
 
 /** Body of `otklik.post.v1` on topic `posts`. Unknown fields are dropped, so that a newer writer can add some. */
@@ -24,7 +27,12 @@ export const PostSchema = z.object({
   collectedAt: InstantSchema,
   deletedAt: InstantSchema.nullable(),
   media: z.array(
-    z.object({ kind: z.enum(['photo', 'video', 'audio', 'document', 'link']), id: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
+    z.object({
+      kind: z.enum(['photo', 'video', 'audio', 'document', 'link']),
+      id: z.string(),
+      url: z.string().nullable(),
+      title: z.string().nullable(),
+    }),
   ),
   geo: z.object({ lat: z.number(), lon: z.number() }).nullable(),
   counters: z.object({ likes: z.number(), comments: z.number(), reposts: z.number(), views: z.number() }),

@@ -11,7 +11,8 @@ const majorVersion = (type: string | undefined): string | null => /\.v(\d+)$/.ex
 /** Parses a message's body. An unknown major version, broken JSON or a wrong field is a reasoned dead letter, never a crash. */
 export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>): Outcome<T> {
   const version = majorVersion(message.headers[HEADERS.type])
-  if (version !== null && version !== '1') return dead(new Malformed(`Unknown major version ${version}`, { field: HEADERS.type }), message.value)
+  if (version !== null && version !== '1')
+    return dead(new Malformed(`Unknown major version ${version}`, { field: HEADERS.type }), message.value)
   let body: unknown
   try {
     body = JSON.parse(message.value)
@@ -22,7 +23,10 @@ export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>): Outco
   if (parsed.success) return ok(parsed.data)
   const issue = parsed.error.issues[0]
   const path = issue?.path ?? []
-  const found = path.reduce<unknown>((node, key) => (typeof node === 'object' && node !== null ? (node as Record<PropertyKey, unknown>)[key] : undefined), body)
+  const found = path.reduce<unknown>(
+    (node, key) => (typeof node === 'object' && node !== null ? (node as Record<PropertyKey, unknown>)[key] : undefined),
+    body,
+  )
   const value = (JSON.stringify(found) ?? 'undefined').slice(0, SHOWN_LENGTH)
   const field = path.join('.') || 'value'
   return dead(new Malformed(`${field}: ${issue?.message ?? 'not readable'}`, { field, value }), message.value)
