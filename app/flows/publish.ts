@@ -1,12 +1,9 @@
-import { z } from 'zod'
-import type { Attachment, Case, Command, CommandMeta, Draft } from '../../core/case.ts'
-import type { LogMessage } from '../../core/message.ts'
+import type { Attachment, Case, CaseId, Command, CommandMeta, Draft } from '../../core/case.ts'
+import { HEADERS } from '../../core/message.ts'
 import type { PublicationResult, Publisher } from '../../core/publisher.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
-import { readMessage } from '../schemas/read-message.ts'
 import type { Stage } from './consume.ts'
-import { deadMessage } from './dead-letter.ts'
 
 export interface Publish {
   readonly store: Store
@@ -15,50 +12,47 @@ export interface Publish {
   /** The connector that speaks for an agency's account on a platform; null: a person publishes and pastes the link. */
   readonly publisherFor: (item: Case, draft: Draft) => Publisher | null
   readonly photo: (attachment: Attachment) => Promise<Uint8Array>
-  readonly command: (caseId: string, command: Command, meta: CommandMeta) => Promise<unknown>
+  readonly command: (caseId: CaseId, command: Command, meta: CommandMeta) => Promise<unknown>
 }
 
-const FactSchema = z.object({ caseId: z.string(), type: z.string() })
 const ACTOR = { kind: 'system', id: 'publisher', name: 'publisher', role: null, agencyId: null } as const
+const APPROVED = 'otklik.case.draft-approved.v1'
+const BATCH = 256
 
-/** Approved facts on `cases` → an answer on the platform. One item a batch: an effect outside cannot be rolled back with its neighbours. */
+/**
+ * Approved facts on `cases` → an answer on the platform. A redelivered approval does nothing once the case has moved on; before
+ * that the publisher looks for its own earlier answer, so a crash between speaking and recording does not speak twice.
+ */
 export function publishStage(flow: Publish): Stage {
   return {
     group: 'publisher',
     topics: ['cases'],
-    batch: 1,
+    batch: BATCH,
     async process(messages) {
-      const append = []
-      for (const message of messages) {
-        const read = readMessage(message, FactSchema)
-        if (read.kind === 'dead') append.push(deadMessage(message, read.error, 'publish', flow.now()))
-        if (read.kind === 'ok' && read.value.type === 'DraftApproved') await publishApproved(flow, read.value.caseId, message)
-      }
-      return { append }
+      for (const message of messages) if (message.headers[HEADERS.type] === APPROVED) await publishApproved(flow, message.key as CaseId)
+      return {}
     },
   }
 }
 
-async function publishApproved(flow: Publish, caseId: string, message: LogMessage): Promise<void> {
+async function publishApproved(flow: Publish, caseId: CaseId): Promise<void> {
   const found = await flow.store.documents.get<Case>('cases', caseId)
   const draft = found?.value.draft ?? null
   if (found === null || draft === null || found.value.state !== 'approved' || draft.version !== found.value.approvedVersion) return
   const publisher = flow.publisherFor(found.value, draft)
   if (publisher === null || draft.accountId === null) return
   const key = `${caseId}:${draft.version}`
-  await flow.store.documents.write({
-    collection: 'publications',
-    id: key,
-    value: { caseId, startedAt: flow.now(), offset: message.offset },
-    fields: { caseId, state: 'sending' },
-    mode: { kind: 'create' },
-  })
+  await mark(flow, key, caseId, { state: 'sending' })
   const attachments = await Promise.all(draft.attachments.map(async (one) => ({ ...one, content: await flow.photo(one) })))
-  const result = await publisher.publish(
-    { inReplyTo: found.value.post, text: draft.text, attachments, accountId: draft.accountId, key },
-    flow.signal,
-  )
+  const result = await publisher.publish({ inReplyTo: found.value.post, text: draft.text, attachments, accountId: draft.accountId, key }, flow.signal)
   await flow.command(caseId, commandFor(result, draft.accountId), { by: ACTOR, at: flow.now(), key: `publish:${key}:${result.kind}` })
+  await mark(flow, key, caseId, { state: result.kind })
+}
+
+/** What became of each attempt, for whoever has to look. */
+async function mark(flow: Publish, key: string, caseId: CaseId, { state }: { state: string }): Promise<void> {
+  const value = { caseId, state, at: flow.now() }
+  await flow.store.documents.write({ collection: 'publications', id: key, value, fields: { caseId, state }, mode: { kind: 'put' } })
 }
 
 function commandFor(result: PublicationResult, accountId: string): Command {

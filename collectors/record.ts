@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { Malformed } from '../core/errors.ts'
+import { dead, ok, type Outcome } from '../core/outcome.ts'
+import { AUTHOR_KINDS, PLATFORMS, POST_KINDS, type Platform, type Post, type PostId } from '../core/post.ts'
+import type { Instant } from '../core/time.ts'
+
+/** Longest text any platform gives; more is not a message. */
+const LONGEST_TEXT = 100_000
+const EARLIEST = Date.UTC(2000, 0, 1)
+const DAY_MS = 86_400_000
+const SHOWN = 80
+
+const WellFormed = z
+  .string()
+  .refine((text) => text.isWellFormed(), { message: 'half of a surrogate pair stands alone' })
+  .refine((text) => !text.includes('\0'), { message: 'holds the character NUL' })
+
+const IdSchema = WellFormed.refine((id) => PLATFORMS.some((platform) => id.startsWith(`${platform}:`)), { message: 'an id begins with a platform and a colon' })
+const InstantSchema = z.union([z.number(), z.iso.datetime({ offset: true, local: true }).transform((text) => Date.parse(text)), z.iso.date().transform((text) => Date.parse(text))])
+
+/** One message of a file: the fields of a Post, of which only `text` is required. Instants: ISO 8601 or ms since the epoch. */
+const RecordSchema = z.object({
+  text: WellFormed.max(LONGEST_TEXT),
+  id: IdSchema.optional(),
+  rev: z.string().optional(),
+  platform: z.enum(PLATFORMS).optional(),
+  kind: z.enum(POST_KINDS).default('post'),
+  parentId: IdSchema.nullable().default(null),
+  rootId: IdSchema.optional(),
+  sourceId: WellFormed.default('replay'),
+  url: z.url({ protocol: /^https?$/ }).nullable().default(null),
+  author: z
+    .object({
+      id: WellFormed.default(''),
+      name: WellFormed.default(''),
+      url: z.url({ protocol: /^https?$/ }).nullable().default(null),
+      kind: z.enum(AUTHOR_KINDS).default('unknown'),
+    })
+    .prefault({}),
+  quoted: z.array(WellFormed.max(LONGEST_TEXT)).default([]),
+  createdAt: InstantSchema.optional(),
+  editedAt: InstantSchema.nullable().default(null),
+  deletedAt: InstantSchema.nullable().default(null),
+  media: z
+    .array(
+      z.object({
+        kind: z.enum(['photo', 'video', 'audio', 'document', 'link']),
+        id: WellFormed,
+        url: z.url({ protocol: /^https?$/ }).nullable().default(null),
+        title: WellFormed.nullable().default(null),
+      }),
+    )
+    .default([]),
+  geo: z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).nullable().default(null),
+  counters: z
+    .object({ likes: z.number().default(0), comments: z.number().default(0), reposts: z.number().default(0), views: z.number().default(0) })
+    .prefault({}),
+  replyable: z.object({ can: z.boolean(), reason: z.string().nullable() }).default({ can: false, reason: 'replayed from a file' }),
+})
+
+/** A post from a loose record. What is missing is derived from the content, so that the same row is the same post at every reading. */
+export function postFromRecord(record: unknown, collectedAt: Instant): Outcome<Post> {
+  const parsed = RecordSchema.safeParse(record)
+  if (!parsed.success) return dead(problemOf(parsed.error, record), record)
+  const row = parsed.data
+  const contentHash = hash(row.text, row.author.id, row.createdAt ?? '', row.url ?? '', row.media.map((one) => one.id).join())
+  const platform = row.platform ?? ((row.id?.split(':')[0] ?? 'manual') as Platform)
+  const id = (row.id ?? `${platform}:${contentHash}`) as PostId
+  const createdAt = row.createdAt ?? collectedAt
+  if (createdAt < EARLIEST || createdAt > collectedAt + DAY_MS) {
+    return dead(new Malformed('createdAt is not a time anyone could have written at', { field: 'createdAt', value: createdAt }), record)
+  }
+  return ok({
+    ...row,
+    id,
+    platform,
+    createdAt,
+    collectedAt,
+    rev: row.rev ?? hash(row.text, row.media.map((one) => one.id).join(), row.editedAt ?? '', row.deletedAt ?? ''),
+    parentId: row.parentId as PostId | null,
+    rootId: (row.rootId ?? row.parentId ?? id) as PostId,
+  })
+}
+
+const hash = (...parts: readonly (string | number)[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20)
+
+function problemOf(error: z.ZodError, record: unknown): Malformed {
+  const issue = error.issues[0]
+  const path = issue?.path ?? []
+  const value = path.reduce<unknown>((node, key) => (typeof node === 'object' && node !== null ? (node as Record<PropertyKey, unknown>)[key] : undefined), record)
+  const shown = (JSON.stringify(value) ?? 'undefined').slice(0, SHOWN)
+  const field = path.join('.') || 'record'
+  return new Malformed(`${field}: ${issue?.message ?? 'not readable'}`, { field, value: shown })
+}
