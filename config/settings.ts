@@ -49,3 +49,6 @@ export type Settings = z.infer<typeof SettingsSchema>
 
 /** Paths whose values are never printed. */
 export const SECRET_PATHS: ReadonlySet<string> = new Set(['vk.token', 'vk.publishToken'])
+
+/** The same settings with other roles. */
+export const settingsWithRoles = (settings: Settings, roles: Settings['roles']): Settings => ({ ...settings, roles })

@@ -21,9 +21,11 @@ export function tokenFeatures(token: Token): readonly string[] {
   return found
 }
 
-/** Lemmas one by one and in pairs, letters in runs of three to five. */
-export function features({ tokens }: Analysis): readonly string[] {
+/** Neighbouring lemmas that mean something. */
+export function lemmaPairs({ tokens }: Analysis): readonly string[] {
   const meaning = tokens.map(lemmaOf).filter((lemma) => !EMPTY.has(lemma))
-  const pairs = meaning.slice(1).map((lemma, index) => `p:${meaning[index]} ${lemma}`)
-  return [...tokens.flatMap(tokenFeatures), ...pairs]
+  return meaning.slice(1).map((lemma, index) => `p:${meaning[index]} ${lemma}`)
 }
+
+/** Lemmas one by one and in pairs, letters in runs of three to five. */
+export const features = (analysis: Analysis): readonly string[] => [...analysis.tokens.flatMap(tokenFeatures), ...lemmaPairs(analysis)]

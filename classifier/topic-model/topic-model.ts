@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis.ts'
-import { features, tokenFeatures } from './features.ts'
+import { lemmaPairs, tokenFeatures } from './features.ts'
 
 /** A linear model over weighted features, one column of weights per topic. Plain data: can be kept in a file. */
 export interface TopicModel {
@@ -19,35 +19,68 @@ export interface Vector {
   readonly values: Float32Array
 }
 
-/** Sublinear term frequency × idf, normalised; unknown features are left out. */
-export function vectorOf(names: readonly string[], vocabulary: ReadonlyMap<string, number>, idf: Float32Array): Vector {
+/** Sublinear term frequency × idf, normalised. */
+export function vectorOf(numbers: Iterable<number>, idf: Float32Array): Vector {
   const counts = new Map<number, number>()
-  for (const name of names) {
-    const index = vocabulary.get(name)
-    if (index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1)
+  for (const index of numbers) counts.set(index, (counts.get(index) ?? 0) + 1)
+  const indices = new Int32Array(counts.size)
+  const values = new Float32Array(counts.size)
+  let at = 0
+  let square = 0
+  for (const [index, count] of counts) {
+    const value = (1 + Math.log(count)) * (idf[index] ?? 0)
+    indices[at] = index
+    values[at] = value
+    square += value * value
+    at += 1
   }
-  const indices = Int32Array.from(counts.keys())
-  const values = Float32Array.from(counts, ([index, count]) => (1 + Math.log(count)) * (idf[index] ?? 0))
-  const length = Math.hypot(...values) || 1
+  const length = Math.sqrt(square) || 1
   return { indices, values: values.map((value) => value / length) }
 }
 
+/** Tokens remembered per vocabulary: a surface always has the same features. */
+const CACHE = 100_000
+const caches = new WeakMap<TopicModel['vocabulary'], Map<string, readonly number[]>>()
+
+const numbersOf = (names: readonly string[], vocabulary: TopicModel['vocabulary']): readonly number[] =>
+  names.flatMap((name) => vocabulary.get(name) ?? [])
+
+/** Numbers of the known features of a text; unknown ones are left out. */
+export function knownFeatures(analysis: Analysis, vocabulary: TopicModel['vocabulary']): readonly number[] {
+  const cache = caches.get(vocabulary) ?? new Map<string, readonly number[]>()
+  caches.set(vocabulary, cache)
+  const numbers: number[] = []
+  for (const token of analysis.tokens) {
+    let own = cache.get(token.surface)
+    if (own === undefined) {
+      own = numbersOf(tokenFeatures(token), vocabulary)
+      if (cache.size >= CACHE) cache.clear()
+      cache.set(token.surface, own)
+    }
+    for (const number of own) numbers.push(number)
+  }
+  for (const number of numbersOf(lemmaPairs(analysis), vocabulary)) numbers.push(number)
+  return numbers
+}
+
 /** Probabilities of every topic, in the order of `topicIds`. */
-export function scores(model: Pick<TopicModel, 'topicIds' | 'weights' | 'bias'>, { indices, values }: Vector): Float32Array {
-  const count = model.topicIds.length
-  const sums = Float32Array.from(model.bias)
+export function scores({ topicIds, weights, bias }: Pick<TopicModel, 'topicIds' | 'weights' | 'bias'>, { indices, values }: Vector): Float32Array {
+  const count = topicIds.length
+  const sums = Float32Array.from(bias)
   for (let at = 0; at < indices.length; at += 1) {
-    const row = (indices[at] ?? 0) * count
-    const value = values[at] ?? 0
-    for (let topic = 0; topic < count; topic += 1) sums[topic] = (sums[topic] ?? 0) + value * (model.weights[row + topic] ?? 0)
+    const row = (indices[at] as number) * count
+    const value = values[at] as number
+    for (let topic = 0; topic < count; topic += 1) sums[topic] = (sums[topic] as number) + value * (weights[row + topic] as number)
   }
   return softmax(sums)
 }
 
 export function softmax(sums: Float32Array): Float32Array {
-  const most = sums.reduce((best, sum) => Math.max(best, sum), -Infinity)
+  let most = -Infinity
+  for (const sum of sums) most = Math.max(most, sum)
+  let total = 0
   const powers = sums.map((sum) => Math.exp(sum - most))
-  const total = powers.reduce((sum, power) => sum + power, 0)
+  for (const power of powers) total += power
   return powers.map((power) => power / total)
 }
 
@@ -58,13 +91,18 @@ export interface TopicScore {
 
 /** The likeliest topics, best first; empty for a text without one known feature. */
 export function likelyTopics(model: TopicModel, analysis: Analysis, limit: number): readonly TopicScore[] {
-  const vector = vectorOf(features(analysis), model.vocabulary, model.idf)
+  const vector = vectorOf(knownFeatures(analysis, model.vocabulary), model.idf)
   if (vector.indices.length === 0) return []
   const probabilities = scores(model, vector)
-  return model.topicIds
-    .map((topicId, index) => ({ topicId, probability: probabilities[index] ?? 0 }))
-    .toSorted((a, b) => b.probability - a.probability)
-    .slice(0, limit)
+  const best: { topicId: string; probability: number }[] = []
+  for (let index = 0; index < probabilities.length; index += 1) {
+    const probability = probabilities[index] ?? 0
+    if (best.length === limit && probability <= (best.at(-1)?.probability ?? 0)) continue
+    best.push({ topicId: model.topicIds[index] ?? '', probability })
+    best.sort((a, b) => b.probability - a.probability)
+    best.length = Math.min(best.length, limit)
+  }
+  return best
 }
 
 /** The tokens that spoke most for a topic, strongest first: where they stand. */

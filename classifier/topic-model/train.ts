@@ -34,7 +34,13 @@ export function trainTopicModel({ topics, seeds, analyse, version }: Training): 
     return [...(sentences.get(id) ?? []), ...named].map((text): Example => ({ topic, names: features(analyse(text)) }))
   })
   const { vocabulary, idf } = vocabularyOf(examples)
-  const vectors = examples.map(({ topic, names }) => ({ topic, vector: vectorOf(names, vocabulary, idf) }))
+  const vectors = examples.map(({ topic, names }) => ({
+    topic,
+    vector: vectorOf(
+      names.flatMap((name) => vocabulary.get(name) ?? []),
+      idf,
+    ),
+  }))
   return { version, topicIds, vocabulary, idf, ...fit(vectors, vocabulary.size, topicIds.length) }
 }
 

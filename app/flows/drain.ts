@@ -1,0 +1,39 @@
+import { consume, type Frame, type Stage } from './consume.ts'
+
+export interface DrainOptions {
+  /** Nothing is appended to the first topic after this has resolved. */
+  readonly until: Promise<unknown>
+  readonly signal: AbortSignal
+  /** Told how many messages the last stage has settled. */
+  readonly seen: (count: number) => void
+}
+
+const LOOK_MS = 20
+
+/** Runs stages until every message of their topics is settled and no more will come. Stages are in the order of the flow. */
+export async function drain(frame: Frame, stages: readonly Stage[], { until, signal, seen }: DrainOptions): Promise<void> {
+  const stop = new AbortController()
+  const both = AbortSignal.any([signal, stop.signal])
+  const last = stages.at(-1)
+  const counting = stages.map((stage): Stage => (stage === last ? { ...stage, settled: (messages) => seen(messages.length) } : stage))
+  const running = Promise.all(counting.map((stage) => consume(frame, stage, both)))
+  const finished = (async () => {
+    await until
+    while (!both.aborted && !(await allSettled(frame, stages))) await frame.sleep(LOOK_MS, both)
+    stop.abort()
+  })()
+  await Promise.race([finished, running])
+  stop.abort()
+  await running
+}
+
+async function allSettled({ store }: Frame, stages: readonly Stage[]): Promise<boolean> {
+  for (const { group, topics } of stages) {
+    for (const topic of topics) {
+      const committed = new Map((await store.log.committed(group, topic)).map(({ partition, offset }) => [partition, offset]))
+      const ranges = await store.log.ranges(topic)
+      if (ranges.some(({ partition, start, end }) => (committed.get(partition) ?? start) < end)) return false
+    }
+  }
+  return true
+}
