@@ -37,6 +37,8 @@ export const SettingsSchema = z
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     /** True behind a TLS proxy: `Secure` cookies and HSTS. */
     secureCookie: z.stringbool().or(z.boolean()).default(false),
+    /** Makes the account `administrator` at the first start outside demo mode. Environment or mounted file only. */
+    administratorPassword: z.string().min(12).nullable().default(null),
     sweepMs: z.coerce.number().int().min(100).max(60_000).default(1000),
     vk: Vk.prefault({}),
   })
@@ -48,7 +50,7 @@ export const SettingsSchema = z
 export type Settings = z.infer<typeof SettingsSchema>
 
 /** Paths whose values are never printed. */
-export const SECRET_PATHS: ReadonlySet<string> = new Set(['vk.token', 'vk.publishToken'])
+export const SECRET_PATHS: ReadonlySet<string> = new Set(['vk.token', 'vk.publishToken', 'administratorPassword'])
 
 /** The same settings with other roles. */
 export const settingsWithRoles = (settings: Settings, roles: Settings['roles']): Settings => ({ ...settings, roles })

@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { queryWords } from '../classifier/analysis.ts'
+import { loadRegion, type Region } from '../config/load-region.ts'
+import type { Settings } from '../config/settings.ts'
+import type { ConsoleDeps, DeadLetterView } from '../console/server/deps.ts'
+import { consoleServer } from '../console/server/server.ts'
+import { REFUSAL_GROUNDS } from '../core/classification.ts'
+import { PLATFORMS } from '../core/post.ts'
+import type { Store } from '../core/store.ts'
+import { ensureAccount, verifyPassword } from './accounts.ts'
+import { WEB_FOLDER } from './build.ts'
+import { type DeadLetter, deadLetters, redrive } from './dead-letters.ts'
+import { analysis } from './dictionary.ts'
+import { engineOf } from './engine.ts'
+import type { Logger } from './logger.ts'
+import { takeInManually } from './manual-entry.ts'
+import { metricsOf } from './metrics.ts'
+import { loadPhoto, savePhoto } from './photos.ts'
+
+const SHOWN_VALUE = 2000
+
+/** The console bound to a store and a region. */
+export async function consoleOf(settings: Settings, store: Store, log: Logger): Promise<FastifyInstance> {
+  const region = loadRegion(settings.region)
+  await ensureAccounts(settings, store, region)
+  return consoleServer(depsOf(settings, store, region, log))
+}
+
+async function ensureAccounts(settings: Settings, store: Store, region: Region): Promise<void> {
+  if (settings.demo) for (const account of region.demoAccounts.accounts) await ensureAccount(store, account)
+  const password = settings.administratorPassword
+  if (password !== null) await ensureAccount(store, { login: 'administrator', name: 'Administrator', role: 'administrator', agencyId: null, password })
+}
+
+function depsOf(settings: Settings, store: Store, region: Region, log: Logger): ConsoleDeps {
+  const analyse = analysis()
+  return {
+    store,
+    engine: engineOf(region, store),
+    now: Date.now,
+    region: { id: region.region.id, name: region.region.name, timeZone: region.region.timeZone },
+    directory: directoryOf(region),
+    demoAccounts: settings.demo ? region.demoAccounts.accounts : [],
+    secureCookie: settings.secureCookie,
+    webFolder: WEB_FOLDER,
+    words: (text) => queryWords(analyse(text)),
+    verifyPassword,
+    randomToken: (bytes) => randomBytes(bytes).toString('base64url'),
+    hash: (text) => createHash('sha256').update(text).digest('base64url'),
+    takeIn: (entry) => takeInManually(store, entry, Date.now()),
+    savePhoto: (photo) => savePhoto(store, photo),
+    loadPhoto: (id) => loadPhoto(store, id),
+    deadLetters: (topic) => deadLetterViews(store, topic),
+    redrive: (places) => redriveAll(store, new Set(places)),
+    metrics: metricsOf(store),
+    report: ({ message, error, url }) => log.error({ err: error, url }, message),
+  }
+}
+
+function directoryOf(region: Region): ConsoleDeps['directory'] {
+  return {
+    topics: region.topics.groups.flatMap((group) => group.topics.map((topic) => ({ id: topic.id, name: topic.name, groupId: group.id, groupName: group.name }))),
+    districts: region.places.municipalities.map(({ id, name }) => ({ id, name })),
+    agencies: region.agencies.agencies,
+    reworkCodes: region.profile.reworkCodes,
+    refusalGrounds: REFUSAL_GROUNDS,
+    platforms: PLATFORMS,
+  }
+}
+
+async function* deadLetterViews(store: Store, topic: string | undefined): AsyncGenerator<DeadLetterView> {
+  for await (const one of deadLetters(store, topic)) yield viewOf(one)
+}
+
+const viewOf = ({ place, at, stage, error, reason, redrivenAt, message }: DeadLetter): DeadLetterView => ({
+  place,
+  topic: message.topic,
+  at,
+  stage,
+  error,
+  reason,
+  redrivenAt,
+  value: message.value.slice(0, SHOWN_VALUE).toWellFormed(),
+})
+
+async function redriveAll(store: Store, places: ReadonlySet<string>): Promise<number> {
+  let count = 0
+  for await (const one of deadLetters(store)) {
+    if (!places.has(one.place)) continue
+    await redrive(store, one, Date.now())
+    count += 1
+  }
+  return count
+}

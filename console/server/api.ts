@@ -1,0 +1,134 @@
+import type { Role } from '../../core/actor.ts'
+import type { Agency, RouteSuggestion } from '../../core/agency.ts'
+import type { Attachment, Case, CaseState, Command, Draft, Fact } from '../../core/case.ts'
+import type { Classification, Importance } from '../../core/classification.ts'
+import type { Clock, ClockKind } from '../../core/clock.ts'
+import type { Author, Media, Platform, Post } from '../../core/post.ts'
+import type { Instant } from '../../core/time.ts'
+
+export interface DemoAccount {
+  readonly login: string
+  readonly name: string
+  readonly role: Role
+  readonly agencyId: string | null
+  readonly password: string
+}
+
+export interface SignInOptions {
+  readonly demoAccounts: readonly DemoAccount[]
+  readonly languages: readonly string[]
+}
+
+export interface SessionView {
+  readonly account: {
+    readonly id: string
+    readonly login: string
+    readonly name: string
+    readonly role: Role
+    readonly agencyId: string | null
+  }
+  readonly csrfToken: string
+  readonly serverTime: Instant
+  readonly region: { readonly id: string; readonly name: string; readonly timeZone: string }
+}
+
+export interface TopicName {
+  readonly id: string
+  readonly name: string
+  readonly groupId: string
+  readonly groupName: string
+}
+
+export interface Directory {
+  readonly topics: readonly TopicName[]
+  readonly districts: readonly { readonly id: string; readonly name: string }[]
+  readonly agencies: readonly Pick<Agency, 'id' | 'name' | 'shortName' | 'ready' | 'accounts'>[]
+  readonly reworkCodes: readonly { readonly id: string; readonly ru: string; readonly en: string }[]
+  readonly refusalGrounds: readonly string[]
+  readonly platforms: readonly Platform[]
+}
+
+export interface RowClock {
+  readonly kind: ClockKind
+  readonly dueAt: Instant
+  readonly startedAt: Instant
+  readonly running: boolean
+}
+
+export interface CaseRow {
+  readonly id: string
+  readonly version: string | number
+  readonly state: CaseState
+  readonly text: string
+  readonly author: Author | string
+  readonly platform: Platform
+  readonly url: string | null
+  readonly topicId: string | null
+  readonly topicConfidence: number | null
+  readonly districtId: string | null
+  readonly placeName: string | null
+  readonly importance: Importance | null
+  readonly agencyId: string | null
+  readonly suggestedAgencyId: string | null
+  readonly openedAt: Instant
+  readonly createdAt: Instant
+  readonly clocks: readonly RowClock[]
+  readonly repeats: number
+  readonly refusals: number
+  readonly media: number
+}
+
+export interface TimelineItem {
+  readonly id: string
+  readonly type: Fact['type']
+  readonly at: Instant
+  readonly effectiveAt: Instant
+  readonly by: { readonly name: string; readonly role: Role | null; readonly agencyId: string | null }
+  readonly late: boolean
+  readonly data: Readonly<Record<string, unknown>>
+  readonly starts: readonly { readonly kind: ClockKind; readonly dueAt: Instant }[]
+  readonly stops: readonly { readonly kind: ClockKind; readonly at: Instant }[]
+}
+
+export interface CaseCard extends Omit<CaseRow, 'clocks'> {
+  readonly post: Post
+  readonly classification: Classification
+  readonly suggestion: RouteSuggestion | null
+  readonly draft: Draft | null
+  readonly earlierDrafts: readonly Draft[]
+  readonly rework: Case['rework']
+  readonly publication: Case['publication']
+  readonly dismissal: Case['dismissal']
+  readonly refusal: Case['refusal']
+  readonly clocks: readonly Clock[]
+  readonly timeline: readonly TimelineItem[]
+  readonly parent: Post | null
+  readonly allowed: readonly Command['type'][]
+}
+
+export interface CasePage {
+  readonly items: readonly CaseRow[]
+  readonly next: string | null
+  readonly total: number
+  readonly serverTime: Instant
+}
+
+export interface PostRow {
+  readonly id: string
+  readonly text: string
+  readonly author: Author | string
+  readonly platform: Platform
+  readonly url: string | null
+  readonly createdAt: Instant
+  readonly topicId: string | null
+  readonly districtId: string | null
+  readonly media: number | readonly Media[]
+}
+
+export interface PostPage {
+  readonly items: readonly PostRow[]
+  readonly next: string | null
+  readonly total: number
+}
+
+export type { Attachment }

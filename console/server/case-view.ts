@@ -1,0 +1,79 @@
+import type { Account } from '../../core/actor.ts'
+import type { Case, Fact } from '../../core/case.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Stored } from '../../core/documents.ts'
+import type { Post } from '../../core/post.ts'
+import { allowedCommands } from '../../sla-engine/authority.ts'
+import { actorOf } from './access.ts'
+import type { CaseCard, CaseRow, RowClock, TimelineItem } from './api.ts'
+import { maskedPost } from './mask.ts'
+
+const SHOWN_IN_ROW = 280
+
+const rowClock = ({ kind, dueAt, startedAt, runningSince }: Clock): RowClock => ({ kind, dueAt, startedAt, running: runningSince !== null })
+
+/** A line of a queue. */
+export function caseRow({ value, version }: Stored<Case>, account: Account): CaseRow {
+  const { classification, suggestion } = value
+  const post = maskedPost(value.post, classification, account.role)
+  return {
+    id: value.id,
+    version,
+    state: value.state,
+    text: post.text.slice(0, SHOWN_IN_ROW).toWellFormed(),
+    author: post.author,
+    platform: post.platform,
+    url: post.url,
+    topicId: value.topicId ?? classification.topics[0]?.topicId ?? null,
+    topicConfidence: value.topicId === null ? (classification.topics[0]?.confidence ?? null) : 1,
+    districtId: value.districtId ?? classification.place?.districtId ?? null,
+    placeName: value.placeName ?? classification.place?.name ?? null,
+    importance: value.importance ?? classification.importance.value,
+    agencyId: value.agencyId,
+    suggestedAgencyId: suggestion?.agencies[0]?.agencyId ?? null,
+    openedAt: value.openedAt,
+    createdAt: post.createdAt,
+    clocks: value.clocks.filter((clock) => clock.runningSince !== null).map(rowClock),
+    repeats: classification.repeats.length,
+    refusals: classification.refusals.length,
+    media: post.media.length,
+  }
+}
+
+const CARRIED_BY_EVERY_FACT: ReadonlySet<string> = new Set(['id', 'type', 'at', 'effectiveAt', 'by', 'key', 'late', 'starts', 'stops', 'post', 'classification', 'suggestion'])
+
+function timelineItem(fact: Fact): TimelineItem {
+  const { id, type, at, effectiveAt, by, late, starts, stops } = fact
+  return {
+    id,
+    type,
+    at,
+    effectiveAt,
+    by: { name: by.name, role: by.role, agencyId: by.agencyId },
+    late,
+    data: Object.fromEntries(Object.entries(fact).filter(([key]) => !CARRIED_BY_EVERY_FACT.has(key))),
+    starts: starts.map(({ kind, dueAt }) => ({ kind, dueAt })),
+    stops,
+  }
+}
+
+/** Everything of one case that the account may see and do. */
+export function caseCard(found: Stored<Case>, parent: Post | null, account: Account): CaseCard {
+  const { value } = found
+  return {
+    ...caseRow(found, account),
+    post: maskedPost(value.post, value.classification, account.role),
+    classification: { ...value.classification, lemmas: '' },
+    suggestion: value.suggestion,
+    draft: value.draft,
+    earlierDrafts: value.earlierDrafts,
+    rework: value.rework,
+    publication: value.publication,
+    dismissal: value.dismissal,
+    refusal: value.refusal,
+    clocks: value.clocks,
+    timeline: value.facts.map(timelineItem),
+    parent: parent === null ? null : maskedPost(parent, { refusals: [] }, account.role),
+    allowed: allowedCommands(actorOf(account), value),
+  }
+}

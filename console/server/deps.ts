@@ -1,0 +1,59 @@
+import type { Account, Role } from '../../core/actor.ts'
+import type { Agency } from '../../core/agency.ts'
+import type { Attachment } from '../../core/case.ts'
+import type { Platform, Post } from '../../core/post.ts'
+import type { Store } from '../../core/store.ts'
+import type { Now } from '../../core/time.ts'
+import type { Engine } from '../../sla-engine/handle.ts'
+import type { Directory } from './api.ts'
+
+/** A message a person typed in; the rest of the post is filled by the edge. */
+export interface ManualEntry {
+  readonly text: string
+  readonly platform: Platform
+  readonly url: string | null
+  readonly authorName: string
+  readonly createdAt: number
+  readonly screenshot: { readonly name: string; readonly content: Uint8Array } | null
+  readonly enteredBy: string
+}
+
+export interface DeadLetterView {
+  readonly place: string
+  readonly topic: string
+  readonly at: number
+  readonly stage: string
+  readonly error: string
+  readonly reason: string
+  readonly redrivenAt: number | null
+  /** The beginning of what could not be read. */
+  readonly value: string
+}
+
+/** Everything the console needs of the outside, as functions. */
+export interface ConsoleDeps {
+  readonly store: Store
+  readonly engine: Engine
+  readonly now: Now
+  readonly region: { readonly id: string; readonly name: string; readonly timeZone: string }
+  readonly directory: Omit<Directory, 'agencies'> & { readonly agencies: readonly Agency[] }
+  /** Demo accounts with their passwords; empty outside demo mode. */
+  readonly demoAccounts: readonly { login: string; name: string; role: Role; agencyId: string | null; password: string }[]
+  readonly secureCookie: boolean
+  /** Where the built pages lie. */
+  readonly webFolder: string
+  /** Lemma alternatives per word of a search. */
+  readonly words: (text: string) => readonly (readonly string[])[]
+  readonly verifyPassword: (account: Account, password: string) => Promise<boolean>
+  /** Unguessable text of this many bytes, base64url. */
+  readonly randomToken: (bytes: number) => string
+  readonly hash: (text: string) => string
+  readonly takeIn: (entry: ManualEntry) => Promise<Post>
+  readonly savePhoto: (photo: { readonly name: string; readonly content: Uint8Array; readonly caseId: string }) => Promise<Attachment>
+  readonly loadPhoto: (id: string) => Promise<{ readonly attachment: Attachment; readonly content: Uint8Array; readonly caseId: string } | null>
+  readonly deadLetters: (topic: string | undefined) => AsyncIterable<DeadLetterView>
+  readonly redrive: (places: readonly string[]) => Promise<number>
+  /** Prometheus text. */
+  readonly metrics: () => Promise<string>
+  readonly report: (event: { readonly message: string; readonly error?: unknown; readonly url?: string }) => void
+}

@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify'
+import type { ConsoleDeps } from './deps.ts'
+import { problem } from './problem.ts'
+import type { Route } from './route.ts'
+import { COOKIE, type Session, sessionOf } from './sessions.ts'
+
+const SAFE = new Set(['GET', 'HEAD'])
+
+/** Session, role and CSRF token, in this order. @throws {Problem} 401, 403 */
+export async function admitted(deps: ConsoleDeps, route: Pick<Route, 'roles' | 'method'>, request: FastifyRequest): Promise<Session | null> {
+  if (!SAFE.has(route.method)) assertOwnOrigin(request)
+  if (route.roles === 'public') return null
+  const session = await sessionOf(deps, request.cookies[COOKIE])
+  if (session === null) throw problem(401, 'no-session')
+  if (!route.roles.includes(session.account.role)) throw problem(403, 'wrong-role', { role: session.account.role })
+  if (!SAFE.has(route.method) && request.headers['x-csrf-token'] !== session.csrfToken) throw problem(403, 'csrf')
+  return session
+}
+
+/** A browser names the page a request comes from; another page than ours may not write. */
+function assertOwnOrigin({ headers }: FastifyRequest): void {
+  const { origin, host } = headers
+  if (origin !== undefined && URL.parse(origin)?.host !== host) throw problem(403, 'foreign-origin')
+}

@@ -1,0 +1,107 @@
+import type { ServerResponse } from 'node:http'
+import type { Account } from '../../core/actor.ts'
+import type { Log } from '../../core/log.ts'
+import type { LogMessage } from '../../core/message.ts'
+import { boundAgency } from './access.ts'
+
+/** News of a case, as the pages get it. */
+interface News {
+  readonly caseId: string
+  readonly type: string
+  readonly state: string
+  readonly agencyId: string | null
+}
+
+/** Offsets per partition of `cases`: what has been told so far. */
+type Offsets = number[]
+
+interface Listener {
+  readonly account: Account
+  readonly response: ServerResponse
+}
+
+const TOPIC = 'cases'
+const POLL_MS = 10_000
+const PAGE = 500
+const HEARTBEAT_MS = 15_000
+/** A client further behind than this loads anew. */
+const LONGEST_GAP = 2000
+
+/** Tells the pages what happens to cases: one reader for all of them, with replay from where a page was. */
+export interface Live {
+  /** Holds the response until the client leaves. `lastEventId`: `12,8,0,4`, the offsets it has seen. */
+  join(listener: Listener, lastEventId: string | undefined): Promise<void>
+  close(): void
+}
+
+export function live(log: Log, report: (error: unknown) => void): Live {
+  const listeners = new Set<Listener>()
+  const stop = new AbortController()
+  const offsets: Offsets = []
+  const begun = begin(log, offsets)
+
+  const follow = async (partition: number): Promise<void> => {
+    while (!stop.signal.aborted) {
+      const from = { topic: TOPIC, partition, offset: offsets[partition] ?? 0 }
+      for (const message of await log.read(from, { max: PAGE, waitMs: POLL_MS, signal: stop.signal })) {
+        offsets[partition] = message.offset + 1
+        for (const listener of listeners) tell(listener, message, offsets)
+      }
+    }
+  }
+  void begun.then(() => Promise.all(offsets.map((_, partition) => follow(partition)))).catch((error: unknown) => !stop.signal.aborted && report(error))
+  const heartbeat = setInterval(() => {
+    for (const { response } of listeners) response.write(':\n\n')
+  }, HEARTBEAT_MS)
+  heartbeat.unref()
+
+  return {
+    async join(listener, lastEventId) {
+      await begun
+      listener.response.write(`retry: 2000\nid: ${offsets.join()}\n\n`)
+      await replay(log, listener, { seen: lastEventId, now: [...offsets] })
+      listeners.add(listener)
+      listener.response.once('close', () => listeners.delete(listener))
+    },
+    close() {
+      clearInterval(heartbeat)
+      stop.abort()
+      for (const { response } of listeners) response.end()
+    },
+  }
+}
+
+async function begin(log: Log, offsets: Offsets): Promise<void> {
+  for (const { partition, end } of await log.ranges(TOPIC)) offsets[partition] = end
+}
+
+/** What the page missed; `reset` when that is too much or not known any more. */
+async function replay(log: Log, listener: Listener, { seen, now }: { seen: string | undefined; now: Offsets }): Promise<void> {
+  if (seen === undefined || seen === '') return
+  const from = seen.split(',').map(Number)
+  const gap = now.reduce((sum, end, partition) => sum + end - (from[partition] ?? 0), 0)
+  if (from.length !== now.length || from.some((offset) => !Number.isSafeInteger(offset)) || gap < 0 || gap > LONGEST_GAP) {
+    listener.response.write(`id: ${now.join()}\nevent: reset\ndata: {}\n\n`)
+    return
+  }
+  for (let partition = 0; partition < now.length; partition += 1) {
+    let offset = from[partition] ?? 0
+    while (offset < (now[partition] ?? 0)) {
+      const messages = await log.read({ topic: TOPIC, partition, offset }, { max: PAGE, waitMs: 0 })
+      if (messages.length === 0) break
+      for (const message of messages) {
+        offset = message.offset + 1
+        from[partition] = offset
+        tell(listener, message, from)
+      }
+    }
+  }
+}
+
+function tell({ account, response }: Listener, message: LogMessage, offsets: Offsets): void {
+  const { caseId, type, state, agencyId } = JSON.parse(message.value) as News
+  const bound = boundAgency(account)
+  if (bound !== null && agencyId !== bound) return
+  const news: News = { caseId, type, state, agencyId }
+  response.write(`id: ${offsets.join()}\nevent: case\ndata: ${JSON.stringify(news)}\n\n`)
+}

@@ -1,0 +1,34 @@
+import type { Role } from '../../core/actor.ts'
+import type { Classification } from '../../core/classification.ts'
+import type { Author, Post } from '../../core/post.ts'
+
+/** Who works with the author's words and must know whom to answer. */
+const SEES_AUTHORS: ReadonlySet<Role> = new Set(['curator', 'head-curator', 'executor', 'official'])
+
+const PHONE = /(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}\b/g
+const EMAIL = /[\w.+-]+@[\w-]+\.[\w.]+/g
+
+const initials = (name: string): string =>
+  name
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => `${word[0] ?? ''}.`)
+    .join(' ')
+
+const maskedAuthor = ({ name, kind }: Author): Author => ({ id: '', name: initials(name), url: null, kind })
+
+/** Same length, so that spans keep their places. */
+const dots = (text: string): string => '•'.repeat(text.length)
+
+/** The words that suggest a refusal (p.20) are hidden from everyone until unmasked with a reason. */
+function withoutRefused(text: string, { refusals }: Pick<Classification, 'refusals'>): string {
+  const spans = refusals.flatMap((refusal) => refusal.evidence.flatMap((evidence) => evidence.spans))
+  return spans.reduce((masked, { start, end }) => masked.slice(0, start) + dots(masked.slice(start, end)) + masked.slice(end), text)
+}
+
+/** What this role may read of a post without a logged reason. */
+export function maskedPost(post: Post, classification: Pick<Classification, 'refusals'>, role: Role): Post {
+  const text = withoutRefused(post.text, classification)
+  if (SEES_AUTHORS.has(role)) return { ...post, text }
+  return { ...post, text: text.replace(PHONE, dots).replace(EMAIL, dots), author: maskedAuthor(post.author), url: null, geo: null }
+}

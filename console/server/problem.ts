@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import type { Refusal } from '../../core/case.ts'
+import { PipelineError } from '../../core/errors.ts'
+
+/** What the console answers instead of a result. `error` is a kebab-case code the pages have words for. */
+export class Problem extends Error {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+
+  constructor(status: number, body: Readonly<Record<string, unknown>>) {
+    super(String(body.error ?? body.refusal))
+    this.name = 'Problem'
+    this.status = status
+    this.body = body
+  }
+}
+
+export const problem = (status: number, error: string, details: Readonly<Record<string, unknown>> = {}): Problem => new Problem(status, { error, details })
+
+/** A foreign agency's case looks like one that does not exist. */
+export const notFound = (): Problem => problem(404, 'not-found')
+
+/** A new refusal does not compile until it has its status. */
+const STATUS: Readonly<Record<Refusal, number>> = {
+  'no-such-case': 404,
+  'wrong-moment': 409,
+  'not-yours': 403,
+  'incomplete-classification': 422,
+  'reason-missing': 422,
+  'target-missing': 422,
+  'agency-not-ready': 409,
+  'no-such-agency': 422,
+  'too-late-to-return': 409,
+  'already-returned-by': 409,
+  'draft-is-empty': 422,
+  'too-long-for-platform': 422,
+  'no-such-attachment': 422,
+  'author-cannot-approve': 403,
+  'draft-changed': 409,
+  'foreign-account': 403,
+  'fallback-without-reason': 422,
+  'link-missing': 422,
+  'too-late-to-reopen': 409,
+  'nothing-due': 409,
+}
+
+export const refused = (refusal: Refusal, details: Readonly<Record<string, unknown>>): Problem => new Problem(STATUS[refusal], { refusal, details })
+
+/** Reads what came from outside. @throws {Problem} 400 naming the field */
+export function read<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw problem(400, 'bad-input', { field: issue?.path.join('.') ?? '', message: issue?.message ?? '' })
+}
+
+const BY_REMEDY = { retry: [503, 'unavailable'], reload: [409, 'conflict'], 'dead-letter': [400, 'bad-input'], exit: [500, 'misconfigured'] } as const
+
+/** Any error as an answer; null for a bug, of which nothing is told. */
+export function problemOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error
+  if (!(error instanceof PipelineError)) return null
+  const [status, code] = BY_REMEDY[error.remedy]
+  return problem(status, code, { message: error.message, ...error.details })
+}

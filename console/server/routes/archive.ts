@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import type { Role } from '../../../core/actor.ts'
+import type { Classification } from '../../../core/classification.ts'
+import type { Filter, Query, Stored } from '../../../core/documents.ts'
+import { type Post, PLATFORMS } from '../../../core/post.ts'
+import type { PostPage, PostRow } from '../api.ts'
+import { maskedPost } from '../mask.ts'
+import { read } from '../problem.ts'
+import type { Asked, Route } from '../route.ts'
+
+/** The archive holds what every citizen wrote: not for the agencies' accounts, who see their own cases. */
+const READERS: readonly Role[] = ['curator', 'head-curator', 'analyst', 'manager']
+
+const QuerySchema = z.object({
+  q: z.string().max(200).default(''),
+  platform: z.enum(PLATFORMS).optional(),
+  topicId: z.string().optional(),
+  groupId: z.string().optional(),
+  districtId: z.string().optional(),
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.string().max(1000).optional(),
+})
+
+interface Archived {
+  readonly post: Post
+  readonly classification: Classification
+}
+
+async function search({ deps, request, session }: Asked): Promise<PostPage> {
+  const query = read(QuerySchema, request.query)
+  const { from, to } = query
+  const period: Filter[] = from === undefined && to === undefined ? [] : [{ field: 'createdAt', ...(from !== undefined && { from }), ...(to !== undefined && { to }) }]
+  const named = (['platform', 'topicId', 'groupId', 'districtId'] as const).flatMap((field): Filter[] => {
+    const value = query[field]
+    return value === undefined || value === '' ? [] : [{ field, is: value }]
+  })
+  const words = deps.words(query.q)
+  const found: Omit<Query, 'limit' | 'after' | 'sort'> = { collection: 'posts', where: [...period, ...named], ...(words.length > 0 && { words }) }
+  const page = await deps.store.documents.query<Archived>({
+    ...found,
+    sort: { field: 'createdAt', order: 'desc' },
+    limit: query.limit,
+    ...(query.after !== undefined && { after: query.after }),
+  })
+  return { items: page.items.map((item) => rowOf(item, session.account.role)), next: page.next, total: await deps.store.documents.count(found) }
+}
+
+function rowOf({ value: { post, classification } }: Stored<Archived>, role: Role): PostRow {
+  const shown = maskedPost(post, classification, role)
+  return {
+    id: post.id,
+    text: shown.text,
+    author: shown.author,
+    platform: post.platform,
+    url: shown.url,
+    createdAt: post.createdAt,
+    topicId: classification.topics[0]?.topicId ?? null,
+    districtId: classification.place?.districtId ?? null,
+    media: post.media.length,
+  }
+}
+
+export const ARCHIVE_ROUTES: readonly Route[] = [{ method: 'GET', url: '/api/archive', roles: READERS, handle: search }]

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { ROLES } from '../../../core/actor.ts'
+import { type Case, CASE_STATES } from '../../../core/case.ts'
+import { IMPORTANCES } from '../../../core/classification.ts'
+import type { Filter, Query } from '../../../core/documents.ts'
+import { type Post, PLATFORMS } from '../../../core/post.ts'
+import { boundAgency, visibleCase } from '../access.ts'
+import type { CaseCard, CasePage } from '../api.ts'
+import { caseCard, caseRow } from '../case-view.ts'
+import { maskedPost } from '../mask.ts'
+import { read } from '../problem.ts'
+import type { Asked, Route } from '../route.ts'
+import { type View, VIEWS } from '../views.ts'
+
+const QuerySchema = z.object({
+  view: z.enum(Object.keys(VIEWS) as [View, ...View[]]).default('open'),
+  state: z.enum(CASE_STATES).optional(),
+  topicId: z.string().optional(),
+  groupId: z.string().optional(),
+  districtId: z.string().optional(),
+  importance: z.enum(IMPORTANCES).optional(),
+  agencyId: z.string().optional(),
+  platform: z.enum(PLATFORMS).optional(),
+  q: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.string().max(1000).optional(),
+})
+type CaseQuery = z.infer<typeof QuerySchema>
+
+const FILTERED = ['topicId', 'groupId', 'districtId', 'importance', 'platform', 'agencyId'] as const
+
+function whereOf(query: CaseQuery, bound: string | null): readonly Filter[] {
+  const { states } = VIEWS[query.view]
+  const wanted = query.state === undefined ? [...states] : states.filter((state) => state === query.state)
+  const named = FILTERED.flatMap((field): Filter[] => {
+    const value = query[field]
+    return value === undefined || value === '' ? [] : [{ field, is: value }]
+  })
+  return [{ field: 'state', in: wanted }, ...named, ...(bound === null ? [] : [{ field: 'agencyId', is: bound }])]
+}
+
+async function list({ deps, request, session }: Asked): Promise<CasePage> {
+  const query = read(QuerySchema, request.query)
+  const found: Omit<Query, 'limit' | 'after' | 'sort'> = {
+    collection: 'cases',
+    where: whereOf(query, boundAgency(session.account)),
+    ...(query.q !== undefined && query.q.trim() !== '' && { words: deps.words(query.q) }),
+  }
+  const page = await deps.store.documents.query<Case>({
+    ...found,
+    sort: VIEWS[query.view].sort,
+    limit: query.limit,
+    ...(query.after !== undefined && { after: query.after }),
+  })
+  const total = await deps.store.documents.count(found)
+  return { items: page.items.map((item) => caseRow(item, session.account)), next: page.next, total, serverTime: deps.now() }
+}
+
+const IdSchema = z.object({ id: z.string().min(1).max(500) })
+
+/** The card as this account may see it. */
+export async function cardOf({ deps, session }: Pick<Asked, 'deps' | 'session'>, id: string): Promise<CaseCard> {
+  const found = await visibleCase(deps, session.account, id)
+  const { parentId } = found.value.post
+  const parent = parentId === null ? null : await deps.store.documents.get<{ post: Post }>('posts', parentId)
+  return caseCard(found, parent?.value.post ?? null, session.account)
+}
+
+const UnmaskSchema = z.object({ reason: z.string().trim().min(3).max(500) })
+
+/** Every view of masked text leaves a line in the audit, written before the text is given. */
+async function unmask({ deps, request, session }: Asked): Promise<{ text: string; author: Post['author'] }> {
+  const { id } = read(IdSchema, request.params)
+  const { reason } = read(UnmaskSchema, request.body)
+  const { value } = await visibleCase(deps, session.account, id)
+  const at = deps.now()
+  await deps.store.documents.write({
+    collection: 'audit',
+    id: `unmask:${deps.randomToken(12)}`,
+    value: { action: 'unmask', actorId: session.account.id, objectId: id, reason, at },
+    fields: { actorId: session.account.id, action: 'unmask', objectId: id, at },
+    mode: { kind: 'create' },
+  })
+  const own = maskedPost(value.post, { refusals: [] }, session.account.role)
+  return { text: own.author.id === value.post.author.id ? value.post.text : own.text, author: own.author }
+}
+
+export const CASE_ROUTES: readonly Route[] = [
+  { method: 'GET', url: '/api/cases', roles: ROLES, handle: list },
+  { method: 'GET', url: '/api/cases/:id', roles: ROLES, handle: async (asked) => cardOf(asked, read(IdSchema, asked.request.params).id) },
+  { method: 'POST', url: '/api/cases/:id/unmask', roles: ['curator', 'head-curator', 'executor', 'official'], handle: unmask },
+]

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import type { Role } from '../../../core/actor.ts'
+import { type Attachment, type CaseId, type Command } from '../../../core/case.ts'
+import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
+import { handle } from '../../../sla-engine/handle.ts'
+import { actorOf, visibleCase } from '../access.ts'
+import type { CaseCard } from '../api.ts'
+import { read, refused } from '../problem.ts'
+import type { Asked, Route } from '../route.ts'
+import { cardOf } from './cases.ts'
+
+const ReasonSchema = z.string().max(5000).default('')
+const AttachmentIdSchema = z.object({ id: z.string().regex(/^[0-9a-f]{64}$/) })
+
+/** Bodies of the commands people send. What the domain refuses (an empty text, a missing reason) it says itself. */
+const BODIES = {
+  detect: z.object({
+    topicId: z.string().nullable().default(null),
+    districtId: z.string().nullable().default(null),
+    placeName: z.string().max(500).nullable().default(null),
+    importance: z.enum(IMPORTANCES).nullable().default(null),
+  }),
+  dismiss: z.object({ as: z.enum(['not-required', 'out-of-scope', 'technical-duplicate']), reason: ReasonSchema, target: z.custom<CaseId>().nullable().default(null) }),
+  refuse: z.object({ ground: z.enum(REFUSAL_GROUNDS), reason: ReasonSchema }),
+  route: z.object({ agencyId: z.string(), overrideReason: z.string().max(5000).nullable().default(null) }),
+  return: z.object({ reason: ReasonSchema, proposedAgencyId: z.string().nullable().default(null), curatorConsent: z.boolean().default(false) }),
+  reroute: z.object({ agencyId: z.string(), reason: z.string().max(5000).nullable().default(null) }),
+  accept: z.object({}),
+  submit: z.object({ text: z.string().max(100_000), attachments: z.array(AttachmentIdSchema).max(10).default([]), accountId: z.string().nullable().default(null) }),
+  approve: z.object({ version: z.string() }),
+  'ask-rework': z.object({ code: z.string().default(''), comment: ReasonSchema }),
+  publish: z.object({
+    url: z.string().max(2000).default(''),
+    where: z.enum(['in-place', 'own-account']),
+    reason: z.string().max(5000).nullable().default(null),
+    publishedAt: z.number().int().optional(),
+    accountId: z.string().nullable().default(null),
+  }),
+  'change-importance': z.object({ importance: z.enum(IMPORTANCES), reason: ReasonSchema }),
+  reopen: z.object({ reason: ReasonSchema }),
+  comment: z.object({ text: ReasonSchema }),
+} as const
+
+type PeoplesCommand = keyof typeof BODIES
+
+const CURATORS: readonly Role[] = ['curator', 'head-curator']
+const AGENCY: readonly Role[] = ['executor', 'official']
+
+/** The door; the decision checks authority, moment and content again. */
+const ROLES_OF: Readonly<Record<PeoplesCommand, readonly Role[]>> = {
+  detect: CURATORS,
+  dismiss: CURATORS,
+  refuse: CURATORS,
+  route: CURATORS,
+  return: [...CURATORS, ...AGENCY],
+  reroute: CURATORS,
+  accept: AGENCY,
+  submit: AGENCY,
+  approve: CURATORS,
+  'ask-rework': CURATORS,
+  publish: AGENCY,
+  'change-importance': CURATORS,
+  reopen: CURATORS,
+  comment: [...CURATORS, ...AGENCY],
+}
+
+const ParamsSchema = z.object({ id: z.string().min(1).max(500) })
+const KeySchema = z.object({ key: z.string().min(1).max(200).optional() })
+
+const act =
+  (type: PeoplesCommand) =>
+  async (asked: Asked): Promise<CaseCard> => {
+    const { deps, request, session } = asked
+    const { id } = read(ParamsSchema, request.params)
+    const { value } = await visibleCase(deps, session.account, id)
+    const body = request.body ?? {}
+    const { key = deps.randomToken(16) } = read(KeySchema, body)
+    const command = await complete(asked, id, { type, ...read<object>(BODIES[type], body) } as Command)
+    const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${key}` }
+    const handled = await handle(deps.engine, value.id, command, meta)
+    if (!handled.ok) throw refused(handled.refusal, handled.details)
+    return cardOf(asked, id).catch(() => cardOfOther(asked, id))
+  }
+
+/** After a return the agency no longer sees the case; it still learns that the act was done. */
+const cardOfOther = async (asked: Asked, id: string): Promise<CaseCard> =>
+  cardOf({ ...asked, session: { ...asked.session, account: { ...asked.session.account, role: 'analyst', agencyId: null } } }, id)
+
+/** Fills in what only the server knows: whole attachments, the time. */
+async function complete({ deps }: Asked, caseId: string, command: Command): Promise<Command> {
+  if (command.type === 'publish') return { ...command, publishedAt: command.publishedAt ?? deps.now() }
+  if (command.type !== 'submit') return command
+  const attachments: Attachment[] = []
+  for (const { id } of command.attachments) {
+    const photo = await deps.loadPhoto(id)
+    if (photo === null || photo.caseId !== caseId) throw refused('no-such-attachment', { id })
+    attachments.push(photo.attachment)
+  }
+  return { ...command, attachments }
+}
+
+export const COMMAND_ROUTES: readonly Route[] = (Object.keys(BODIES) as PeoplesCommand[]).map((type) => ({
+  method: 'POST',
+  url: `/api/cases/:id/${type}`,
+  roles: ROLES_OF[type],
+  handle: act(type),
+}))

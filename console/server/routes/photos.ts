@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { ROLES } from '../../../core/actor.ts'
+import type { Attachment } from '../../../core/case.ts'
+import { visibleCase } from '../access.ts'
+import { notFound, problem, read } from '../problem.ts'
+import type { Asked, Route } from '../route.ts'
+
+const CaseSchema = z.object({ id: z.string().min(1).max(500) })
+const PhotoSchema = z.object({ id: z.string().regex(/^[0-9a-f]{64}$/) })
+
+async function upload({ deps, request, session }: Asked): Promise<Attachment> {
+  const { id } = read(CaseSchema, request.params)
+  const { value } = await visibleCase(deps, session.account, id)
+  const file = request.isMultipart() ? await request.file() : undefined
+  if (file === undefined) throw problem(400, 'bad-input', { field: 'photo', message: 'send one file as multipart/form-data' })
+  return deps.savePhoto({ name: file.filename, content: await file.toBuffer(), caseId: value.id })
+}
+
+/** A photo belongs to a case: who may not see the case may not see the photo. Screenshots of manual entries belong to the case of their post. */
+async function download({ deps, request, reply, session }: Asked): Promise<Buffer> {
+  const found = await deps.loadPhoto(read(PhotoSchema, request.params).id)
+  if (found === null) throw notFound()
+  await visibleCase(deps, session.account, found.caseId)
+  void reply.type(found.attachment.mediaType).header('cache-control', 'private, max-age=86400').header('content-disposition', 'inline')
+  return Buffer.from(found.content)
+}
+
+export const PHOTO_ROUTES: readonly Route[] = [
+  { method: 'POST', url: '/api/cases/:id/photos', roles: ['executor', 'official'], handle: upload, perMinute: 60 },
+  { method: 'GET', url: '/api/photos/:id', roles: ROLES, handle: download },
+]

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { Account } from '../../../core/actor.ts'
+import type { SessionView, SignInOptions } from '../api.ts'
+import type { ConsoleDeps } from '../deps.ts'
+import { problem, read } from '../problem.ts'
+import type { Asked, Route } from '../route.ts'
+import { closeSession, COOKIE, openSession, type Session, SESSION_MS } from '../sessions.ts'
+import { ROLES } from '../../../core/actor.ts'
+
+const SignInSchema = z.object({ login: z.string().min(1).max(100), password: z.string().min(1).max(200) })
+
+const view = ({ now, region }: ConsoleDeps, { account, csrfToken }: Session): SessionView => ({
+  account: { id: account.id, login: account.login, name: account.name, role: account.role, agencyId: account.agencyId },
+  csrfToken,
+  serverTime: now(),
+  region,
+})
+
+async function signIn({ deps, request, reply }: Asked): Promise<SessionView> {
+  const { login, password } = read(SignInSchema, request.body)
+  const found = await deps.store.documents.query<Account>({ collection: 'accounts', where: [{ field: 'login', is: login }], limit: 1 })
+  const account = found.items[0]?.value
+  // The same work and the same answer whether login or password is wrong.
+  const right = await deps.verifyPassword(account ?? NOBODY, password)
+  if (account === undefined || !right || account.disabledAt !== null) throw problem(401, 'wrong-login')
+  const { token, session } = await openSession(deps, account)
+  void reply.setCookie(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'strict', secure: deps.secureCookie, maxAge: SESSION_MS / 1000 })
+  return view(deps, session)
+}
+
+const NOBODY: Account = { id: '', login: '', name: '', role: 'analyst', agencyId: null, passwordHash: '', disabledAt: 0 }
+
+async function signOut({ deps, session, reply }: Asked): Promise<{ ok: true }> {
+  await closeSession(deps, session)
+  void reply.clearCookie(COOKIE, { path: '/' })
+  return { ok: true }
+}
+
+export const SESSION_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    url: '/api/sign-in-options',
+    roles: 'public',
+    handle: async ({ deps }): Promise<SignInOptions> => ({ demoAccounts: deps.demoAccounts, languages: ['ru', 'en'] }),
+  },
+  { method: 'POST', url: '/api/sign-in', roles: 'public', handle: signIn, perMinute: 30 },
+  { method: 'POST', url: '/api/sign-out', roles: ROLES, handle: signOut },
+  { method: 'GET', url: '/api/session', roles: ROLES, handle: async ({ deps, session }) => view(deps, session) },
+  { method: 'GET', url: '/api/directory', roles: ROLES, handle: async ({ deps }) => deps.directory },
+]

@@ -1,0 +1,103 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import { fastify, type FastifyInstance } from 'fastify'
+import { ROLES } from '../../core/actor.ts'
+import type { ConsoleDeps } from './deps.ts'
+import { admitted } from './guard.ts'
+import { live } from './live.ts'
+import { notFound, problem, problemOf } from './problem.ts'
+import type { Route } from './route.ts'
+import { ROUTES } from './routes.ts'
+import { NO_SESSION } from './sessions.ts'
+
+const BODY_LIMIT = 1_000_000
+const PHOTO_LIMIT = 8_000_000
+const CALLS_PER_MINUTE = 1200
+
+/** Nothing from outside, no inline script or style, no string turned into markup. */
+const POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'blob:'],
+  connectSrc: ["'self'"],
+  fontSrc: ["'self'"],
+  formAction: ["'none'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+  trustedTypes: ["'none'"],
+}
+
+/** The console's HTTP server, not yet listening. */
+export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance> {
+  const app = fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 600 } })
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    hsts: deps.secureCookie,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  await app.register(cookie)
+  await app.register(rateLimit, { max: CALLS_PER_MINUTE, timeWindow: '1 minute' })
+  await app.register(multipart, { limits: { fileSize: PHOTO_LIMIT, files: 1, fields: 20 } })
+  app.setErrorHandler((error, request, reply) => {
+    const known = problemOf(error) ?? httpProblem(error)
+    if (known !== null) return reply.status(known.status).send(known.body)
+    deps.report({ message: 'request failed', error, url: request.url.split('?')[0] ?? '' })
+    return reply.status(500).send({ error: 'bug', details: {} })
+  })
+  for (const route of ROUTES) addRoute(app, deps, route)
+  addLive(app, deps)
+  addPages(app, deps)
+  return app
+}
+
+/** Fastify's own refusals: too large, not JSON, too many. */
+function httpProblem(error: unknown): ReturnType<typeof problem> | null {
+  if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number' || error.statusCode >= 500) return null
+  return problem(error.statusCode, error.statusCode === 429 ? 'too-many-calls' : 'bad-input', { message: error.message })
+}
+
+function addRoute(app: FastifyInstance, deps: ConsoleDeps, route: Route): void {
+  app.route({
+    method: route.method,
+    url: route.url,
+    ...(route.perMinute !== undefined && { config: { rateLimit: { max: route.perMinute, timeWindow: '1 minute' } } }),
+    async handler(request, reply) {
+      const session = await admitted(deps, route, request)
+      if (route.url.startsWith('/api/') && route.method === 'GET') void reply.header('cache-control', 'no-store')
+      return route.handle({ deps, request, reply, session: session ?? NO_SESSION })
+    },
+  })
+}
+
+function addLive(app: FastifyInstance, deps: ConsoleDeps): void {
+  const hub = live(deps.store.log, (error) => deps.report({ message: 'live stream failed', error }))
+  app.addHook('preClose', async () => hub.close())
+  app.get('/api/live', async (request, reply) => {
+    const session = await admitted(deps, { roles: ROLES, method: 'GET' }, request)
+    if (session === null) throw problem(401, 'no-session')
+    reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    const lastEventId = request.headers['last-event-id']
+    await hub.join({ account: session.account, response: reply.raw }, Array.isArray(lastEventId) ? lastEventId[0] : lastEventId)
+  })
+}
+
+/** The pages: files named by their content may be kept for ever, the entry page is asked for anew. Any other path is a screen of the page. */
+function addPages(app: FastifyInstance, deps: ConsoleDeps): void {
+  void app.register(fastifyStatic, {
+    root: deps.webFolder,
+    setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const isScreen = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
+    if (isScreen) return reply.sendFile('index.html')
+    const { status, body } = notFound()
+    return reply.status(status).send(body)
+  })
+}

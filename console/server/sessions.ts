@@ -1,0 +1,52 @@
+import type { Account } from '../../core/actor.ts'
+import type { ConsoleDeps } from './deps.ts'
+
+export const COOKIE = 'otklik-session'
+
+/** A working day and a bit: nobody is thrown out in the middle of it. */
+export const SESSION_MS = 12 * 3_600_000
+
+export interface Session {
+  readonly id: string
+  readonly account: Account
+  readonly csrfToken: string
+}
+
+interface StoredSession {
+  readonly accountId: string
+  readonly csrfToken: string
+  readonly expiresAt: number
+}
+
+type Deps = Pick<ConsoleDeps, 'store' | 'now' | 'randomToken' | 'hash'>
+
+/** Opens a session; the token goes into the cookie, only its hash is stored. */
+export async function openSession(deps: Deps, account: Account): Promise<{ token: string; session: Session }> {
+  const token = deps.randomToken(32)
+  const id = deps.hash(token)
+  const csrfToken = deps.randomToken(24)
+  const expiresAt = deps.now() + SESSION_MS
+  const value: StoredSession = { accountId: account.id, csrfToken, expiresAt }
+  await deps.store.documents.write({ collection: 'sessions', id, value, fields: { accountId: account.id, expiresAt }, mode: { kind: 'create' } })
+  return { token, session: { id, account, csrfToken } }
+}
+
+/** The session of a cookie; null when it is unknown, over, or its account was disabled. */
+export async function sessionOf(deps: Deps, token: string | undefined): Promise<Session | null> {
+  if (token === undefined || token === '') return null
+  const id = deps.hash(token)
+  const stored = await deps.store.documents.get<StoredSession>('sessions', id)
+  if (stored === null || stored.value.expiresAt <= deps.now()) return null
+  const account = await deps.store.documents.get<Account>('accounts', stored.value.accountId)
+  if (account === null || account.value.disabledAt !== null) return null
+  return { id, account: account.value, csrfToken: stored.value.csrfToken }
+}
+
+export const closeSession = (deps: Deps, session: Session): Promise<boolean> => deps.store.documents.remove('sessions', session.id)
+
+/** Stands in on public routes, which do not look at it: nobody, with no rights. */
+export const NO_SESSION: Session = {
+  id: '',
+  csrfToken: '',
+  account: { id: '', login: '', name: '', role: 'analyst', agencyId: null, passwordHash: '', disabledAt: 0 },
+}
