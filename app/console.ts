@@ -30,7 +30,8 @@ export async function consoleOf(settings: Settings, store: Store, log: Logger): 
 async function ensureAccounts(settings: Settings, store: Store, region: Region): Promise<void> {
   if (settings.demo) for (const account of region.demoAccounts.accounts) await ensureAccount(store, account)
   const password = settings.administratorPassword
-  if (password !== null) await ensureAccount(store, { login: 'administrator', name: 'Administrator', role: 'administrator', agencyId: null, password })
+  if (password !== null)
+    await ensureAccount(store, { login: 'administrator', name: 'Administrator', role: 'administrator', agencyId: null, password })
 }
 
 function depsOf(settings: Settings, store: Store, region: Region, log: Logger): ConsoleDeps {
@@ -60,7 +61,9 @@ function depsOf(settings: Settings, store: Store, region: Region, log: Logger): 
 
 function directoryOf(region: Region): ConsoleDeps['directory'] {
   return {
-    topics: region.topics.groups.flatMap((group) => group.topics.map((topic) => ({ id: topic.id, name: topic.name, groupId: group.id, groupName: group.name }))),
+    topics: region.topics.groups.flatMap((group) =>
+      group.topics.map((topic) => ({ id: topic.id, name: topic.name, groupId: group.id, groupName: group.name })),
+    ),
     districts: region.places.municipalities.map(({ id, name }) => ({ id, name })),
     agencies: region.agencies.agencies,
     reworkCodes: region.profile.reworkCodes,

@@ -11,7 +11,9 @@ import { analysis } from './dictionary.ts'
 export function knowledgeOf(region: Region, model: TopicModel): Knowledge {
   const analyse = analysis()
   const { grounds } = region.refusal
-  const refusals = REFUSAL_GROUNDS.flatMap((ground) => grounds[ground].map((when, index): RefusalRule => ({ id: `${ground}-${index + 1}`, when, ground })))
+  const refusals = REFUSAL_GROUNDS.flatMap((ground) =>
+    grounds[ground].map((when, index): RefusalRule => ({ id: `${ground}-${index + 1}`, when, ground })),
+  )
   return {
     analyse,
     places: placeIndex(region.places),

@@ -10,7 +10,10 @@ import { savePhoto } from './photos.ts'
 /** A message a person noticed, on its way as any other: photo first, then the post on the log. @throws {Malformed} naming the field */
 export async function takeInManually(store: Store, entry: ManualEntry, collectedAt: number): Promise<Post> {
   const { text, platform, url, authorName, createdAt, screenshot } = entry
-  const key = createHash('sha256').update(JSON.stringify([text, platform, url, authorName, createdAt])).digest('hex').slice(0, 20)
+  const key = createHash('sha256')
+    .update(JSON.stringify([text, platform, url, authorName, createdAt]))
+    .digest('hex')
+    .slice(0, 20)
   const id = `${platform}:manual-${key}` as const
   const photo = screenshot === null ? null : await savePhoto(store, { ...screenshot, caseId: caseIdOf(id) })
   const item = postFromRecord(

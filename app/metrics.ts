@@ -13,12 +13,19 @@ const GROUPS = [
 export function metricsOf(store: Store): () => Promise<string> {
   const register = new Registry()
   collectDefaultMetrics({ register })
-  const lag = new Gauge({ name: 'otklik_lag_messages', help: 'Messages not settled yet', labelNames: ['group', 'topic'], registers: [register] })
+  const lag = new Gauge({
+    name: 'otklik_lag_messages',
+    help: 'Messages not settled yet',
+    labelNames: ['group', 'topic'],
+    registers: [register],
+  })
   const cases = new Gauge({ name: 'otklik_cases', help: 'Cases by state', labelNames: ['state'], registers: [register] })
   const posts = new Gauge({ name: 'otklik_posts', help: 'Posts in the archive', registers: [register] })
   return async () => {
     for (const { group, topic } of GROUPS) lag.set({ group, topic }, await lagOf(store, group, topic))
-    const byState = new Map((await store.documents.facet({ collection: 'cases', field: 'state', limit: 50 })).map(({ value, count }) => [value, count]))
+    const byState = new Map(
+      (await store.documents.facet({ collection: 'cases', field: 'state', limit: 50 })).map(({ value, count }) => [value, count]),
+    )
     for (const state of CASE_STATES) cases.set({ state }, byState.get(state) ?? 0)
     posts.set(await store.documents.count({ collection: 'posts' }))
     return register.metrics()

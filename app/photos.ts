@@ -19,18 +19,31 @@ const SIGNATURES: readonly { readonly mediaType: Attachment['mediaType']; readon
 const ascii = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
 
 /** Keeps a photo under the hash of its content; the same photo twice is one document. @throws {Malformed} something that is not JPEG, PNG or WebP */
-export async function savePhoto(store: Store, photo: { readonly name: string; readonly content: Uint8Array; readonly caseId: string }): Promise<Attachment> {
+export async function savePhoto(
+  store: Store,
+  photo: { readonly name: string; readonly content: Uint8Array; readonly caseId: string },
+): Promise<Attachment> {
   const mediaType = SIGNATURES.find((one) => one.is(photo.content))?.mediaType
-  if (mediaType === undefined) throw new Malformed('The photo is neither JPEG, PNG nor WebP', { field: 'photo', value: photo.name.slice(0, 80) })
+  if (mediaType === undefined)
+    throw new Malformed('The photo is neither JPEG, PNG nor WebP', { field: 'photo', value: photo.name.slice(0, 80) })
   const id = createHash('sha256').update(photo.caseId).update(photo.content).digest('hex')
   const attachment: Attachment = { id, name: photo.name.slice(0, 200), mediaType, bytes: photo.content.byteLength }
   const value: StoredPhoto = { ...attachment, caseId: photo.caseId, base64: Buffer.from(photo.content).toString('base64') }
-  await store.documents.write({ collection: 'photos', id, value, fields: { caseId: photo.caseId, accountId: null }, mode: { kind: 'create' } })
+  await store.documents.write({
+    collection: 'photos',
+    id,
+    value,
+    fields: { caseId: photo.caseId, accountId: null },
+    mode: { kind: 'create' },
+  })
   return attachment
 }
 
 /** Bytes of a photo; null when there is none of this id. */
-export async function loadPhoto(store: Store, id: string): Promise<{ readonly attachment: Attachment; readonly content: Uint8Array; readonly caseId: string } | null> {
+export async function loadPhoto(
+  store: Store,
+  id: string,
+): Promise<{ readonly attachment: Attachment; readonly content: Uint8Array; readonly caseId: string } | null> {
   const found = await store.documents.get<StoredPhoto>('photos', id)
   if (found === null) return null
   const { base64, caseId, ...attachment } = found.value

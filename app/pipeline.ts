@@ -63,7 +63,11 @@ async function partsOf(options: PipelineOptions, region: Region): Promise<readon
   const collectors = roles.has('collect') ? collectorsOf(settings, region, log) : []
   return [
     ...stages.map((stage) => () => consume(frame, stage, signal)),
-    ...collectors.map(({ collector, everyMs }) => () => collectForEver(options, collector, everyMs)),
+    ...collectors.map(
+      ({ collector, everyMs }) =>
+        () =>
+          collectForEver(options, collector, everyMs),
+    ),
     ...(roles.has('sweep') ? [() => sweepForEver(options, region)] : []),
   ]
 }
@@ -76,7 +80,10 @@ export const frameOf = (store: Store, log: Logger): Frame => ({
 })
 
 /** The consuming stages of these roles over one memory of recent messages. */
-export async function stagesOf({ settings, store, signal }: Pick<PipelineOptions, 'settings' | 'store' | 'signal'>, region: Region): Promise<readonly Stage[]> {
+export async function stagesOf(
+  { settings, store, signal }: Pick<PipelineOptions, 'settings' | 'store' | 'signal'>,
+  region: Region,
+): Promise<readonly Stage[]> {
   const roles = new Set(settings.roles)
   const stages: Stage[] = []
   const around = surroundings(store, region.sources.sources)
@@ -103,7 +110,10 @@ export async function stagesOf({ settings, store, signal }: Pick<PipelineOptions
 function collectorsOf(settings: Settings, region: Region, log: Logger): readonly { collector: Collector; everyMs: number }[] {
   const vk = vkCollectorOf(settings, region, now, log)
   const demo = settings.demo ? demoCollector({ records: demoRecords(region.folder), perMinute: settings.demoPerMinute, now }) : null
-  return [...(vk === null ? [] : [{ collector: vk, everyMs: settings.vk.pollMs }]), ...(demo === null ? [] : [{ collector: demo, everyMs: 500 }])]
+  return [
+    ...(vk === null ? [] : [{ collector: vk, everyMs: settings.vk.pollMs }]),
+    ...(demo === null ? [] : [{ collector: demo, everyMs: 500 }]),
+  ]
 }
 
 /** Reads, waits, reads again. A far side that is down is asked again later and later; a wrong setting parks this collector and says so. */
@@ -118,7 +128,10 @@ async function collectForEver({ store, log, signal }: PipelineOptions, collector
       await sleep(everyMs, signal)
     } catch (error) {
       if (!(error instanceof PipelineError) || error.remedy === 'dead-letter') throw error
-      log.error({ collector: collector.name, err: error }, error instanceof Misconfigured ? 'collector is parked' : 'collector will try again')
+      log.error(
+        { collector: collector.name, err: error },
+        error instanceof Misconfigured ? 'collector is parked' : 'collector will try again',
+      )
       if (error instanceof Misconfigured) return
       await sleep(retryMs, signal)
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)

@@ -22,7 +22,20 @@ export type Analyse = (text: string) => Analysis
 /** Letters and digits, joined by a hyphen or apostrophe, or by a mask that stands for a letter («х*й»). */
 const TOKEN = /[\p{L}\p{N}]+(?:[-'’*@#$][\p{L}\p{N}]+)*/gu
 const SENTENCE_END = /[.!?…\n]/
-const LOOK_ALIKE: Readonly<Record<string, string>> = { a: 'а', c: 'с', e: 'е', k: 'к', m: 'м', o: 'о', p: 'р', t: 'т', x: 'х', y: 'у', b: 'в', h: 'н' }
+const LOOK_ALIKE: Readonly<Record<string, string>> = {
+  a: 'а',
+  c: 'с',
+  e: 'е',
+  k: 'к',
+  m: 'м',
+  o: 'о',
+  p: 'р',
+  t: 'т',
+  x: 'х',
+  y: 'у',
+  b: 'в',
+  h: 'н',
+}
 const MIXED = /[a-z].*[а-я]|[а-я].*[a-z]/
 const LATIN = /[a-z]/g
 

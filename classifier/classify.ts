@@ -26,7 +26,12 @@ export interface Knowledge {
 
 /** What is known beside the text. */
 export interface Context {
-  readonly source: { readonly id: string; readonly districtId: string | null; readonly placeId: string | null; readonly official: boolean } | null
+  readonly source: {
+    readonly id: string
+    readonly districtId: string | null
+    readonly placeId: string | null
+    readonly official: boolean
+  } | null
   readonly parent: { readonly place: PlaceGuess | null; readonly authorKind: AuthorKind } | null
   readonly similar: readonly EarlierMessage[]
 }

@@ -4,7 +4,11 @@ const EMPTY = 0xffffffff
 
 /** Sketch of a text by one-permutation min-hashing of its 5-letter runs: the share of equal bins estimates how much two texts have in common. */
 export function fingerprint(text: string): Uint32Array {
-  const plain = text.toLowerCase().replaceAll('ё', 'е').replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()
+  const plain = text
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
   const bins = new Uint32Array(BINS).fill(EMPTY)
   for (let at = 0; at <= Math.max(0, plain.length - SHINGLE); at += 1) {
     const hash = hashOf(plain, at, Math.min(plain.length, at + SHINGLE))

@@ -12,7 +12,18 @@ const CYRILLIC: readonly (readonly [language: string, letters: RegExp])[] = [
 /** Fewer than this may be a slip. */
 const CERTAIN = 2
 /** ISO 639-3 as franc says it → ISO 639-1 as we say it. */
-const SHORT: Readonly<Record<string, string>> = { eng: 'en', deu: 'de', fra: 'fr', spa: 'es', ita: 'it', pol: 'pl', tur: 'tr', por: 'pt', nld: 'nl', ces: 'cs' }
+const SHORT: Readonly<Record<string, string>> = {
+  eng: 'en',
+  deu: 'de',
+  fra: 'fr',
+  spa: 'es',
+  ita: 'it',
+  pol: 'pl',
+  tur: 'tr',
+  por: 'pt',
+  nld: 'nl',
+  ces: 'cs',
+}
 
 /** Cyrillic is told by its letters: trigrams call a third of short Russian texts something else. The rest goes to franc. */
 export function recogniseLanguage(text: string): Estimate<string> {

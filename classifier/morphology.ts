@@ -38,7 +38,7 @@ export function morphology(files: DictionaryFiles): Morphology {
     const paradigm = paradigms[paradigmId]
     if (paradigm === undefined) return null
     const count = paradigm.length / 3
-    const part = (at: number): string => (PREFIXES[paradigm[count * 2 + at] ?? 0] ?? '')
+    const part = (at: number): string => PREFIXES[paradigm[count * 2 + at] ?? 0] ?? ''
     const suffix = (at: number): string => files.suffixes[paradigm[at] ?? 0] ?? ''
     const base = word.slice(part(form).length, word.length - suffix(form).length)
     return folded(part(0) + base + suffix(0))
@@ -81,7 +81,8 @@ export function morphology(files: DictionaryFiles): Morphology {
   }
 }
 
-const tagOf = (paradigm: Uint16Array | undefined, form: number): number => (paradigm === undefined ? -1 : (paradigm[paradigm.length / 3 + form] ?? -1))
+const tagOf = (paradigm: Uint16Array | undefined, form: number): number =>
+  paradigm === undefined ? -1 : (paradigm[paradigm.length / 3 + form] ?? -1)
 
 const unique = (values: readonly string[]): readonly string[] => (values.length < 2 ? values : [...new Set(values)])
 

@@ -13,7 +13,11 @@ const MASK = /[*@#$]/
 const ONE_SIGN = 0.7
 
 /** Grounds of p.20 the text gives, with the words that give them. Suggestions only: a person refuses. */
-export function suggestRefusals(rules: RuleIndex<RefusalRule>, obscene: readonly string[], analysis: Analysis): readonly Estimate<RefusalGround>[] {
+export function suggestRefusals(
+  rules: RuleIndex<RefusalRule>,
+  obscene: readonly string[],
+  analysis: Analysis,
+): readonly Estimate<RefusalGround>[] {
   const found = new Map<RefusalGround, Evidence[]>()
   const add = (ground: RefusalGround, evidence: Evidence): void => void found.set(ground, [...(found.get(ground) ?? []), evidence])
   for (const { rule, spans } of rules.match(analysis)) add(rule.ground, { by: 'lexicon', ref: rule.id, score: ONE_SIGN, spans })

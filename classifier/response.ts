@@ -37,7 +37,12 @@ export function estimateResponse(signs: SignIndex, analysis: Analysis, post: Pos
 /** A picture without a word may show a pit: a person looks. */
 function photoOnly(post: Post): Estimate<boolean> {
   const photo = post.media.find((one) => one.kind === 'photo' || one.kind === 'video')
-  return settled(photo !== undefined, photo === undefined ? 0.9 : 0.45, { by: 'policy', ref: photo === undefined ? 'empty' : 'photo-only', score: 0.5, spans: [] })
+  return settled(photo !== undefined, photo === undefined ? 0.9 : 0.45, {
+    by: 'policy',
+    ref: photo === undefined ? 'empty' : 'photo-only',
+    score: 0.5,
+    spans: [],
+  })
 }
 
 const settled = (value: boolean, confidence: number, evidence: Evidence): Estimate<boolean> => ({ value, confidence, evidence: [evidence] })

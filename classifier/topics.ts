@@ -6,7 +6,9 @@ const TopicSchema = z.strictObject({ id: z.string().regex(/^[a-z-]+\/[a-z0-9-]+$
 export const TopicsSchema = z
   .strictObject({
     version: z.union([z.string(), z.number()]).transform(String),
-    groups: z.array(z.strictObject({ id: z.string().min(1), name: z.string().min(1), nameEn: z.string().min(1), topics: z.array(TopicSchema).min(1) })),
+    groups: z.array(
+      z.strictObject({ id: z.string().min(1), name: z.string().min(1), nameEn: z.string().min(1), topics: z.array(TopicSchema).min(1) }),
+    ),
   })
   .refine(({ groups }) => groups.every((group) => group.topics.every((topic) => topic.id.startsWith(`${group.id}/`))), {
     message: 'a topic id begins with the id of its group',

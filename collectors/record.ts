@@ -16,8 +16,14 @@ const WellFormed = z
   .refine((text) => text.isWellFormed(), { message: 'half of a surrogate pair stands alone' })
   .refine((text) => !text.includes('\0'), { message: 'holds the character NUL' })
 
-const IdSchema = WellFormed.refine((id) => PLATFORMS.some((platform) => id.startsWith(`${platform}:`)), { message: 'an id begins with a platform and a colon' })
-const InstantSchema = z.union([z.number(), z.iso.datetime({ offset: true, local: true }).transform((text) => Date.parse(text)), z.iso.date().transform((text) => Date.parse(text))])
+const IdSchema = WellFormed.refine((id) => PLATFORMS.some((platform) => id.startsWith(`${platform}:`)), {
+  message: 'an id begins with a platform and a colon',
+})
+const InstantSchema = z.union([
+  z.number(),
+  z.iso.datetime({ offset: true, local: true }).transform((text) => Date.parse(text)),
+  z.iso.date().transform((text) => Date.parse(text)),
+])
 
 /** One message of a file: the fields of a Post, of which only `text` is required. Instants: ISO 8601 or ms since the epoch. */
 const RecordSchema = z.object({
@@ -29,12 +35,18 @@ const RecordSchema = z.object({
   parentId: IdSchema.nullable().default(null),
   rootId: IdSchema.optional(),
   sourceId: WellFormed.default('replay'),
-  url: z.url({ protocol: /^https?$/ }).nullable().default(null),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
   author: z
     .object({
       id: WellFormed.default(''),
       name: WellFormed.default(''),
-      url: z.url({ protocol: /^https?$/ }).nullable().default(null),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .nullable()
+        .default(null),
       kind: z.enum(AUTHOR_KINDS).default('unknown'),
     })
     .prefault({}),
@@ -47,12 +59,18 @@ const RecordSchema = z.object({
       z.object({
         kind: z.enum(['photo', 'video', 'audio', 'document', 'link']),
         id: WellFormed,
-        url: z.url({ protocol: /^https?$/ }).nullable().default(null),
+        url: z
+          .url({ protocol: /^https?$/ })
+          .nullable()
+          .default(null),
         title: WellFormed.nullable().default(null),
       }),
     )
     .default([]),
-  geo: z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).nullable().default(null),
+  geo: z
+    .object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) })
+    .nullable()
+    .default(null),
   counters: z
     .object({ likes: z.number().default(0), comments: z.number().default(0), reposts: z.number().default(0), views: z.number().default(0) })
     .prefault({}),
@@ -83,12 +101,16 @@ export function postFromRecord(record: unknown, collectedAt: Instant): Outcome<P
   })
 }
 
-const hash = (...parts: readonly (string | number)[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20)
+const hash = (...parts: readonly (string | number)[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20)
 
 function problemOf(error: z.ZodError, record: unknown): Malformed {
   const issue = error.issues[0]
   const path = issue?.path ?? []
-  const value = path.reduce<unknown>((node, key) => (typeof node === 'object' && node !== null ? (node as Record<PropertyKey, unknown>)[key] : undefined), record)
+  const value = path.reduce<unknown>(
+    (node, key) => (typeof node === 'object' && node !== null ? (node as Record<PropertyKey, unknown>)[key] : undefined),
+    record,
+  )
   const shown = (JSON.stringify(value) ?? 'undefined').slice(0, SHOWN)
   const field = path.join('.') || 'record'
   return new Malformed(`${field}: ${issue?.message ?? 'not readable'}`, { field, value: shown })

@@ -103,7 +103,14 @@ async function* lines(input: ReplayOptions['input']): AsyncGenerator<{ text: str
 }
 
 async function* csvRows(input: ReplayOptions['input'], columns: Readonly<Record<string, string>>): AsyncGenerator<Row> {
-  const parser = parse({ columns: true, bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: LONGEST_LINE })
+  const parser = parse({
+    columns: true,
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_LINE,
+  })
   void feed(input, parser)
   for await (const found of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
     const line = found.info.lines

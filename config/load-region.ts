@@ -57,7 +57,8 @@ function contradictions(data: Omit<Region, 'folder'>): readonly string[] {
   const topics = new Set(data.topics.groups.flatMap((group) => group.topics.map((topic) => topic.id)))
   const groups = new Set(data.topics.groups.map((group) => group.id))
   const districts = new Set(data.places.municipalities.map((one) => one.id))
-  const knownTopic = (pattern: string): boolean => pattern === '*' || topics.has(pattern) || (pattern.endsWith('/*') && groups.has(pattern.slice(0, -2)))
+  const knownTopic = (pattern: string): boolean =>
+    pattern === '*' || topics.has(pattern) || (pattern.endsWith('/*') && groups.has(pattern.slice(0, -2)))
   return [
     ...data.competence.rules.flatMap((rule) => [
       ...rule.agencies.filter((id) => !agencies.has(id)).map((id) => `competence ${rule.id}: no agency ${id}`),
@@ -65,8 +66,15 @@ function contradictions(data: Omit<Region, 'folder'>): readonly string[] {
       ...rule.districts.filter((id) => id !== '*' && !districts.has(id)).map((id) => `competence ${rule.id}: no district ${id}`),
     ]),
     ...data.rules.rules.filter((rule) => !topics.has(rule.topicId)).map((rule) => `rule ${rule.id}: no topic ${rule.topicId}`),
-    ...data.seeds.flatMap((seeds) => Object.keys(seeds.topics)).filter((id) => !topics.has(id)).map((id) => `seeds: no topic ${id}`),
-    ...data.demoAccounts.accounts.flatMap(({ login, agencyId }) => (agencyId === null || agencies.has(agencyId) ? [] : [`account ${login}: no agency ${agencyId}`])),
-    ...data.sources.sources.flatMap(({ id, districtId }) => (districtId === null || districts.has(districtId) ? [] : [`source ${id}: no district ${districtId}`])),
+    ...data.seeds
+      .flatMap((seeds) => Object.keys(seeds.topics))
+      .filter((id) => !topics.has(id))
+      .map((id) => `seeds: no topic ${id}`),
+    ...data.demoAccounts.accounts.flatMap(({ login, agencyId }) =>
+      agencyId === null || agencies.has(agencyId) ? [] : [`account ${login}: no agency ${agencyId}`],
+    ),
+    ...data.sources.sources.flatMap(({ id, districtId }) =>
+      districtId === null || districts.has(districtId) ? [] : [`source ${id}: no district ${districtId}`],
+    ),
   ]
 }

@@ -19,12 +19,19 @@ interface Fit {
 export function route(competence: Competence, classification: Classification, at: Instant): RouteSuggestion | null {
   const fits = fitting(competence, classification, dateOf(at))
   const named = fits.flatMap(({ rule, confidence, topicId }) =>
-    rule.agencies.map((agencyId, rank) => ({ agencyId, confidence: confidence / (rank + 1), ruleId: rule.id, reason: reasonOf(rule, topicId, classification) })),
+    rule.agencies.map((agencyId, rank) => ({
+      agencyId,
+      confidence: confidence / (rank + 1),
+      ruleId: rule.id,
+      reason: reasonOf(rule, topicId, classification),
+    })),
   )
   const agencies = named.filter((one, index) => named.findIndex((other) => other.agencyId === one.agencyId) === index).slice(0, SUGGESTIONS)
   if (agencies.length > 0) return { agencies, auto: automatic(fits[0], classification) }
   const { fallbackAgencyId } = competence
-  return fallbackAgencyId === undefined ? null : { agencies: [{ agencyId: fallbackAgencyId, confidence: 0, ruleId: 'fallback', reason: 'fallback' }], auto: null }
+  return fallbackAgencyId === undefined
+    ? null
+    : { agencies: [{ agencyId: fallbackAgencyId, confidence: 0, ruleId: 'fallback', reason: 'fallback' }], auto: null }
 }
 
 const dateOf = (at: Instant): string => new Date(at).toISOString().slice(0, 10)

@@ -55,7 +55,8 @@ export function documentWriter(db: DatabaseSync): DocumentWriter {
       const sql = of(collection)
       const found = find(sql, id)
       if (found === null) return false
-      if (version !== undefined && String(found.version) !== version) throw new Conflict(`${collection} ${id} was written by someone else first`, { id })
+      if (version !== undefined && String(found.version) !== version)
+        throw new Conflict(`${collection} ${id} was written by someone else first`, { id })
       for (const list of sql.lists) list.clear.run(found.row)
       sql.text?.clear.run(found.row)
       sql.remove.run(found.row)
@@ -93,7 +94,9 @@ function statements(db: DatabaseSync, name: CollectionName): Statements {
     fields,
     find: db.prepare(`SELECT row, version, lemmas_hash FROM ${table} WHERE id = ?`),
     insert: db.prepare(`INSERT INTO ${table} (${named.join(', ')}) VALUES (${named.map(() => '?').join(', ')})`),
-    update: db.prepare(`UPDATE ${table} SET ${['version', 'value', 'lemmas_hash', ...columns].map((one) => `${one} = ?`).join(', ')} WHERE row = ?`),
+    update: db.prepare(
+      `UPDATE ${table} SET ${['version', 'value', 'lemmas_hash', ...columns].map((one) => `${one} = ?`).join(', ')} WHERE row = ?`,
+    ),
     remove: db.prepare(`DELETE FROM ${table} WHERE row = ?`),
     lists: fields
       .filter(([, type]) => type === 'keywords')

@@ -6,7 +6,11 @@ import { column, documentTable } from './schema.ts'
 
 type Row = Record<string, unknown>
 
-const stored = <T>(row: Row): Stored<T> => ({ id: String(row.id), value: JSON.parse(String(row.value)) as T, version: String(row.version) as Version })
+const stored = <T>(row: Row): Stored<T> => ({
+  id: String(row.id),
+  value: JSON.parse(String(row.value)) as T,
+  version: String(row.version) as Version,
+})
 
 const whereSql = ({ sql }: Condition): string => (sql === '' ? '' : ` WHERE ${sql}`)
 

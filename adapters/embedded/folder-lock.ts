@@ -10,7 +10,11 @@ export function lockFolder(file: string): { release(): void } {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE; COMMIT')
   } catch (cause) {
     lock.close()
-    throw new Misconfigured(`Another Otklik process is using the data folder ${dirname(file)}: stop it first, or choose another folder with --data`, {}, { cause })
+    throw new Misconfigured(
+      `Another Otklik process is using the data folder ${dirname(file)}: stop it first, or choose another folder with --data`,
+      {},
+      { cause },
+    )
   }
   return { release: () => lock.close() }
 }

@@ -29,7 +29,11 @@ export interface Groups {
   assertOwner(group: string, member: string, positions: readonly Position[]): void
 }
 
-export function groups(options: { readonly leaseMs: number; readonly now: () => Instant; readonly partitionsOf: (topic: string) => number }): Groups {
+export function groups(options: {
+  readonly leaseMs: number
+  readonly now: () => Instant
+  readonly partitionsOf: (topic: string) => number
+}): Groups {
   const all = new Map<string, Group>()
   const of = (name: string): Group => {
     const found = all.get(name) ?? { members: new Map(), owners: new Map() }

@@ -13,9 +13,12 @@ export async function integrity(file: string): Promise<readonly string[]> {
       .filter((found) => found !== 'ok')
     for (const row of db.prepare('SELECT no, topic, partition, start, next FROM partitions').all()) {
       const base = Number(row.no) * OFFSETS_PER_PARTITION
-      const count = Number(db.prepare('SELECT count(*) AS n FROM messages WHERE id >= ? AND id < ?').get(base, base + OFFSETS_PER_PARTITION)?.n)
+      const count = Number(
+        db.prepare('SELECT count(*) AS n FROM messages WHERE id >= ? AND id < ?').get(base, base + OFFSETS_PER_PARTITION)?.n,
+      )
       const expected = Number(row.next) - Number(row.start)
-      if (count !== expected) problems.push(`${row.topic}/${row.partition}: ${count} messages between offsets ${row.start} and ${row.next}, expected ${expected}`)
+      if (count !== expected)
+        problems.push(`${row.topic}/${row.partition}: ${count} messages between offsets ${row.start} and ${row.next}, expected ${expected}`)
     }
     for (const name of Object.keys(COLLECTIONS) as CollectionName[]) {
       const broken = Number(db.prepare(`SELECT count(*) AS n FROM ${documentTable(name)} WHERE NOT json_valid(value)`).get()?.n)

@@ -31,7 +31,9 @@ export function logWriter(db: DatabaseSync): LogWriter {
     commit: db.prepare(
       'INSERT INTO commits (grp, topic, partition, next) VALUES (?, ?, ?, ?) ON CONFLICT (grp, topic, partition) DO UPDATE SET next = excluded.next',
     ),
-    topicsToRetain: db.prepare('SELECT p.no, p.start, p.next, t.retention_ms FROM partitions p JOIN topics t ON t.name = p.topic WHERE t.retention_ms IS NOT NULL'),
+    topicsToRetain: db.prepare(
+      'SELECT p.no, p.start, p.next, t.retention_ms FROM partitions p JOIN topics t ON t.name = p.topic WHERE t.retention_ms IS NOT NULL',
+    ),
     firstKept: db.prepare('SELECT min(id) AS id FROM messages WHERE id >= ? AND id < ? AND at >= ?'),
     drop: db.prepare('DELETE FROM messages WHERE id >= ? AND id < ?'),
     start: db.prepare('UPDATE partitions SET start = ? WHERE no = ?'),
@@ -96,7 +98,10 @@ export function logWriter(db: DatabaseSync): LogWriter {
   }
 }
 
-function touched(positions: readonly Position[], topics: ReadonlyMap<string, readonly { no: number; next: number }[]>): Iterable<{ no: number; next: number }> {
+function touched(
+  positions: readonly Position[],
+  topics: ReadonlyMap<string, readonly { no: number; next: number }[]>,
+): Iterable<{ no: number; next: number }> {
   const found = new Map<number, { no: number; next: number }>()
   for (const { topic, partition } of positions) {
     const one = topics.get(topic)?.[partition]
@@ -112,5 +117,6 @@ function assertStorable({ topic, key, value, headers }: NewMessage): void {
     if (text.includes('\0') || !text.isWellFormed()) throw new Malformed(`${field} holds NUL or half a surrogate pair`, { topic, field })
   }
   const bytes = value.length > LARGEST_VALUE / 3 ? new TextEncoder().encode(value).length : value.length
-  if (bytes > LARGEST_VALUE) throw new Malformed(`The value has ${bytes} bytes, ${LARGEST_VALUE} is the most`, { topic, key, field: 'value' })
+  if (bytes > LARGEST_VALUE)
+    throw new Malformed(`The value has ${bytes} bytes, ${LARGEST_VALUE} is the most`, { topic, key, field: 'value' })
 }

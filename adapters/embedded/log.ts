@@ -28,7 +28,10 @@ export function logReader(db: DatabaseSync): LogReader {
   }
   return {
     range,
-    ranges: (topic) => sql.partitions.all(topic).map((row) => ({ topic, partition: Number(row.partition), start: Number(row.start), end: Number(row.next) })),
+    ranges: (topic) =>
+      sql.partitions
+        .all(topic)
+        .map((row) => ({ topic, partition: Number(row.partition), start: Number(row.start), end: Number(row.next) })),
     read({ topic, partition, offset }, max) {
       const base = range(topic, partition).no * OFFSETS_PER_PARTITION
       return sql.messages.all(base + Math.max(offset, 0), base + OFFSETS_PER_PARTITION, max).map((row) => ({
@@ -41,7 +44,8 @@ export function logReader(db: DatabaseSync): LogReader {
         at: Number(row.at),
       }))
     },
-    committed: (group, topic) => sql.committed.all(group, topic).map((row) => ({ topic, partition: Number(row.partition), offset: Number(row.next) })),
+    committed: (group, topic) =>
+      sql.committed.all(group, topic).map((row) => ({ topic, partition: Number(row.partition), offset: Number(row.next) })),
   }
 }
 

@@ -23,7 +23,9 @@ export interface Requests {
 
 export type RequestKind = keyof Requests
 
-export type Request = { [Kind in RequestKind]: { readonly seq: number; readonly kind: Kind; readonly ask: Requests[Kind]['ask'] } }[RequestKind]
+export type Request = {
+  [Kind in RequestKind]: { readonly seq: number; readonly kind: Kind; readonly ask: Requests[Kind]['ask'] }
+}[RequestKind]
 
 export interface FailureWire {
   readonly code: string

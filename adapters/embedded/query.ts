@@ -39,7 +39,8 @@ function typeOf(collection: Query['collection'], field: string) {
 
 function sortColumn({ collection, sort }: Query): string {
   if (sort === undefined) return 'id'
-  if (typeOf(collection, sort.field) === 'keywords') throw new Malformed(`${collection} cannot be sorted by the list ${sort.field}`, { field: sort.field })
+  if (typeOf(collection, sort.field) === 'keywords')
+    throw new Malformed(`${collection} cannot be sorted by the list ${sort.field}`, { field: sort.field })
   return column(sort.field)
 }
 
@@ -52,7 +53,8 @@ function condition(collection: Query['collection'], filter: Filter): Condition {
   }
   if (typeOf(collection, filter.field) === 'keywords') return listCondition(collection, filter)
   const name = `d.${column(filter.field)}`
-  if ('is' in filter) return filter.is === null ? { sql: `${name} IS NULL`, values: [] } : { sql: `${name} = ?`, values: [plain(filter.is)] }
+  if ('is' in filter)
+    return filter.is === null ? { sql: `${name} IS NULL`, values: [] } : { sql: `${name} = ?`, values: [plain(filter.is)] }
   if ('in' in filter) return { sql: `${name} IN (${filter.in.map(() => '?').join(', ')})`, values: [...filter.in] }
   return all([
     ...(filter.from === undefined ? [] : [{ sql: `${name} >= ?`, values: [filter.from] }]),

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS commits (
 `
 
 /** Marks inside a lemma that must not split it, so that this index finds what a whitespace analyser finds. */
-const TOKEN_CHARACTERS = "-_.#@/:+&"
+const TOKEN_CHARACTERS = '-_.#@/:+&'
 
 const COLUMN_TYPES: Readonly<Record<Exclude<FieldType, 'keywords'>, string>> = { keyword: 'TEXT', number: 'INTEGER', boolean: 'INTEGER' }
 
@@ -34,7 +34,8 @@ export const fieldsOf = (name: CollectionName): readonly (readonly [string, Fiel
 /** Makes what is missing; a field added to a collection gets its column. @throws {Misconfigured} on a file of a newer Otklik */
 export function migrate(db: DatabaseSync): void {
   const found = Number(db.prepare('PRAGMA user_version').get()?.user_version)
-  if (found > SCHEMA_VERSION) throw new Misconfigured(`The data folder was written by a newer Otklik (schema ${found}, this one knows ${SCHEMA_VERSION})`)
+  if (found > SCHEMA_VERSION)
+    throw new Misconfigured(`The data folder was written by a newer Otklik (schema ${found}, this one knows ${SCHEMA_VERSION})`)
   db.exec('BEGIN IMMEDIATE')
   db.exec(LOG_TABLES)
   for (const name of Object.keys(COLLECTIONS) as CollectionName[]) migrateCollection(db, name)
@@ -46,7 +47,12 @@ function migrateCollection(db: DatabaseSync, name: CollectionName): void {
   const table = documentTable(name)
   db.exec(`CREATE TABLE IF NOT EXISTS ${table} (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, value TEXT NOT NULL, lemmas_hash INTEGER NOT NULL DEFAULT 0)`)
-  const present = new Set(db.prepare(`PRAGMA table_info(${table})`).all().map((row) => String(row.name)))
+  const present = new Set(
+    db
+      .prepare(`PRAGMA table_info(${table})`)
+      .all()
+      .map((row) => String(row.name)),
+  )
   for (const [field, type] of fieldsOf(name)) {
     if (type === 'keywords') addListField(db, name, field)
     else addField(db, table, { field, type, isPresent: present.has(column(field)) })
@@ -63,6 +69,8 @@ function addField(db: DatabaseSync, table: string, one: { field: string; type: E
 }
 
 function addListField(db: DatabaseSync, name: CollectionName, field: string): void {
-  db.exec(`CREATE TABLE IF NOT EXISTS ${listTable(name, field)} (value TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (value, row)) WITHOUT ROWID`)
+  db.exec(
+    `CREATE TABLE IF NOT EXISTS ${listTable(name, field)} (value TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (value, row)) WITHOUT ROWID`,
+  )
   db.exec(`CREATE INDEX IF NOT EXISTS ${listTable(name, field)}_row ON ${listTable(name, field)} (row)`)
 }

@@ -52,7 +52,11 @@ Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong 
       const stages = await stagesOf({ settings: settingsWithRoles(settings, ['classify', 'route']), store, signal: stop.signal }, region)
       const startedAt = performance.now()
       const before = await totals(store)
-      const collector = replayCollector({ ...inputOf(file, values, io), now: Date.now, ...(values.paced === true && { pace: pacer(stop.signal) }) })
+      const collector = replayCollector({
+        ...inputOf(file, values, io),
+        now: Date.now,
+        ...(values.paced === true && { pace: pacer(stop.signal) }),
+      })
       const bar = progress(io, 'replayed')
       const collected = collect({ store, now: Date.now }, collector, stop.signal)
       const drained = drain(frameOf(store, log), stages, { until: collected, signal: stop.signal, seen: bar.add })
@@ -61,7 +65,11 @@ Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong 
       bar.close()
       const after = await totals(store)
       const seconds = (performance.now() - startedAt) / 1000
-      return report({ read: posts, dead, archived: after.posts - before.posts, cases: after.cases - before.cases, seconds }, values.json === true, io)
+      return report(
+        { read: posts, dead, archived: after.posts - before.posts, cases: after.cases - before.cases, seconds },
+        values.json === true,
+        io,
+      )
     } finally {
       await store.close()
     }

@@ -44,7 +44,10 @@ async function publishApproved(flow: Publish, caseId: CaseId): Promise<void> {
   const key = `${caseId}:${draft.version}`
   await mark(flow, key, caseId, { state: 'sending' })
   const attachments = await Promise.all(draft.attachments.map(async (one) => ({ ...one, content: await flow.photo(one) })))
-  const result = await publisher.publish({ inReplyTo: found.value.post, text: draft.text, attachments, accountId: draft.accountId, key }, flow.signal)
+  const result = await publisher.publish(
+    { inReplyTo: found.value.post, text: draft.text, attachments, accountId: draft.accountId, key },
+    flow.signal,
+  )
   await flow.command(caseId, commandFor(result, draft.accountId), { by: ACTOR, at: flow.now(), key: `publish:${key}:${result.kind}` })
   await mark(flow, key, caseId, { state: result.kind })
 }

@@ -29,7 +29,8 @@ export function ruleDocument({ tokens }: Analysis): Document {
     length: tokens.length,
     at: (lemma) => byLemma.get(lemma) ?? NOWHERE,
     exactly: (surface) => bySurface.get(surface) ?? NOWHERE,
-    startingWith: (prefix) => [...bySurface].flatMap(([surface, positions]) => (surface.startsWith(prefix) ? positions : [])).toSorted((a, b) => a - b),
+    startingWith: (prefix) =>
+      [...bySurface].flatMap(([surface, positions]) => (surface.startsWith(prefix) ? positions : [])).toSorted((a, b) => a - b),
     lemmas: () => byLemma.keys(),
     surfaces: () => bySurface.keys(),
   }

@@ -107,7 +107,9 @@ function term({ text, at }: Symbol): Expression {
 }
 
 function phrase({ text, at }: Symbol): Expression {
-  const words = fold(text).split(/\s+/).filter((word) => word !== '')
+  const words = fold(text)
+    .split(/\s+/)
+    .filter((word) => word !== '')
   if (words.length === 0) throw new ExpressionError('an empty phrase', at)
   return words.length === 1 ? { kind: 'word', text: words[0] ?? '' } : { kind: 'phrase', words }
 }

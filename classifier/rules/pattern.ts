@@ -44,7 +44,10 @@ const lemmasOf = (text: string, analyse: Analyse): readonly string[] => {
 
 const some = (positions: readonly number[]): Match => (positions.length === 0 ? null : positions)
 
-const single = (anchors: readonly Anchor[], find: (document: Document) => readonly number[]): Pattern => ({ anchors, match: (document) => some(find(document)) })
+const single = (anchors: readonly Anchor[], find: (document: Document) => readonly number[]): Pattern => ({
+  anchors,
+  match: (document) => some(find(document)),
+})
 
 const positionsOf = (lemmas: readonly string[], document: Document): readonly number[] =>
   lemmas.length === 1 ? document.at(lemmas[0] ?? '') : lemmas.flatMap((lemma) => document.at(lemma))

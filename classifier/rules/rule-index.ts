@@ -46,7 +46,8 @@ export function ruleIndex<T extends { readonly id: string; readonly when: string
 function compile<T extends { readonly id: string; readonly when: string }>(rule: T, analyse: Analyse): Compiled<T> {
   try {
     const ready = pattern(parseExpression(rule.when), analyse)
-    if (ready.anchors === null || ready.anchors.length === 0) throw new ExpressionError('a rule needs at least one word that must be present', 0)
+    if (ready.anchors === null || ready.anchors.length === 0)
+      throw new ExpressionError('a rule needs at least one word that must be present', 0)
     return { rule, pattern: ready, anchors: ready.anchors }
   } catch (error) {
     throw error instanceof ExpressionError ? new ExpressionError(`rule ${rule.id}: ${error.message}`, error.at) : error
@@ -54,7 +55,11 @@ function compile<T extends { readonly id: string; readonly when: string }>(rule:
 }
 
 /** In the order of the rules. */
-function candidates(document: Document, waiting: ReadonlyMap<string, readonly number[]>, prefixLengths: ReadonlySet<number>): readonly number[] {
+function candidates(
+  document: Document,
+  waiting: ReadonlyMap<string, readonly number[]>,
+  prefixLengths: ReadonlySet<number>,
+): readonly number[] {
   const found = new Set<number>()
   const ask = (key: string): void => {
     for (const index of waiting.get(key) ?? []) found.add(index)

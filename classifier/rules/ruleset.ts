@@ -21,7 +21,12 @@ const VersionSchema = z.union([z.string(), z.number()]).transform(String)
 export const RulesetSchema = z.strictObject({
   version: VersionSchema,
   rules: z.array(
-    z.strictObject({ id: z.string().min(1), topicId: z.string().min(3), when: WhenSchema, confidence: z.number().min(0.1).max(1).default(0.9) }),
+    z.strictObject({
+      id: z.string().min(1),
+      topicId: z.string().min(3),
+      when: WhenSchema,
+      confidence: z.number().min(0.1).max(1).default(0.9),
+    }),
   ),
 })
 export type Ruleset = z.infer<typeof RulesetSchema>

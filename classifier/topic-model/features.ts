@@ -4,7 +4,11 @@ const SHORTEST_GRAM = 3
 const LONGEST_GRAM = 5
 
 /** Words that say nothing about a topic. */
-const EMPTY = new Set('и в на с по к у о за из от до не что как это а но же бы ли мы вы я он она они то для или так уже при без наш ваш весь этот тот быть который'.split(' '))
+const EMPTY = new Set(
+  'и в на с по к у о за из от до не что как это а но же бы ли мы вы я он она они то для или так уже при без наш ваш весь этот тот быть который'.split(
+    ' ',
+  ),
+)
 
 const lemmaOf = (token: Token): string => token.lemmas[0] ?? token.surface
 

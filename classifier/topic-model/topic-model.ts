@@ -64,7 +64,10 @@ export function knownFeatures(analysis: Analysis, vocabulary: TopicModel['vocabu
 }
 
 /** Probabilities of every topic, in the order of `topicIds`. */
-export function scores({ topicIds, weights, bias }: Pick<TopicModel, 'topicIds' | 'weights' | 'bias'>, { indices, values }: Vector): Float32Array {
+export function scores(
+  { topicIds, weights, bias }: Pick<TopicModel, 'topicIds' | 'weights' | 'bias'>,
+  { indices, values }: Vector,
+): Float32Array {
   const count = topicIds.length
   const sums = Float32Array.from(bias)
   for (let at = 0; at < indices.length; at += 1) {
@@ -106,7 +109,12 @@ export function likelyTopics(model: TopicModel, analysis: Analysis, limit: numbe
 }
 
 /** The tokens that spoke most for a topic, strongest first: where they stand. */
-export function tokensFor(model: TopicModel, analysis: Analysis, topicId: string, limit: number): readonly { readonly start: number; readonly end: number }[] {
+export function tokensFor(
+  model: TopicModel,
+  analysis: Analysis,
+  topicId: string,
+  limit: number,
+): readonly { readonly start: number; readonly end: number }[] {
   const topic = model.topicIds.indexOf(topicId)
   const weightOf = (name: string): number => {
     const index = model.vocabulary.get(name)

@@ -54,7 +54,11 @@ function vocabularyOf(examples: readonly Example[]): { vocabulary: ReadonlyMap<s
   }
 }
 
-function fit(examples: readonly { topic: number; vector: Vector }[], featureCount: number, topicCount: number): Pick<TopicModel, 'weights' | 'bias'> {
+function fit(
+  examples: readonly { topic: number; vector: Vector }[],
+  featureCount: number,
+  topicCount: number,
+): Pick<TopicModel, 'weights' | 'bias'> {
   const weights = new Float32Array(featureCount * topicCount)
   const squares = new Float32Array(featureCount * topicCount).fill(1e-6)
   const bias = new Float32Array(topicCount)
@@ -75,11 +79,15 @@ interface Slopes {
   readonly topicCount: number
 }
 
-function step({ weights, squares, bias, topicCount }: Slopes, { topic: right, vector: { indices, values } }: { topic: number; vector: Vector }): void {
+function step(
+  { weights, squares, bias, topicCount }: Slopes,
+  { topic: right, vector: { indices, values } }: { topic: number; vector: Vector },
+): void {
   const sums = Float32Array.from(bias)
   indices.forEach((feature, at) => {
     const value = values[at] ?? 0
-    for (let topic = 0; topic < topicCount; topic += 1) sums[topic] = (sums[topic] ?? 0) + value * (weights[feature * topicCount + topic] ?? 0)
+    for (let topic = 0; topic < topicCount; topic += 1)
+      sums[topic] = (sums[topic] ?? 0) + value * (weights[feature * topicCount + topic] ?? 0)
   })
   const errors = softmax(sums).map((probability, topic) => probability - (topic === right ? 1 : 0))
   indices.forEach((feature, at) => {

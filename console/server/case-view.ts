@@ -40,7 +40,20 @@ export function caseRow({ value, version }: Stored<Case>, account: Account): Cas
   }
 }
 
-const CARRIED_BY_EVERY_FACT: ReadonlySet<string> = new Set(['id', 'type', 'at', 'effectiveAt', 'by', 'key', 'late', 'starts', 'stops', 'post', 'classification', 'suggestion'])
+const CARRIED_BY_EVERY_FACT: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'at',
+  'effectiveAt',
+  'by',
+  'key',
+  'late',
+  'starts',
+  'stops',
+  'post',
+  'classification',
+  'suggestion',
+])
 
 function timelineItem(fact: Fact): TimelineItem {
   const { id, type, at, effectiveAt, by, late, starts, stops } = fact

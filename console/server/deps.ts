@@ -50,7 +50,9 @@ export interface ConsoleDeps {
   readonly hash: (text: string) => string
   readonly takeIn: (entry: ManualEntry) => Promise<Post>
   readonly savePhoto: (photo: { readonly name: string; readonly content: Uint8Array; readonly caseId: string }) => Promise<Attachment>
-  readonly loadPhoto: (id: string) => Promise<{ readonly attachment: Attachment; readonly content: Uint8Array; readonly caseId: string } | null>
+  readonly loadPhoto: (
+    id: string,
+  ) => Promise<{ readonly attachment: Attachment; readonly content: Uint8Array; readonly caseId: string } | null>
   readonly deadLetters: (topic: string | undefined) => AsyncIterable<DeadLetterView>
   readonly redrive: (places: readonly string[]) => Promise<number>
   /** Prometheus text. */

@@ -7,7 +7,11 @@ import { COOKIE, type Session, sessionOf } from './sessions.ts'
 const SAFE = new Set(['GET', 'HEAD'])
 
 /** Session, role and CSRF token, in this order. @throws {Problem} 401, 403 */
-export async function admitted(deps: ConsoleDeps, route: Pick<Route, 'roles' | 'method'>, request: FastifyRequest): Promise<Session | null> {
+export async function admitted(
+  deps: ConsoleDeps,
+  route: Pick<Route, 'roles' | 'method'>,
+  request: FastifyRequest,
+): Promise<Session | null> {
   if (!SAFE.has(route.method)) assertOwnOrigin(request)
   if (route.roles === 'public') return null
   const session = await sessionOf(deps, request.cookies[COOKIE])

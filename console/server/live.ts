@@ -49,7 +49,9 @@ export function live(log: Log, report: (error: unknown) => void): Live {
       }
     }
   }
-  void begun.then(() => Promise.all(offsets.map((_, partition) => follow(partition)))).catch((error: unknown) => !stop.signal.aborted && report(error))
+  void begun
+    .then(() => Promise.all(offsets.map((_, partition) => follow(partition))))
+    .catch((error: unknown) => !stop.signal.aborted && report(error))
   const heartbeat = setInterval(() => {
     for (const { response } of listeners) response.write(':\n\n')
   }, HEARTBEAT_MS)

@@ -15,7 +15,8 @@ export class Problem extends Error {
   }
 }
 
-export const problem = (status: number, error: string, details: Readonly<Record<string, unknown>> = {}): Problem => new Problem(status, { error, details })
+export const problem = (status: number, error: string, details: Readonly<Record<string, unknown>> = {}): Problem =>
+  new Problem(status, { error, details })
 
 /** A foreign agency's case looks like one that does not exist. */
 export const notFound = (): Problem => problem(404, 'not-found')
@@ -44,7 +45,8 @@ const STATUS: Readonly<Record<Refusal, number>> = {
   'nothing-due': 409,
 }
 
-export const refused = (refusal: Refusal, details: Readonly<Record<string, unknown>>): Problem => new Problem(STATUS[refusal], { refusal, details })
+export const refused = (refusal: Refusal, details: Readonly<Record<string, unknown>>): Problem =>
+  new Problem(STATUS[refusal], { refusal, details })
 
 /** Reads what came from outside. @throws {Problem} 400 naming the field */
 export function read<T>(schema: z.ZodType<T>, value: unknown): T {
@@ -54,7 +56,12 @@ export function read<T>(schema: z.ZodType<T>, value: unknown): T {
   throw problem(400, 'bad-input', { field: issue?.path.join('.') ?? '', message: issue?.message ?? '' })
 }
 
-const BY_REMEDY = { retry: [503, 'unavailable'], reload: [409, 'conflict'], 'dead-letter': [400, 'bad-input'], exit: [500, 'misconfigured'] } as const
+const BY_REMEDY = {
+  retry: [503, 'unavailable'],
+  reload: [409, 'conflict'],
+  'dead-letter': [400, 'bad-input'],
+  exit: [500, 'misconfigured'],
+} as const
 
 /** Any error as an answer; null for a bug, of which nothing is told. */
 export function problemOf(error: unknown): Problem | null {

@@ -92,7 +92,8 @@ function addLive(app: FastifyInstance, deps: ConsoleDeps): void {
 function addPages(app: FastifyInstance, deps: ConsoleDeps): void {
   void app.register(fastifyStatic, {
     root: deps.webFolder,
-    setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (reply, path) =>
+      void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   })
   app.setNotFoundHandler((request, reply) => {
     const isScreen = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')

@@ -27,7 +27,13 @@ export async function openSession(deps: Deps, account: Account): Promise<{ token
   const csrfToken = deps.randomToken(24)
   const expiresAt = deps.now() + SESSION_MS
   const value: StoredSession = { accountId: account.id, csrfToken, expiresAt }
-  await deps.store.documents.write({ collection: 'sessions', id, value, fields: { accountId: account.id, expiresAt }, mode: { kind: 'create' } })
+  await deps.store.documents.write({
+    collection: 'sessions',
+    id,
+    value,
+    fields: { accountId: account.id, expiresAt },
+    mode: { kind: 'create' },
+  })
   return { token, session: { id, account, csrfToken } }
 }
 

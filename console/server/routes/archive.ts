@@ -9,7 +9,7 @@ import { read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 
 /** The archive holds what every citizen wrote: not for the agencies' accounts, who see their own cases. */
-const READERS: readonly Role[] = ['curator', 'head-curator', 'analyst', 'manager']
+const READERS: readonly Role[] = ['curator', 'head-curator', 'analyst', 'manager', 'administrator']
 
 const QuerySchema = z.object({
   q: z.string().max(200).default(''),
@@ -31,20 +31,31 @@ interface Archived {
 async function search({ deps, request, session }: Asked): Promise<PostPage> {
   const query = read(QuerySchema, request.query)
   const { from, to } = query
-  const period: Filter[] = from === undefined && to === undefined ? [] : [{ field: 'createdAt', ...(from !== undefined && { from }), ...(to !== undefined && { to }) }]
+  const period: Filter[] =
+    from === undefined && to === undefined
+      ? []
+      : [{ field: 'createdAt', ...(from !== undefined && { from }), ...(to !== undefined && { to }) }]
   const named = (['platform', 'topicId', 'groupId', 'districtId'] as const).flatMap((field): Filter[] => {
     const value = query[field]
     return value === undefined || value === '' ? [] : [{ field, is: value }]
   })
   const words = deps.words(query.q)
-  const found: Omit<Query, 'limit' | 'after' | 'sort'> = { collection: 'posts', where: [...period, ...named], ...(words.length > 0 && { words }) }
+  const found: Omit<Query, 'limit' | 'after' | 'sort'> = {
+    collection: 'posts',
+    where: [...period, ...named],
+    ...(words.length > 0 && { words }),
+  }
   const page = await deps.store.documents.query<Archived>({
     ...found,
     sort: { field: 'createdAt', order: 'desc' },
     limit: query.limit,
     ...(query.after !== undefined && { after: query.after }),
   })
-  return { items: page.items.map((item) => rowOf(item, session.account.role)), next: page.next, total: await deps.store.documents.count(found) }
+  return {
+    items: page.items.map((item) => rowOf(item, session.account.role)),
+    next: page.next,
+    total: await deps.store.documents.count(found),
+  }
 }
 
 function rowOf({ value: { post, classification } }: Stored<Archived>, role: Role): PostRow {

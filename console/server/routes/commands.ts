@@ -20,13 +20,25 @@ const BODIES = {
     placeName: z.string().max(500).nullable().default(null),
     importance: z.enum(IMPORTANCES).nullable().default(null),
   }),
-  dismiss: z.object({ as: z.enum(['not-required', 'out-of-scope', 'technical-duplicate']), reason: ReasonSchema, target: z.custom<CaseId>().nullable().default(null) }),
+  dismiss: z.object({
+    as: z.enum(['not-required', 'out-of-scope', 'technical-duplicate']),
+    reason: ReasonSchema,
+    target: z.custom<CaseId>().nullable().default(null),
+  }),
   refuse: z.object({ ground: z.enum(REFUSAL_GROUNDS), reason: ReasonSchema }),
   route: z.object({ agencyId: z.string(), overrideReason: z.string().max(5000).nullable().default(null) }),
-  return: z.object({ reason: ReasonSchema, proposedAgencyId: z.string().nullable().default(null), curatorConsent: z.boolean().default(false) }),
+  return: z.object({
+    reason: ReasonSchema,
+    proposedAgencyId: z.string().nullable().default(null),
+    curatorConsent: z.boolean().default(false),
+  }),
   reroute: z.object({ agencyId: z.string(), reason: z.string().max(5000).nullable().default(null) }),
   accept: z.object({}),
-  submit: z.object({ text: z.string().max(100_000), attachments: z.array(AttachmentIdSchema).max(10).default([]), accountId: z.string().nullable().default(null) }),
+  submit: z.object({
+    text: z.string().max(100_000),
+    attachments: z.array(AttachmentIdSchema).max(10).default([]),
+    accountId: z.string().nullable().default(null),
+  }),
   approve: z.object({ version: z.string() }),
   'ask-rework': z.object({ code: z.string().default(''), comment: ReasonSchema }),
   publish: z.object({

@@ -7,7 +7,13 @@ import type { Asked, Route } from '../route.ts'
 const EntrySchema = z.object({
   text: z.string().trim().min(1).max(100_000),
   platform: z.enum(PLATFORMS).default('manual'),
-  url: z.preprocess((value) => (value === '' ? null : value), z.url({ protocol: /^https?$/ }).nullable().default(null)),
+  url: z.preprocess(
+    (value) => (value === '' ? null : value),
+    z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .default(null),
+  ),
   authorName: z.string().max(200).default(''),
   createdAt: z.coerce.number().int().optional(),
 })
@@ -32,4 +38,6 @@ async function parts(request: Asked['request']): Promise<{ fields: Record<string
   return { fields, screenshot: screenshot?.content.byteLength === 0 ? null : screenshot }
 }
 
-export const MESSAGE_ROUTES: readonly Route[] = [{ method: 'POST', url: '/api/messages', roles: ['curator', 'head-curator'], handle: enter, perMinute: 60 }]
+export const MESSAGE_ROUTES: readonly Route[] = [
+  { method: 'POST', url: '/api/messages', roles: ['curator', 'head-curator'], handle: enter, perMinute: 60 },
+]

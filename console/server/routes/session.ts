@@ -24,7 +24,13 @@ async function signIn({ deps, request, reply }: Asked): Promise<SessionView> {
   const right = await deps.verifyPassword(account ?? NOBODY, password)
   if (account === undefined || !right || account.disabledAt !== null) throw problem(401, 'wrong-login')
   const { token, session } = await openSession(deps, account)
-  void reply.setCookie(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'strict', secure: deps.secureCookie, maxAge: SESSION_MS / 1000 })
+  void reply.setCookie(COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: deps.secureCookie,
+    maxAge: SESSION_MS / 1000,
+  })
   return view(deps, session)
 }
 

@@ -45,8 +45,11 @@ export function forgetCases(): void {
 
 /** The row's fields of a card; its clocks in the row's short form. */
 export function rowOfCard(card: CaseCard): CaseRow {
-  const clocks = card.clocks.map(
-    (clock): RowClock => ({ kind: clock.kind, dueAt: clock.dueAt, startedAt: clock.startedAt, running: clock.runningSince !== null }),
-  )
+  const clocks = card.clocks.map((clock): RowClock => ({
+    kind: clock.kind,
+    dueAt: clock.dueAt,
+    startedAt: clock.startedAt,
+    running: clock.runningSince !== null,
+  }))
   return { ...card, clocks }
 }

@@ -40,7 +40,12 @@ export function durationText(milliseconds: number, words: Words, lastMinutes = f
 }
 
 /** What the badge says: time left, time overdue with a minus, or how long a case without a clock has waited. */
-export function countdownText(clock: Pick<RowClock, 'dueAt'> | null, openedAt: Instant, now: Instant, words: Dictionary['countdown']): string {
+export function countdownText(
+  clock: Pick<RowClock, 'dueAt'> | null,
+  openedAt: Instant,
+  now: Instant,
+  words: Dictionary['countdown'],
+): string {
   if (clock === null) return words.waits(durationText(Math.max(0, now - openedAt), words))
   const late = isLate({ dueAt: clock.dueAt, stoppedAt: null }, now)
   return late ? words.late(durationText(now - clock.dueAt, words)) : durationText(clock.dueAt - now, words, true)

@@ -54,7 +54,7 @@ export function CaseList({ board }: { board: Board }) {
   )
 }
 
-function useHeight(box: RefObject<HTMLElement>) {
+function useHeight(box: RefObject<HTMLDivElement | null>) {
   const height = useSignal(800)
   useLayoutEffect(() => {
     const element = box.current
@@ -67,7 +67,7 @@ function useHeight(box: RefObject<HTMLElement>) {
 }
 
 /** New rows above must not move the row being decided: the list scrolls by as much as the row was shifted. */
-function useSteadySelection(box: RefObject<HTMLElement>, board: Board): void {
+function useSteadySelection(box: RefObject<HTMLDivElement | null>, board: Board): void {
   const last = useRef<{ id: string | null; index: number }>({ id: null, index: -1 })
   const ids = board.ids.value
   const id = board.selectedId.value

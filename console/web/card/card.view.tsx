@@ -32,7 +32,11 @@ export function CardPane({ board }: { board: Board }) {
   const card = entry?.card ?? null
   return (
     <article id={CARD_ID} class="card" tabIndex={-1} aria-label={t().board.card} aria-busy={id !== null && card === null}>
-      {card === null ? <p class="empty">{id === null ? t().board.choose : t().app.loading}</p> : <Card key={card.id} card={card} board={board} />}
+      {card === null ? (
+        <p class="empty">{id === null ? t().board.choose : t().app.loading}</p>
+      ) : (
+        <Card key={card.id} card={card} board={board} />
+      )}
     </article>
   )
 }

@@ -56,7 +56,11 @@ function Text({ parts }: { parts: readonly Segment[] }) {
         part.kinds.length === 0 ? (
           part.text
         ) : (
-          <mark key={index} class={part.kinds.map((kind) => `mark-${kind}`).join(' ')} title={part.kinds.map((kind) => t().marks[kind]).join(', ')}>
+          <mark
+            key={index}
+            class={part.kinds.map((kind) => `mark-${kind}`).join(' ')}
+            title={part.kinds.map((kind) => t().marks[kind]).join(', ')}
+          >
             {part.text}
           </mark>
         ),

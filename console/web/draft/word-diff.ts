@@ -21,9 +21,14 @@ export function wordDiff(before: string, after: string): readonly DiffPart[] {
   return joined([...same(old.slice(0, head)), ...middle, ...same(old.slice(old.length - tail))])
 }
 
-const part = (kind: DiffPart['kind']) => (text: string): DiffPart => ({ kind, text })
+const part =
+  (kind: DiffPart['kind']) =>
+  (text: string): DiffPart => ({ kind, text })
 const same = (texts: readonly string[]): DiffPart[] => texts.map(part('same'))
-const replaced = (old: readonly string[], fresh: readonly string[]): DiffPart[] => [...old.map(part('removed')), ...fresh.map(part('added'))]
+const replaced = (old: readonly string[], fresh: readonly string[]): DiffPart[] => [
+  ...old.map(part('removed')),
+  ...fresh.map(part('added')),
+]
 
 function commonHead(left: readonly string[], right: readonly string[]): number {
   const differs = left.findIndex((piece, index) => piece !== right[index])

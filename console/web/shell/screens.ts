@@ -9,9 +9,9 @@ const CURATOR: readonly Screen[] = ['queue', 'approvals', 'publications', 'archi
 export const SCREENS_OF_ROLE: Readonly<Record<Role, readonly Screen[]>> = {
   curator: CURATOR,
   'head-curator': CURATOR,
-  executor: ['tasks', 'publications', 'archive'],
-  official: ['tasks', 'publications', 'archive'],
-  analyst: ['archive', 'queue', 'manual'],
+  executor: ['tasks', 'publications'],
+  official: ['tasks', 'publications'],
+  analyst: ['archive', 'queue'],
   manager: ['queue', 'approvals', 'publications', 'archive'],
-  administrator: ['queue', 'approvals', 'publications', 'archive', 'manual'],
+  administrator: ['queue', 'approvals', 'publications', 'archive'],
 }

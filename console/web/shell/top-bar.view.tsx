@@ -44,7 +44,13 @@ function Switches() {
     <span class="switches">
       <LanguageSwitch />
       <ThemeSwitch />
-      <button type="button" class="quiet icon" aria-label={t().keys.title} title={t().keys.title} onClick={() => (keySheetOpen.value = true)}>
+      <button
+        type="button"
+        class="quiet icon"
+        aria-label={t().keys.title}
+        title={t().keys.title}
+        onClick={() => (keySheetOpen.value = true)}
+      >
         ?
       </button>
     </span>

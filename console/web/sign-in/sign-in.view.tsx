@@ -46,7 +46,14 @@ export function SignIn() {
         <h1>{t().app.name}</h1>
         <label>
           {t().signIn.login}
-          <input type="text" name="login" autocomplete="username" required value={login} onInput={(event) => (login.value = event.currentTarget.value)} />
+          <input
+            type="text"
+            name="login"
+            autocomplete="username"
+            required
+            value={login}
+            onInput={(event) => (login.value = event.currentTarget.value)}
+          />
         </label>
         <label>
           {t().signIn.password}

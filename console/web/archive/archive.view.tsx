@@ -1,0 +1,99 @@
+import { useSignal } from '@preact/signals'
+import { SafeLink } from '../parts/safe-link.view.tsx'
+import { dayAndTime } from '../shell/date-text.ts'
+import { authorName, districtName, topicName } from '../shell/names.ts'
+import { notify } from '../shell/notice.state.ts'
+import { t } from '../text/text.ts'
+import type { PostPage, PostRow } from '../wire/api-types.ts'
+import { get } from '../wire/api.ts'
+import { problemText } from '../wire/problem-text.ts'
+
+const PAGE = 50
+
+interface Found {
+  readonly items: readonly PostRow[]
+  readonly next: string | null
+  readonly total: number
+}
+
+const startOf = (date: string): number | null => (date === '' ? null : Date.parse(`${date}T00:00:00`))
+const endOf = (date: string): number | null => (date === '' ? null : Date.parse(`${date}T23:59:59.999`) + 1)
+
+/** Search over everything that was ever collected, newest first. */
+export function Archive() {
+  const q = useSignal('')
+  const from = useSignal('')
+  const to = useSignal('')
+  const found = useSignal<Found | null>(null)
+
+  async function find(after: string | null): Promise<void> {
+    try {
+      const page = await get<PostPage>('/api/archive', { q: q.value, from: startOf(from.value), to: endOf(to.value), limit: PAGE, after })
+      found.value = { ...page, items: after === null ? page.items : [...(found.value?.items ?? []), ...page.items] }
+    } catch (problem) {
+      notify('problem', problemText(problem))
+    }
+  }
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    void find(null)
+  }
+  return (
+    <div class="page">
+      <h1>{t().archive.title}</h1>
+      <form class="search-form" role="search" onSubmit={submit}>
+        <input
+          type="search"
+          name="q"
+          aria-label={t().archive.search}
+          placeholder={t().archive.search}
+          value={q}
+          onInput={(event) => (q.value = event.currentTarget.value)}
+        />
+        <label>
+          {t().archive.from} <input type="date" value={from} onInput={(event) => (from.value = event.currentTarget.value)} />
+        </label>
+        <label>
+          {t().archive.to} <input type="date" value={to} onInput={(event) => (to.value = event.currentTarget.value)} />
+        </label>
+        <button type="submit" class="main">
+          {t().archive.find}
+        </button>
+      </form>
+      <Results found={found.value} more={(after) => void find(after)} />
+    </div>
+  )
+}
+
+function Results({ found, more }: { found: Found | null; more: (after: string) => void }) {
+  if (found === null) return <p class="empty">{t().archive.start}</p>
+  const { items, next, total } = found
+  if (items.length === 0) return <p class="empty">{t().archive.nothing}</p>
+  return (
+    <section aria-label={t().archive.title}>
+      <p role="status">{t().archive.found(total)}</p>
+      <ol class="results">
+        {items.map((row) => (
+          <Result key={row.id} row={row} />
+        ))}
+      </ol>
+      {next !== null && (
+        <button type="button" onClick={() => more(next)}>
+          {t().archive.more}
+        </button>
+      )}
+    </section>
+  )
+}
+
+const Result = ({ row }: { row: PostRow }) => (
+  <li data-post={row.id}>
+    <p class="byline">
+      <b>{authorName(row.author)}</b> <time>{dayAndTime(row.createdAt)}</time> <span>{t().platforms[row.platform]}</span>
+      {row.topicId !== null && <span>{topicName(row.topicId)}</span>}
+      {row.districtId !== null && <span>{districtName(row.districtId)}</span>}
+      {row.url !== null && <SafeLink url={row.url}>{t().card.open}</SafeLink>}
+    </p>
+    <p class="text">{row.text || t().card.noText}</p>
+  </li>
+)

@@ -1,0 +1,139 @@
+import { useSignal } from '@preact/signals'
+import type { Command } from '../../../core/case.ts'
+import { Dialog } from '../parts/dialog.view.tsx'
+import { t } from '../text/text.ts'
+import type { CaseCard } from '../wire/api-types.ts'
+import { bodyOf, type Field, FIELDS } from './act-fields.ts'
+
+type Act = keyof ReturnType<typeof t>['acts'] & Command['type']
+
+interface ActDialogProps {
+  readonly act: Act
+  readonly card: CaseCard
+  readonly close: () => void
+  /** Sends the command; false keeps the dialog open. */
+  readonly send: (act: Act, body: Record<string, unknown>) => Promise<boolean>
+}
+
+/** The questions of one act. Detection ends with the importance, which has no default. */
+export function ActDialog({ act, card, close, send }: ActDialogProps) {
+  const fields = FIELDS[act]?.(card) ?? []
+  const values = useSignal<Readonly<Record<string, string>>>(Object.fromEntries(fields.map(({ name, initial }) => [name, initial])))
+  const busy = useSignal(false)
+
+  async function done(more: Record<string, unknown> = {}): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    const sent = await send(act, { ...bodyOf(fields, values.value), ...more })
+    busy.value = false
+    if (sent) close()
+  }
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    if (act !== 'detect') void done()
+  }
+  return (
+    <Dialog title={t().acts[act]} close={close}>
+      <form
+        class="act-form"
+        data-act={act}
+        onSubmit={submit}
+        onKeyDown={(event) => act === 'detect' && importanceKey(event, (importance) => void done({ importance }))}
+      >
+        {fields.map((field) => (
+          <FieldView
+            key={field.name}
+            field={field}
+            value={values.value[field.name] ?? ''}
+            set={(value) => (values.value = { ...values.value, [field.name]: value })}
+          />
+        ))}
+        {act === 'detect' ? (
+          <Importances busy={busy.value} choose={(importance) => void done({ importance })} />
+        ) : (
+          <button type="submit" class="main" disabled={busy.value}>
+            {t().acts[act]}
+          </button>
+        )}
+      </form>
+    </Dialog>
+  )
+}
+
+type Chosen = 'normal' | 'high'
+
+/** N and H by their place on the keyboard, outside the text fields. */
+function importanceKey(event: KeyboardEvent, choose: (importance: Chosen) => void): void {
+  const keys: Readonly<Record<string, Chosen>> = { KeyN: 'normal', KeyH: 'high' }
+  const importance = keys[event.code]
+  if (importance === undefined || event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return
+  event.preventDefault()
+  choose(importance)
+}
+
+const Importances = ({ busy, choose }: { busy: boolean; choose: (importance: Chosen) => void }) => (
+  <div class="importances" role="group" aria-label={t().decide.importance}>
+    <p class="hint">{t().decide.importanceHint}</p>
+    <button type="button" class="main" data-importance="normal" disabled={busy} onClick={() => choose('normal')}>
+      {t().importance.normal} <kbd>N</kbd>
+    </button>
+    <button type="button" class="main" data-importance="high" disabled={busy} onClick={() => choose('high')}>
+      {t().importance.high} <kbd>H</kbd>
+    </button>
+  </div>
+)
+
+interface FieldViewProps {
+  readonly field: Field
+  readonly value: string
+  readonly set: (value: string) => void
+}
+
+const INPUT_TYPES = { text: { type: 'text' }, url: { type: 'url' }, time: { type: 'datetime-local' } } as const
+
+function FieldView({ field, value, set }: FieldViewProps) {
+  const { name, kind, label, optional } = field
+  if (kind === 'check')
+    return (
+      <label class="check">
+        <input type="checkbox" name={name} checked={value === 'on'} onChange={(event) => set(event.currentTarget.checked ? 'on' : '')} />{' '}
+        {label}
+      </label>
+    )
+  return (
+    <label>
+      <span>
+        {label} {optional && <small>({t().app.optional})</small>}
+      </span>
+      {kind === 'select' && <SelectView field={field} value={value} set={set} />}
+      {kind === 'area' && (
+        <textarea name={name} rows={4} required={!optional} value={value} onInput={(event) => set(event.currentTarget.value)} />
+      )}
+      {(kind === 'text' || kind === 'url' || kind === 'time') && (
+        <input {...INPUT_TYPES[kind]} name={name} required={!optional} value={value} onInput={(event) => set(event.currentTarget.value)} />
+      )}
+    </label>
+  )
+}
+
+function SelectView({ field: { name, optional, options }, value, set }: FieldViewProps) {
+  return (
+    <select name={name} required={!optional} value={value} onChange={(event) => set(event.currentTarget.value)}>
+      <option value="">—</option>
+      {options.map(({ group, options: own }) => {
+        const items = own.map((option) => (
+          <option key={option.id} value={option.id}>
+            {option.name}
+          </option>
+        ))
+        return group === '' ? (
+          items
+        ) : (
+          <optgroup key={group} label={group}>
+            {items}
+          </optgroup>
+        )
+      })}
+    </select>
+  )
+}

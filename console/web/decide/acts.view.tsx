@@ -1,0 +1,77 @@
+import { useSignal } from '@preact/signals'
+import type { Command } from '../../../core/case.ts'
+import type { Board } from '../board/board.state.ts'
+import { refreshCase } from '../board/cases.state.ts'
+import { focusDraft } from '../draft/answer-panel.view.tsx'
+import { useKeys } from '../keys/dispatch.ts'
+import { capOf, type KeyAct } from '../keys/keys.ts'
+import { singleKeys } from '../shell/preferences.state.ts'
+import { notify } from '../shell/notice.state.ts'
+import { t } from '../text/text.ts'
+import type { CaseCard } from '../wire/api-types.ts'
+import { ApiError } from '../wire/api.ts'
+import { problemText } from '../wire/problem-text.ts'
+import { ActDialog } from './act-dialog.view.tsx'
+import { FIELDS } from './act-fields.ts'
+import { sendCommand } from './send-command.ts'
+
+type Act = keyof ReturnType<typeof t>['acts'] & Command['type']
+
+/** In the order of the buttons; `submit` has its place in the answer panel. */
+const ACTS: readonly { readonly act: Act; readonly key: KeyAct }[] = [
+  { act: 'detect', key: 'detect' },
+  { act: 'route', key: 'route' },
+  { act: 'reroute', key: 'route' },
+  { act: 'accept', key: 'accept' },
+  { act: 'approve', key: 'accept' },
+  { act: 'ask-rework', key: 'rework' },
+  { act: 'publish', key: 'publish' },
+  { act: 'return', key: 'back' },
+  { act: 'dismiss', key: 'dismiss' },
+  { act: 'refuse', key: 'back' },
+  { act: 'change-importance', key: 'importance' },
+  { act: 'reopen', key: 'reopen' },
+  { act: 'comment', key: 'comment' },
+]
+
+/** What the signed-in person may do with the case now, each with its key. */
+export function Acts({ card, board }: { card: CaseCard; board: Board }) {
+  const asking = useSignal<Act | null>(null)
+  const possible = ACTS.filter(({ act }) => card.allowed.includes(act))
+
+  async function send(act: Act, body: Record<string, unknown>): Promise<boolean> {
+    try {
+      board.decided(await sendCommand(card.id, act, body))
+      notify('done', t().done[act])
+      return true
+    } catch (problem) {
+      notify('problem', problemText(problem))
+      // Someone else was faster: what is shown must be what is.
+      if (problem instanceof ApiError && problem.status === 409) await refreshCase(card.id).catch(() => null)
+      return false
+    }
+  }
+  const begin = (act: Act): void => {
+    if (FIELDS[act] !== undefined) asking.value = act
+    else void send(act, act === 'approve' ? { version: card.draft?.version ?? '' } : {})
+  }
+  useKeys({
+    ...Object.fromEntries(possible.toReversed().map(({ act, key }) => [key, () => begin(act)])),
+    ...(card.allowed.includes('submit') && { draft: focusDraft }),
+  })
+  return (
+    <div class="acts" role="toolbar" aria-label={t().card.acts}>
+      {possible.map(({ act, key }) => (
+        <button key={act} type="button" data-act={act} class={act === possible[0]?.act ? 'main' : ''} onClick={() => begin(act)}>
+          {t().acts[act]} <KeyCap act={key} />
+        </button>
+      ))}
+      {asking.value !== null && <ActDialog act={asking.value} card={card} close={() => (asking.value = null)} send={send} />}
+    </div>
+  )
+}
+
+function KeyCap({ act }: { act: KeyAct }) {
+  const cap = capOf(act, singleKeys.value)
+  return cap === null ? null : <kbd aria-hidden="true">{cap}</kbd>
+}

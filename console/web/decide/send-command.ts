@@ -1,0 +1,7 @@
+import type { Command } from '../../../core/case.ts'
+import type { CaseCard } from '../wire/api-types.ts'
+import { casePath, post } from '../wire/api.ts'
+
+/** Sends a command with a key of its own, so that a repeated request is one act. @throws ApiError */
+export const sendCommand = (caseId: string, type: Command['type'], body: Record<string, unknown>): Promise<CaseCard> =>
+  post<CaseCard>(casePath(caseId, `/${type}`), { ...body, key: crypto.randomUUID() })

@@ -1,0 +1,49 @@
+import { useSignal } from '@preact/signals'
+import type { Author } from '../../../core/post.ts'
+import { Dialog } from '../parts/dialog.view.tsx'
+import { notify } from '../shell/notice.state.ts'
+import { t } from '../text/text.ts'
+import { casePath, post } from '../wire/api.ts'
+import { problemText } from '../wire/problem-text.ts'
+
+interface UnmaskDialogProps {
+  readonly caseId: string
+  readonly close: () => void
+  readonly show: (hidden: { readonly text: string; readonly author: string }) => void
+}
+
+/** Asks why; the view is logged before the text is shown. */
+export function UnmaskDialog({ caseId, close, show }: UnmaskDialogProps) {
+  const reason = useSignal('')
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault()
+    try {
+      const hidden = await post<{ text: string; author: Author }>(casePath(caseId, '/unmask'), { reason: reason.value })
+      show({ text: hidden.text, author: hidden.author.name })
+      notify('done', t().done.unmask)
+      close()
+    } catch (problem) {
+      notify('problem', problemText(problem))
+    }
+  }
+  return (
+    <Dialog title={t().acts.unmask} close={close}>
+      <form class="act-form" onSubmit={(event) => void submit(event)}>
+        <label>
+          {t().decide.why}
+          <textarea
+            name="reason"
+            rows={3}
+            required
+            minLength={3}
+            value={reason}
+            onInput={(event) => (reason.value = event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="main">
+          {t().acts.unmask}
+        </button>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,62 @@
+import { lazy, Suspense } from '../parts/later.view.tsx'
+import type { Board } from '../board/board.state.ts'
+import { SafeLink } from '../parts/safe-link.view.tsx'
+import { dayAndTime } from '../shell/date-text.ts'
+import { directory } from '../shell/session.state.ts'
+import { language } from '../shell/preferences.state.ts'
+import { t } from '../text/text.ts'
+import type { CaseCard } from '../wire/api-types.ts'
+
+const EDITOR_ID = 'draft-text'
+export const focusDraft = (): void => document.getElementById(EDITOR_ID)?.focus()
+
+/** Parts that only those who answer or approve pay for. */
+const Editor = lazy(async () => (await import('./draft-editor.view.tsx')).DraftEditor)
+const Current = lazy(async () => (await import('./draft-view.view.tsx')).DraftView)
+
+/** The answer in its making: the curator's remark, the editor or the draft, and where it was published. */
+export function AnswerPanel({ card, board }: { card: CaseCard; board: Board }) {
+  const editing = card.allowed.includes('submit')
+  if (!editing && card.draft === null) return null
+  return (
+    <section class="panel answer" aria-labelledby="answer-title">
+      <h3 id="answer-title">{t().draft.title}</h3>
+      <Rework card={card} />
+      <Suspense>{editing ? <Editor key={card.id} card={card} board={board} id={EDITOR_ID} /> : <Current card={card} />}</Suspense>
+      <Publication card={card} />
+    </section>
+  )
+}
+
+function Rework({ card }: { card: CaseCard }) {
+  if (card.rework === null || card.state !== 'rework') return null
+  const code = directory.value?.reworkCodes.find((known) => known.id === card.rework?.code)
+  return (
+    <p class="rework" role="note">
+      <b>
+        {t().draft.rework}: {code === undefined ? card.rework.code : code[language.value]}.
+      </b>{' '}
+      {card.rework.comment}
+    </p>
+  )
+}
+
+function Publication({ card }: { card: CaseCard }) {
+  const failure = card.timeline.findLast((item) => item.type === 'PublicationFailed')
+  if (card.publication !== null)
+    return (
+      <p class="published">
+        {t().publication.done}: <SafeLink url={card.publication.url}>{card.publication.url}</SafeLink>,{' '}
+        <time>{dayAndTime(card.publication.publishedAt)}</time>
+      </p>
+    )
+  if (card.state !== 'approved') return null
+  if (failure !== undefined)
+    return (
+      <p class="rework" role="note">
+        <b>{t().publication.failed}:</b> {String(failure.data['reason'])}.{' '}
+        {failure.data['needsHuman'] === true ? t().publication.needsHuman : t().publication.manual}
+      </p>
+    )
+  return <p class="hint">{card.draft?.accountId === null ? t().publication.manual : t().publication.automatic}</p>
+}

@@ -1,0 +1,115 @@
+import { type Signal, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { Attachment } from '../../../core/case.ts'
+import type { Board } from '../board/board.state.ts'
+import { sendCommand } from '../decide/send-command.ts'
+import { notify } from '../shell/notice.state.ts'
+import { directory } from '../shell/session.state.ts'
+import { t } from '../text/text.ts'
+import type { CaseCard } from '../wire/api-types.ts'
+import { casePath, post } from '../wire/api.ts'
+import { problemText } from '../wire/problem-text.ts'
+import { keepDraft, keptDraft, forgetDraft } from './kept-draft.ts'
+import { PhotoList } from './photos.view.tsx'
+
+interface DraftEditorProps {
+  readonly card: CaseCard
+  readonly board: Board
+  readonly id: string
+}
+
+/** The executor's desk: text kept in this browser as it is typed, photos, the account to speak from. */
+export function DraftEditor({ card, board, id }: DraftEditorProps) {
+  const begun = keptDraft(card.id)
+  const text = useSignal(begun ?? card.draft?.text ?? '')
+  const photos = useSignal<readonly Attachment[]>(card.draft?.attachments ?? [])
+  const accounts = accountsOf(card)
+  const accountId = useSignal(card.draft?.accountId ?? accounts[0]?.id ?? '')
+  const busy = useSignal(false)
+  useEffect(() => text.subscribe((value) => keepDraft(card.id, value)), [])
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault()
+    busy.value = true
+    try {
+      const attachments = photos.value.map((photo) => ({ id: photo.id }))
+      const next = await sendCommand(card.id, 'submit', { text: text.value, attachments, accountId: accountId.value || null })
+      forgetDraft(card.id)
+      notify('done', t().done.submit)
+      board.decided(next)
+    } catch (problem) {
+      notify('problem', problemText(problem))
+    } finally {
+      busy.value = false
+    }
+  }
+  return (
+    <form class="act-form" data-act="submit" onSubmit={(event) => void submit(event)}>
+      <label>
+        {t().draft.text}
+        <textarea
+          id={id}
+          name="text"
+          rows={8}
+          value={text}
+          onInput={(event) => (text.value = event.currentTarget.value)}
+          onPaste={(event) => void pasted(event, card, photos)}
+        />
+      </label>
+      <p class="hint">{t().draft.length(text.value.length)}</p>
+      <PhotoPicker card={card} photos={photos} />
+      <label>
+        {t().draft.account}
+        <select name="accountId" value={accountId} onChange={(event) => (accountId.value = event.currentTarget.value)}>
+          {accounts.map((account) => (
+            <option key={account.id} value={account.id}>
+              {account.url}
+            </option>
+          ))}
+          <option value="">{t().draft.byHand}</option>
+        </select>
+      </label>
+      <button type="submit" class="main" disabled={busy}>
+        {t().acts.submit}
+      </button>
+    </form>
+  )
+}
+
+const accountsOf = (card: CaseCard) =>
+  (directory.value?.agencies.find((agency) => agency.id === card.agencyId)?.accounts ?? []).filter(
+    (account) => account.platform === card.platform,
+  )
+
+type Photos = Signal<readonly Attachment[]>
+
+async function add(file: File, card: CaseCard, photos: Photos): Promise<void> {
+  const body = new FormData()
+  body.append('photo', file)
+  try {
+    const attachment = await post<Attachment>(casePath(card.id, '/photos'), body)
+    if (!photos.value.some((photo) => photo.id === attachment.id)) photos.value = [...photos.value, attachment]
+  } catch (problem) {
+    notify('problem', `${t().draft.uploadFailed}: ${problemText(problem)}`)
+  }
+}
+
+async function pasted(event: ClipboardEvent, card: CaseCard, photos: Photos): Promise<void> {
+  for (const file of event.clipboardData?.files ?? []) await add(file, card, photos)
+}
+
+function PhotoPicker({ card, photos }: { card: CaseCard; photos: Photos }) {
+  const chosen = async (input: HTMLInputElement): Promise<void> => {
+    for (const file of input.files ?? []) await add(file, card, photos)
+    input.value = ''
+  }
+  return (
+    <>
+      <label>
+        {t().draft.addPhoto}
+        <input type="file" name="photo" accept="image/jpeg,image/png,image/webp" onChange={(event) => void chosen(event.currentTarget)} />
+      </label>
+      <PhotoList photos={photos.value} remove={(photoId) => (photos.value = photos.value.filter((photo) => photo.id !== photoId))} />
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import { useSignal } from '@preact/signals'
+import { notify } from '../shell/notice.state.ts'
+import { directory } from '../shell/session.state.ts'
+import { t } from '../text/text.ts'
+import { post } from '../wire/api.ts'
+import { problemText } from '../wire/problem-text.ts'
+
+/** A message that a person noticed (p.5): text, where it stands, who wrote it, a screenshot. */
+export function ManualEntry() {
+  const busy = useSignal(false)
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault()
+    const form = event.currentTarget
+    if (!(form instanceof HTMLFormElement)) return
+    busy.value = true
+    try {
+      await post('/api/messages', bodyOf(new FormData(form)))
+      notify('done', t().manual.saved)
+      form.reset()
+    } catch (problem) {
+      notify('problem', problemText(problem))
+    } finally {
+      busy.value = false
+    }
+  }
+  return (
+    <div class="page">
+      <h1>{t().manual.title}</h1>
+      <form class="act-form" onSubmit={(event) => void submit(event)}>
+        <label>
+          {t().manual.text}
+          <textarea name="text" rows={6} required />
+        </label>
+        <label>
+          {t().manual.platform}
+          <select name="platform">
+            {(directory.value?.platforms ?? []).map((id) => (
+              <option key={id} value={id}>
+                {t().platforms[id]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t().manual.url} <input type="url" name="url" />
+        </label>
+        <label>
+          {t().manual.author} <input type="text" name="authorName" />
+        </label>
+        <label>
+          {t().manual.time} <input type="datetime-local" name="createdAt" />
+        </label>
+        <label>
+          {t().manual.screenshot} <input type="file" name="screenshot" accept="image/jpeg,image/png,image/webp" />
+        </label>
+        <button type="submit" class="main" disabled={busy}>
+          {t().manual.save}
+        </button>
+      </form>
+    </div>
+  )
+}
+
+/** The time as an instant; fields left empty are not sent. */
+function bodyOf(form: FormData): FormData {
+  const body = new FormData()
+  for (const [name, value] of form) {
+    if (value === '' || (value instanceof File && value.size === 0)) continue
+    body.append(name, name === 'createdAt' && typeof value === 'string' ? String(Date.parse(value)) : value)
+  }
+  return body
+}
