@@ -1,2 +1,60 @@
-import { type CliCommand } from './command.ts'
-export const parseCommand: CliCommand = { name: 'parse', summary: '', help: '', run: async () => 1 }
+import { readFileSync } from 'node:fs'
+import { PARSERS, type ParseBody } from '../../collectors/parse.ts'
+import { PLATFORMS } from '../../core/post.ts'
+import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
+import { progress } from './progress.ts'
+
+/** `parse PLATFORM FILE…`. */
+export const parseCommand: CliCommand = {
+  name: 'parse',
+  summary: 'Turns recorded bodies of a platform into posts',
+  help: `
+Usage: otklik parse PLATFORM FILE… [--json]
+
+Each FILE is one body as the platform sent it. Prints one JSON line per post ({"file","post"}) or dead letter
+({"file","dead":{"reason","details"}}). Nothing is stored. Platforms: ${Object.keys(PARSERS).join(', ')}.
+
+Example:
+  otklik parse vk wall-get.json callback-event.json
+
+Exit codes: 0 every body gave posts or reasoned dead letters, 1 a body gave neither, 2 wrong usage.`,
+  async run(args, io) {
+    const [name, ...files] = args.filter((arg) => arg !== '--json')
+    const platform = PLATFORMS.find((known) => known === name)
+    const parse = platform === undefined ? undefined : PARSERS[platform]
+    if (parse === undefined) throw new UsageError(`name a platform: ${Object.keys(PARSERS).join(', ')}`)
+    if (files.length === 0) throw new UsageError('name at least one file')
+    const bar = progress(io, 'bodies')
+    let empty = 0
+    for (const file of files) {
+      if (printed(file, parse, io) === 0) empty += 1
+      bar.add(1)
+    }
+    bar.close()
+    return empty === 0 ? EXIT.ok : EXIT.failed
+  },
+}
+
+/** Prints what a body gives; returns how many lines. */
+function printed(file: string, parse: ParseBody, io: Io): number {
+  const body = readBody(file)
+  if ('problem' in body) {
+    io.stdout.write(`${JSON.stringify({ file, dead: { reason: body.problem, details: {} } })}\n`)
+    return 1
+  }
+  const outcomes = parse(body.value, Date.now())
+  for (const one of outcomes) {
+    if (one.kind === 'ok') io.stdout.write(`${JSON.stringify({ file, post: one.value })}\n`)
+    if (one.kind === 'dead') io.stdout.write(`${JSON.stringify({ file, dead: { reason: one.error.message, details: one.error.details } })}\n`)
+  }
+  return outcomes.length
+}
+
+function readBody(file: string): { readonly value: unknown } | { readonly problem: string } {
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch (error) {
+    return { problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}

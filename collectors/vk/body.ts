@@ -1,0 +1,96 @@
+import { Malformed } from '../../core/errors.ts'
+import { dead, ok, type Outcome } from '../../core/outcome.ts'
+import type { Post } from '../../core/post.ts'
+import type { Instant } from '../../core/time.ts'
+import { ListSchema, namesOf } from './item.ts'
+import { type ItemContext, postOf } from './post.ts'
+
+type Node = Readonly<Record<string, unknown>>
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A post or comment: it has an author, a time and room for a text. */
+const isItem = (node: Node): boolean => typeof node['id'] === 'number' && typeof node['date'] === 'number' && typeof node['from_id'] === 'number' && typeof node['text'] === 'string'
+
+/** Parts of an item that look like items themselves. */
+const INSIDE_ITEM: ReadonlySet<string> = new Set(['attachments', 'copy_history', 'likes', 'comments', 'views', 'reposts', 'geo', 'post_source', 'donut'])
+
+/**
+ * Every post and comment of any recorded body: an answer of a method, of `execute`, an event of Callback API or Long Poll.
+ * A body without one gives a dead letter that says what it is.
+ */
+export function parseVk(body: unknown, collectedAt: Instant): readonly Outcome<Post>[] {
+  const refusal = refusalIn(body)
+  if (refusal !== null) return [dead(refusal, body)]
+  const found: Outcome<Post>[] = []
+  visit(body, { collectedAt, names: new Map(), officialIds: new Set() }, found)
+  return found.length > 0 ? distinct(found) : [dead(new Malformed('no post, comment or message in this body', { field: 'body', value: outline(body) }), body)]
+}
+
+function refusalIn(body: unknown): Malformed | null {
+  if (!isNode(body)) return isList(body) ? null : new Malformed('not an object', { field: 'body', value: typeof body })
+  const { error, failed } = body
+  if (isNode(error)) return new Malformed(`VK refused: ${String(error['error_msg'])}`, { field: 'error.error_code', value: error['error_code'] })
+  return failed === undefined ? null : new Malformed('the long poll lost its place', { field: 'failed', value: failed })
+}
+
+const isList = (body: unknown): boolean => Array.isArray(body)
+
+function visit(value: unknown, context: ItemContext, found: Outcome<Post>[]): void {
+  if (Array.isArray(value)) {
+    for (const one of value) visit(one, context, found)
+    return
+  }
+  if (!isNode(value)) return
+  const node = fromNewsfeed(value)
+  const here = withPlace(node, withNames(node, context))
+  const item = isItem(node)
+  if (item) found.push(postOf(node, here))
+  const inner = item ? { ...here, postId: numberOf(node, 'post_id') ?? here.postId, ownerId: numberOf(node, 'owner_id') ?? here.ownerId } : here
+  for (const [key, child] of Object.entries(node)) if (!(item && INSIDE_ITEM.has(key))) visit(child, inner, found)
+}
+
+/** A line of the news feed names a wall post by `source_id` and `post_id`. */
+function fromNewsfeed(node: Node): Node {
+  const [sourceId, postId] = [numberOf(node, 'source_id'), numberOf(node, 'post_id')]
+  if (sourceId === undefined || postId === undefined || typeof node['text'] !== 'string' || node['id'] !== undefined) return node
+  const { post_id: _, ...rest } = node
+  return { ...rest, id: postId, owner_id: sourceId, from_id: sourceId }
+}
+
+function withNames(node: Node, context: ItemContext): ItemContext {
+  if (!Array.isArray(node['profiles']) && !Array.isArray(node['groups'])) return context
+  const list = ListSchema.safeParse({ profiles: node['profiles'], groups: node['groups'] })
+  return list.success ? { ...context, names: new Map([...context.names, ...namesOf(list.data)]) } : context
+}
+
+/** Comments of photos and videos, and messages, say where they stand in other fields. */
+function withPlace(node: Node, context: ItemContext): ItemContext {
+  const ownerId = numberOf(node, 'photo_owner_id') ?? numberOf(node, 'video_owner_id') ?? numberOf(node, 'topic_owner_id') ?? groupOf(node) ?? context.ownerId
+  const postId = numberOf(node, 'photo_id') ?? numberOf(node, 'video_id') ?? numberOf(node, 'topic_id') ?? context.postId
+  return { ...context, ownerId, postId }
+}
+
+const groupOf = (node: Node): number | undefined => {
+  const group = numberOf(node, 'group_id')
+  return group === undefined ? undefined : -group
+}
+
+const numberOf = (node: Node, key: string): number | undefined => {
+  const value = node[key]
+  return typeof value === 'number' ? value : undefined
+}
+
+/** The same post inside an event and beside it is one post. */
+function distinct(found: readonly Outcome<Post>[]): readonly Outcome<Post>[] {
+  const seen = new Set<string>()
+  return found.flatMap((one) => {
+    if (one.kind !== 'ok') return [one]
+    const key = `${one.value.id}@${one.value.rev}`
+    if (seen.has(key)) return []
+    seen.add(key)
+    return [ok(one.value)]
+  })
+}
+
+const outline = (body: unknown): string => (isNode(body) ? Object.keys(body).slice(0, 8).join() : 'a list')

@@ -1,0 +1,84 @@
+import { API, APIError, type ICallbackServiceCaptchaPayload } from 'vk-io'
+import { Unavailable } from '../../core/errors.ts'
+
+export interface VkClientOptions {
+  readonly token: string
+  readonly apiBaseUrl: string
+  /** Requests a second: 3 for a service or user key, 20 for a community key. */
+  readonly perSecond: number
+}
+
+/** What VK said to one call. An error is a value: its meaning depends on the method. */
+export type VkReply = { readonly ok: true; readonly response: unknown } | { readonly ok: false; readonly code: number; readonly message: string }
+
+export interface VkCall {
+  readonly method: string
+  readonly params: Readonly<Record<string, string | number | boolean>>
+}
+
+export interface VkClient {
+  /** One request, never repeated by the client itself. @throws {Unavailable} not reached, no answer, or an answer that is not VK's */
+  call(call: VkCall): Promise<VkReply>
+  /** Up to 25 calls in one request; replies in the order of the calls. */
+  batch(calls: readonly VkCall[]): Promise<readonly VkReply[]>
+}
+
+export const BATCH_LIMIT = 25
+const TIMEOUT_MS = 10_000
+const VERSION = '5.199'
+/** `execute` itself went wrong (the sum of the answers is too large, or the script took too long): the calls are sent alone. */
+const BATCH_FAILED: ReadonlySet<number> = new Set([12, 13, 36])
+
+/** VK's API through vk-io: its rate bucket, none of its own repetitions. */
+export function vkClient({ token, apiBaseUrl, perSecond }: VkClientOptions): VkClient {
+  const api = new API({
+    token,
+    apiBaseUrl,
+    apiVersion: VERSION,
+    apiLimit: perSecond,
+    apiRetryLimit: 0,
+    apiTimeout: TIMEOUT_MS,
+    apiMode: 'sequential',
+    // Without this a plain http address (a stand-in, a proxy) cannot be spoken to.
+    agent: undefined,
+  } as unknown as ConstructorParameters<typeof API>[0] & ICallbackServiceCaptchaPayload)
+
+  async function call({ method, params }: VkCall): Promise<VkReply> {
+    try {
+      return { ok: true, response: await api.call(method, { ...params }) }
+    } catch (error) {
+      if (error instanceof APIError) return { ok: false, code: Number(error.code), message: error.message }
+      throw new Unavailable(`VK did not answer ${method}`, { reason: error instanceof Error ? error.message : String(error) }, { cause: error })
+    }
+  }
+
+  async function batch(calls: readonly VkCall[]): Promise<readonly VkReply[]> {
+    if (calls.length > BATCH_LIMIT) return [...(await batch(calls.slice(0, BATCH_LIMIT))), ...(await batch(calls.slice(BATCH_LIMIT)))]
+    if (calls.length < 2) return Promise.all(calls.map(call))
+    const whole = await call({ method: 'execute', params: { code: scriptOf(calls) } })
+    if (whole.ok) return repliesOf(whole.response, calls.length)
+    return BATCH_FAILED.has(whole.code) ? Promise.all(calls.map(call)) : calls.map(() => whole)
+  }
+  return { call, batch }
+}
+
+const scriptOf = (calls: readonly VkCall[]): string =>
+  `return [${calls.map(({ method, params }) => `API.${method}(${JSON.stringify(params)})`).join(',')}];`
+
+interface BatchResponse {
+  readonly response?: unknown
+  readonly errors?: readonly { readonly code?: string | number; readonly message?: string }[]
+}
+
+/** A failed call is `false` in its place; the errors stand in a list of their own, in the order of the failures. */
+function repliesOf(raw: unknown, count: number): readonly VkReply[] {
+  const { response, errors = [] } = (raw ?? {}) as BatchResponse
+  if (!Array.isArray(response) || response.length !== count) throw new Unavailable('VK answered execute with something that is not a list of replies')
+  let failed = 0
+  return response.map((one: unknown): VkReply => {
+    if (one !== false) return { ok: true, response: one }
+    const error = errors[failed]
+    failed += 1
+    return { ok: false, code: Number(error?.code ?? 1), message: error?.message ?? 'no reason given' }
+  })
+}

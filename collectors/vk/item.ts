@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+const Attachment = z.looseObject({ type: z.string() })
+
+const Thread = z.looseObject({ count: z.number().default(0), items: z.array(z.unknown()).default([]), can_post: z.boolean().optional() })
+
+/** A post or a comment as VK gives it, of any method or event; only what makes it one is required. */
+export const ItemSchema = z.looseObject({
+  id: z.number().int(),
+  owner_id: z.number().int().optional(),
+  post_owner_id: z.number().int().optional(),
+  from_id: z.number().int().optional(),
+  post_id: z.number().int().optional(),
+  date: z.number().int().min(0).optional(),
+  edited: z.number().int().optional(),
+  text: z.string().default(''),
+  signer_id: z.number().int().optional(),
+  is_pinned: z.number().optional(),
+  deleted: z.boolean().optional(),
+  is_deleted: z.boolean().optional(),
+  reply_to_comment: z.number().int().optional(),
+  parents_stack: z.array(z.number().int()).default([]),
+  attachments: z.array(Attachment).default([]),
+  copy_history: z.array(z.looseObject({ text: z.string().default('') })).default([]),
+  geo: z.looseObject({ coordinates: z.union([z.string(), z.looseObject({ latitude: z.number(), longitude: z.number() })]).optional() }).optional(),
+  comments: z.looseObject({ count: z.number().default(0), can_post: z.number().optional() }).optional(),
+  thread: Thread.optional(),
+  likes: z.looseObject({ count: z.number().default(0) }).optional(),
+  reposts: z.looseObject({ count: z.number().default(0) }).optional(),
+  views: z.looseObject({ count: z.number().default(0) }).optional(),
+})
+
+export type VkItem = z.infer<typeof ItemSchema>
+
+const NameSchema = z.looseObject({ id: z.number().int(), first_name: z.string().optional(), last_name: z.string().optional(), name: z.string().optional() })
+
+/** A list of items with the names that stand beside it. */
+export const ListSchema = z.looseObject({
+  count: z.number().default(0),
+  items: z.array(z.unknown()).default([]),
+  profiles: z.array(NameSchema).default([]),
+  groups: z.array(NameSchema).default([]),
+  next_from: z.string().optional(),
+  can_post: z.boolean().optional(),
+})
+
+export type VkList = z.infer<typeof ListSchema>
+
+/** Names by id as posts use them: people positive, communities negative. */
+export function namesOf({ profiles, groups }: Pick<VkList, 'profiles' | 'groups'>): ReadonlyMap<number, string> {
+  const people = profiles.map((one) => [one.id, `${one.first_name ?? ''} ${one.last_name ?? ''}`.trim()] as const)
+  return new Map([...people, ...groups.map((one) => [-one.id, one.name ?? ''] as const)])
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { Malformed } from '../../core/errors.ts'
+import { dead, ok, type Outcome } from '../../core/outcome.ts'
+import type { Author, Media, Post, PostId } from '../../core/post.ts'
+import type { Instant } from '../../core/time.ts'
+import { ItemSchema, type VkItem } from './item.ts'
+import { plainText } from './text.ts'
+
+/** What is known beside the item. */
+export interface ItemContext {
+  readonly collectedAt: Instant
+  readonly names: ReadonlyMap<number, string>
+  /** Accounts of agencies, as `from_id`. */
+  readonly officialIds: ReadonlySet<number>
+  /** For items that do not say on whose wall they stand. */
+  readonly ownerId?: number | undefined
+  readonly postId?: number | undefined
+  /** Whether a comment can be answered, as the list says. */
+  readonly canReply?: boolean
+}
+
+const SECOND_MS = 1000
+const EARLIEST = Date.UTC(2006, 0, 1)
+const DAY_MS = 86_400_000
+
+/** A wall post, a comment or a message of VK as a Post; a reasoned dead letter when it is neither. */
+export function postOf(raw: unknown, context: ItemContext): Outcome<Post> {
+  const parsed = ItemSchema.safeParse(raw)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    return dead(new Malformed(`${issue?.path.join('.') ?? 'item'}: ${issue?.message ?? 'not readable'}`, { field: issue?.path.join('.') ?? '' }), raw)
+  }
+  const item = parsed.data
+  const ownerId = item.owner_id ?? item.post_owner_id ?? context.ownerId ?? (item.post_id === undefined ? item.from_id : undefined)
+  if (ownerId === undefined) return dead(new Malformed('does not say on whose wall it stands', { field: 'owner_id' }), raw)
+  const createdAt = (item.date ?? 0) * SECOND_MS
+  if (createdAt < EARLIEST || createdAt > context.collectedAt + DAY_MS) return dead(new Malformed('not a time anyone could have written at', { field: 'date', value: item.date }), raw)
+  return ok(built(item, ownerId, createdAt, context))
+}
+
+function built(item: VkItem, ownerId: number, createdAt: Instant, context: ItemContext): Post {
+  const postId = item.post_id ?? context.postId
+  const isComment = postId !== undefined
+  const media = item.attachments.map(mediaOf)
+  const editedAt = item.edited === undefined ? null : item.edited * SECOND_MS
+  const deletedAt = item.deleted === true || item.is_deleted === true ? context.collectedAt : null
+  const text = plainText(item.text)
+  const quoted = item.copy_history.map((one) => plainText(one.text)).filter((one) => one !== '')
+  const rootId: PostId = `vk:wall:${ownerId}_${postId ?? item.id}`
+  return {
+    id: isComment ? `vk:comment:${ownerId}_${item.id}` : rootId,
+    rev: revOf([text, quoted, media.map((one) => one.id), editedAt, deletedAt !== null]),
+    platform: 'vk',
+    kind: isComment ? 'comment' : 'post',
+    parentId: isComment ? parentOf(item, ownerId, rootId) : null,
+    rootId,
+    sourceId: `vk:${ownerId}`,
+    url: urlOf(item, ownerId, postId),
+    author: authorOf(item.signer_id ?? item.from_id ?? ownerId, context),
+    text,
+    quoted,
+    createdAt,
+    editedAt,
+    collectedAt: context.collectedAt,
+    deletedAt,
+    media,
+    geo: geoOf(item),
+    counters: countersOf(item),
+    replyable: replyableOf(item, context),
+  }
+}
+
+/** Hash of what makes a revision; counters are not part of it. */
+export const revOf = (parts: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
+
+function parentOf(item: VkItem, ownerId: number, rootId: PostId): PostId {
+  const parent = item.reply_to_comment ?? item.parents_stack.at(-1)
+  return parent === undefined || parent === 0 ? rootId : `vk:comment:${ownerId}_${parent}`
+}
+
+function urlOf({ id, parents_stack }: VkItem, ownerId: number, postId: number | undefined): string {
+  if (postId === undefined) return `https://vk.com/wall${ownerId}_${id}`
+  const thread = parents_stack[0] === undefined ? '' : `&thread=${parents_stack[0]}`
+  return `https://vk.com/wall${ownerId}_${postId}?reply=${id}${thread}`
+}
+
+function authorOf(fromId: number, { names, officialIds }: ItemContext): Author {
+  const isPerson = fromId > 0
+  const kind = officialIds.has(fromId) ? 'official' : isPerson ? 'person' : 'community'
+  return { id: String(fromId), name: names.get(fromId) ?? '', url: `https://vk.com/${isPerson ? 'id' : 'club'}${Math.abs(fromId)}`, kind }
+}
+
+const MEDIA_KINDS: Readonly<Record<string, Media['kind']>> = {
+  photo: 'photo',
+  posted_photo: 'photo',
+  photos_list: 'photo',
+  album: 'photo',
+  graffiti: 'photo',
+  video: 'video',
+  audio: 'audio',
+  audio_message: 'audio',
+  doc: 'document',
+}
+
+/** Largest picture VK offers. */
+interface VkMedia {
+  readonly id?: number
+  readonly owner_id?: number
+  readonly title?: string
+  readonly url?: string
+  readonly sizes?: readonly { readonly url?: string; readonly width?: number }[]
+}
+
+function mediaOf(attachment: VkItem['attachments'][number], index: number): Media {
+  const body = (attachment[attachment.type] ?? {}) as VkMedia
+  const largest = (body.sizes ?? []).toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0]?.url
+  const id = body.id === undefined ? `${attachment.type}:${body.url ?? index}` : `${attachment.type}${body.owner_id ?? 0}_${body.id}`
+  return { kind: MEDIA_KINDS[attachment.type] ?? 'link', id, url: webAddress(largest ?? body.url), title: body.title ?? null }
+}
+
+const webAddress = (url: string | undefined): string | null => (url !== undefined && /^https?:\/\//.test(url) ? url : null)
+
+function geoOf({ geo }: VkItem): Post['geo'] {
+  const at = geo?.coordinates
+  const [lat, lon] = typeof at === 'string' ? at.split(' ').map(Number) : [at?.latitude, at?.longitude]
+  return Number.isFinite(lat) && Number.isFinite(lon) ? { lat: lat ?? 0, lon: lon ?? 0 } : null
+}
+
+const countersOf = ({ likes, comments, thread, reposts, views }: VkItem): Post['counters'] => ({
+  likes: likes?.count ?? 0,
+  comments: comments?.count ?? thread?.count ?? 0,
+  reposts: reposts?.count ?? 0,
+  views: views?.count ?? 0,
+})
+
+function replyableOf({ comments, thread }: VkItem, { canReply = true }: ItemContext): Post['replyable'] {
+  const can = canReply && comments?.can_post !== 0 && thread?.can_post !== false
+  return { can, reason: can ? null : 'comments are closed' }
+}
