@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { classify } from '../classifier/classify.ts'
 import { demoCollector } from '../collectors/demo.ts'
-import { vkCollectorOf } from './vk.ts'
 import { loadRegion, type Region } from '../config/load-region.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Collector } from '../core/collector.ts'
@@ -22,6 +21,7 @@ import { publisherStage } from './publishers.ts'
 import { sleep } from './sleep.ts'
 import { surroundings } from './surroundings.ts'
 import { topicModel } from './topic-model-file.ts'
+import { vkCollectorOf } from './vk.ts'
 
 export interface PipelineOptions {
   readonly settings: Settings
@@ -60,7 +60,7 @@ async function partsOf(options: PipelineOptions, region: Region): Promise<readon
   const roles = new Set(settings.roles)
   const frame = frameOf(store, log)
   const stages = await stagesOf(options, region)
-  const collectors = roles.has('collect') ? collectorsOf(settings, region, log) : []
+  const collectors = roles.has('collect') ? collectorsOf(settings, region, store) : []
   return [
     ...stages.map((stage) => () => consume(frame, stage, signal)),
     ...collectors.map(
@@ -107,8 +107,8 @@ export async function stagesOf(
   return stages
 }
 
-function collectorsOf(settings: Settings, region: Region, log: Logger): readonly { collector: Collector; everyMs: number }[] {
-  const vk = vkCollectorOf(settings, region, now, log)
+function collectorsOf(settings: Settings, region: Region, store: Store): readonly { collector: Collector; everyMs: number }[] {
+  const vk = vkCollectorOf(settings, region, store, now)
   const demo = settings.demo ? demoCollector({ records: demoRecords(region.folder), perMinute: settings.demoPerMinute, now }) : null
   return [
     ...(vk === null ? [] : [{ collector: vk, everyMs: settings.vk.pollMs }]),

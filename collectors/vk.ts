@@ -87,7 +87,8 @@ async function wallPage(options: VkOptions, wall: number, cursor: WallCursor, { 
   if (!reply.ok) return { items: [], cursor: { ...cursor, restUntil: restAfter(reply, sourceId, raised, now) } }
   const reading = readingOf(options)
   const page = await readWall(reading, wall, reply.response, Math.max(0, cursor.watermark - OVERLAP_MS))
-  if ('ok' in page) return page.ok ? { items: [], cursor } : { items: [], cursor: { ...cursor, restUntil: restAfter(page, sourceId, raised, now) } }
+  if ('ok' in page)
+    return page.ok ? { items: [], cursor } : { items: [], cursor: { ...cursor, restUntil: restAfter(page, sourceId, raised, now) } }
   const news = wallNews(cursor, page.posts, page.newestAt, now)
   const comments = await commentsOf(options, reading, wall, news)
   lookAtHealth(sourceId, { gap: page.gap, silentMs: now - comments.cursor.newsAt }, raised)
@@ -109,9 +110,23 @@ async function commentsOf(options: VkOptions, reading: Reading, wall: number, ne
       items.push(...all.filter((comment) => comment.rootId === `vk:wall:${wall}_${postId}`).map(ok))
       continue
     }
-    const own = commentNews(known, all.filter((comment) => comment.rootId === `vk:wall:${wall}_${postId}`))
-    items.push(...own.fresh.map(ok), ...(await removals(options, own.gone.map((id): PostId => `vk:comment:${wall}_${id}`), reading.collectedAt)))
-    cursor = { ...cursor, newsAt: own.fresh.length > 0 ? reading.collectedAt : cursor.newsAt, posts: { ...cursor.posts, [postId]: own.known } }
+    const own = commentNews(
+      known,
+      all.filter((comment) => comment.rootId === `vk:wall:${wall}_${postId}`),
+    )
+    items.push(
+      ...own.fresh.map(ok),
+      ...(await removals(
+        options,
+        own.gone.map((id): PostId => `vk:comment:${wall}_${id}`),
+        reading.collectedAt,
+      )),
+    )
+    cursor = {
+      ...cursor,
+      newsAt: own.fresh.length > 0 ? reading.collectedAt : cursor.newsAt,
+      posts: { ...cursor.posts, [postId]: own.known },
+    }
   }
   return { items, cursor }
 }

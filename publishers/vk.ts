@@ -39,7 +39,8 @@ export function vkPublisher({ vk, now }: VkPublisherOptions): Publisher {
     async publish(request) {
       const target = targetOf(request)
       if (target === null) return { kind: 'impossible', reason: 'the message does not stand on a wall of VK' }
-      if (!request.inReplyTo.replyable.can) return { kind: 'impossible', reason: request.inReplyTo.replyable.reason ?? 'comments are closed' }
+      if (!request.inReplyTo.replyable.can)
+        return { kind: 'impossible', reason: request.inReplyTo.replyable.reason ?? 'comments are closed' }
       const earlier = await ownAnswer(vk, target, request.text)
       if (earlier !== null) return published(target, earlier.id, earlier.at)
       const photos = await uploaded(vk, request, target.groupId)
@@ -55,7 +56,12 @@ function targetOf({ inReplyTo, accountId }: PublicationRequest): Target | null {
   const root = WALL.exec(inReplyTo.rootId)
   const comment = COMMENT.exec(inReplyTo.id)
   if (root === null) return null
-  return { ownerId: Number(root[1]), postId: Number(root[2]), commentId: comment === null ? null : Number(comment[2]), groupId: Math.abs(Number(accountId)) }
+  return {
+    ownerId: Number(root[1]),
+    postId: Number(root[2]),
+    commentId: comment === null ? null : Number(comment[2]),
+    groupId: Math.abs(Number(accountId)),
+  }
 }
 
 const uploaded = (vk: VkSpeaker, { attachments }: PublicationRequest, groupId: number): Promise<readonly string[]> =>
@@ -97,7 +103,9 @@ async function speak(vk: VkSpeaker, request: PublicationRequest, target: Target,
 
 async function afterSilence(vk: VkSpeaker, target: Target, text: string): Promise<PublicationResult> {
   const standing = await ownAnswer(vk, target, text).catch(() => null)
-  return standing === null ? { kind: 'unknown', reason: 'VK did not say whether the answer was written' } : published(target, standing.id, standing.at)
+  return standing === null
+    ? { kind: 'unknown', reason: 'VK did not say whether the answer was written' }
+    : published(target, standing.id, standing.at)
 }
 
 const published = ({ ownerId, postId, commentId }: Target, id: number, at: number): PublicationResult => ({
@@ -121,7 +129,15 @@ interface Comment {
 
 /** Our own comment with this very text under the message, if it stands already. @throws {Unavailable} */
 async function ownAnswer(vk: VkSpeaker, { ownerId, postId, commentId, groupId }: Target, text: string): Promise<Standing | null> {
-  const params = { owner_id: ownerId, post_id: postId, count: PAGE, sort: 'desc', preview_length: 0, thread_items_count: 10, ...(commentId !== null && { comment_id: commentId }) }
+  const params = {
+    owner_id: ownerId,
+    post_id: postId,
+    count: PAGE,
+    sort: 'desc',
+    preview_length: 0,
+    thread_items_count: 10,
+    ...(commentId !== null && { comment_id: commentId }),
+  }
   const reply = await vk.call({ method: 'wall.getComments', params })
   if (!reply.ok) return null
   const items = (reply.response as { items?: readonly Comment[] } | null)?.items ?? []

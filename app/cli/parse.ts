@@ -45,7 +45,8 @@ function printed(file: string, parse: ParseBody, io: Io): number {
   const outcomes = parse(body.value, Date.now())
   for (const one of outcomes) {
     if (one.kind === 'ok') io.stdout.write(`${JSON.stringify({ file, post: one.value })}\n`)
-    if (one.kind === 'dead') io.stdout.write(`${JSON.stringify({ file, dead: { reason: one.error.message, details: one.error.details } })}\n`)
+    if (one.kind === 'dead')
+      io.stdout.write(`${JSON.stringify({ file, dead: { reason: one.error.message, details: one.error.details } })}\n`)
   }
   return outcomes.length
 }

@@ -10,10 +10,24 @@ type Node = Readonly<Record<string, unknown>>
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A post or comment: it has an author, a time and room for a text. */
-const isItem = (node: Node): boolean => typeof node['id'] === 'number' && typeof node['date'] === 'number' && typeof node['from_id'] === 'number' && typeof node['text'] === 'string'
+const isItem = (node: Node): boolean =>
+  typeof node['id'] === 'number' &&
+  typeof node['date'] === 'number' &&
+  typeof node['from_id'] === 'number' &&
+  typeof node['text'] === 'string'
 
 /** Parts of an item that look like items themselves. */
-const INSIDE_ITEM: ReadonlySet<string> = new Set(['attachments', 'copy_history', 'likes', 'comments', 'views', 'reposts', 'geo', 'post_source', 'donut'])
+const INSIDE_ITEM: ReadonlySet<string> = new Set([
+  'attachments',
+  'copy_history',
+  'likes',
+  'comments',
+  'views',
+  'reposts',
+  'geo',
+  'post_source',
+  'donut',
+])
 
 /**
  * Every post and comment of any recorded body: an answer of a method, of `execute`, an event of Callback API or Long Poll.
@@ -24,13 +38,16 @@ export function parseVk(body: unknown, collectedAt: Instant): readonly Outcome<P
   if (refusal !== null) return [dead(refusal, body)]
   const found: Outcome<Post>[] = []
   visit(body, { collectedAt, names: new Map(), officialIds: new Set() }, found)
-  return found.length > 0 ? distinct(found) : [dead(new Malformed('no post, comment or message in this body', { field: 'body', value: outline(body) }), body)]
+  return found.length > 0
+    ? distinct(found)
+    : [dead(new Malformed('no post, comment or message in this body', { field: 'body', value: outline(body) }), body)]
 }
 
 function refusalIn(body: unknown): Malformed | null {
   if (!isNode(body)) return isList(body) ? null : new Malformed('not an object', { field: 'body', value: typeof body })
   const { error, failed } = body
-  if (isNode(error)) return new Malformed(`VK refused: ${String(error['error_msg'])}`, { field: 'error.error_code', value: error['error_code'] })
+  if (isNode(error))
+    return new Malformed(`VK refused: ${String(error['error_msg'])}`, { field: 'error.error_code', value: error['error_code'] })
   return failed === undefined ? null : new Malformed('the long poll lost its place', { field: 'failed', value: failed })
 }
 
@@ -46,7 +63,9 @@ function visit(value: unknown, context: ItemContext, found: Outcome<Post>[]): vo
   const here = withPlace(node, withNames(node, context))
   const item = isItem(node)
   if (item) found.push(postOf(node, here))
-  const inner = item ? { ...here, postId: numberOf(node, 'post_id') ?? here.postId, ownerId: numberOf(node, 'owner_id') ?? here.ownerId } : here
+  const inner = item
+    ? { ...here, postId: numberOf(node, 'post_id') ?? here.postId, ownerId: numberOf(node, 'owner_id') ?? here.ownerId }
+    : here
   for (const [key, child] of Object.entries(node)) if (!(item && INSIDE_ITEM.has(key))) visit(child, inner, found)
 }
 
@@ -66,7 +85,12 @@ function withNames(node: Node, context: ItemContext): ItemContext {
 
 /** Comments of photos and videos, and messages, say where they stand in other fields. */
 function withPlace(node: Node, context: ItemContext): ItemContext {
-  const ownerId = numberOf(node, 'photo_owner_id') ?? numberOf(node, 'video_owner_id') ?? numberOf(node, 'topic_owner_id') ?? groupOf(node) ?? context.ownerId
+  const ownerId =
+    numberOf(node, 'photo_owner_id') ??
+    numberOf(node, 'video_owner_id') ??
+    numberOf(node, 'topic_owner_id') ??
+    groupOf(node) ??
+    context.ownerId
   const postId = numberOf(node, 'photo_id') ?? numberOf(node, 'video_id') ?? numberOf(node, 'topic_id') ?? context.postId
   return { ...context, ownerId, postId }
 }

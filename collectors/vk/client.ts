@@ -9,7 +9,9 @@ export interface VkClientOptions {
 }
 
 /** What VK said to one call. An error is a value: its meaning depends on the method. */
-export type VkReply = { readonly ok: true; readonly response: unknown } | { readonly ok: false; readonly code: number; readonly message: string }
+export type VkReply =
+  | { readonly ok: true; readonly response: unknown }
+  | { readonly ok: false; readonly code: number; readonly message: string }
 
 export interface VkCall {
   readonly method: string
@@ -48,7 +50,11 @@ export function vkClient({ token, apiBaseUrl, perSecond }: VkClientOptions): VkC
       return { ok: true, response: await api.call(method, { ...params }) }
     } catch (error) {
       if (error instanceof APIError) return { ok: false, code: Number(error.code), message: error.message }
-      throw new Unavailable(`VK did not answer ${method}`, { reason: error instanceof Error ? error.message : String(error) }, { cause: error })
+      throw new Unavailable(
+        `VK did not answer ${method}`,
+        { reason: error instanceof Error ? error.message : String(error) },
+        { cause: error },
+      )
     }
   }
 
@@ -73,7 +79,8 @@ interface BatchResponse {
 /** A failed call is `false` in its place; the errors stand in a list of their own, in the order of the failures. */
 function repliesOf(raw: unknown, count: number): readonly VkReply[] {
   const { response, errors = [] } = (raw ?? {}) as BatchResponse
-  if (!Array.isArray(response) || response.length !== count) throw new Unavailable('VK answered execute with something that is not a list of replies')
+  if (!Array.isArray(response) || response.length !== count)
+    throw new Unavailable('VK answered execute with something that is not a list of replies')
   let failed = 0
   return response.map((one: unknown): VkReply => {
     if (one !== false) return { ok: true, response: one }

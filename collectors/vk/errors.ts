@@ -59,6 +59,7 @@ export function endOfReading(code: number, message: string): Error | null {
   const reaction = reactionTo(code)
   if (reaction === 'account-out') return new Misconfigured('VK no longer accepts the key', { code, message })
   if (reaction === 'captcha') return new Misconfigured('VK wants a person to prove that the account is one', { code, message })
-  if (reaction === 'again' || reaction === 'slower') return new Unavailable('VK asks to try later', { code, message, ...(reaction === 'slower' && { retryAfterMs: 1000 }) })
+  if (reaction === 'again' || reaction === 'slower')
+    return new Unavailable('VK asks to try later', { code, message, ...(reaction === 'slower' && { retryAfterMs: 1000 }) })
   return null
 }

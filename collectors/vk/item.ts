@@ -22,7 +22,9 @@ export const ItemSchema = z.looseObject({
   parents_stack: z.array(z.number().int()).default([]),
   attachments: z.array(Attachment).default([]),
   copy_history: z.array(z.looseObject({ text: z.string().default('') })).default([]),
-  geo: z.looseObject({ coordinates: z.union([z.string(), z.looseObject({ latitude: z.number(), longitude: z.number() })]).optional() }).optional(),
+  geo: z
+    .looseObject({ coordinates: z.union([z.string(), z.looseObject({ latitude: z.number(), longitude: z.number() })]).optional() })
+    .optional(),
   comments: z.looseObject({ count: z.number().default(0), can_post: z.number().optional() }).optional(),
   thread: Thread.optional(),
   likes: z.looseObject({ count: z.number().default(0) }).optional(),
@@ -32,7 +34,12 @@ export const ItemSchema = z.looseObject({
 
 export type VkItem = z.infer<typeof ItemSchema>
 
-const NameSchema = z.looseObject({ id: z.number().int(), first_name: z.string().optional(), last_name: z.string().optional(), name: z.string().optional() })
+const NameSchema = z.looseObject({
+  id: z.number().int(),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
+  name: z.string().optional(),
+})
 
 /** A list of items with the names that stand beside it. */
 export const ListSchema = z.looseObject({

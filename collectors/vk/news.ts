@@ -50,7 +50,10 @@ export function wallNews(cursor: WallCursor, posts: readonly Outcome<Post>[], ne
 }
 
 /** The comments of a post that are new or changed, and those that vanished; the cursor takes their revisions. Pure. */
-export function commentNews(known: KnownPost, comments: readonly Post[]): { known: KnownPost; fresh: readonly Post[]; gone: readonly string[] } {
+export function commentNews(
+  known: KnownPost,
+  comments: readonly Post[],
+): { known: KnownPost; fresh: readonly Post[]; gone: readonly string[] } {
   const seen = Object.fromEntries(comments.map((comment) => [numberOf(comment.id), comment.rev]))
   return {
     known: { ...known, seen },

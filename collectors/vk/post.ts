@@ -28,13 +28,17 @@ export function postOf(raw: unknown, context: ItemContext): Outcome<Post> {
   const parsed = ItemSchema.safeParse(raw)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
-    return dead(new Malformed(`${issue?.path.join('.') ?? 'item'}: ${issue?.message ?? 'not readable'}`, { field: issue?.path.join('.') ?? '' }), raw)
+    return dead(
+      new Malformed(`${issue?.path.join('.') ?? 'item'}: ${issue?.message ?? 'not readable'}`, { field: issue?.path.join('.') ?? '' }),
+      raw,
+    )
   }
   const item = parsed.data
   const ownerId = item.owner_id ?? item.post_owner_id ?? context.ownerId ?? (item.post_id === undefined ? item.from_id : undefined)
   if (ownerId === undefined) return dead(new Malformed('does not say on whose wall it stands', { field: 'owner_id' }), raw)
   const createdAt = (item.date ?? 0) * SECOND_MS
-  if (createdAt < EARLIEST || createdAt > context.collectedAt + DAY_MS) return dead(new Malformed('not a time anyone could have written at', { field: 'date', value: item.date }), raw)
+  if (createdAt < EARLIEST || createdAt > context.collectedAt + DAY_MS)
+    return dead(new Malformed('not a time anyone could have written at', { field: 'date', value: item.date }), raw)
   return ok(built(item, ownerId, createdAt, context))
 }
 

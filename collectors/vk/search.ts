@@ -13,12 +13,19 @@ const MOST_PAGES = 5
 const OVERLAP_MS = 600_000
 
 /** Posts and comments anywhere on VK with these words, since the newest one found last time. */
-export async function search(reading: Reading, query: string, since: Instant): Promise<{ items: readonly Outcome<Post>[]; newestAt: Instant } | Extract<VkReply, { ok: false }>> {
+export async function search(
+  reading: Reading,
+  query: string,
+  since: Instant,
+): Promise<{ items: readonly Outcome<Post>[]; newestAt: Instant } | Extract<VkReply, { ok: false }>> {
   const items: Outcome<Post>[] = []
   let from: string | undefined
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const start = since === 0 ? {} : { start_time: Math.floor((since - OVERLAP_MS) / 1000) }
-    const reply = await reading.client.call({ method: 'newsfeed.search', params: { q: query, count: PAGE, extended: 1, ...start, ...(from !== undefined && { start_from: from }) } })
+    const reply = await reading.client.call({
+      method: 'newsfeed.search',
+      params: { q: query, count: PAGE, extended: 1, ...start, ...(from !== undefined && { start_from: from }) },
+    })
     if (!reply.ok) return reply
     const list = listOf(reply.response)
     const context = { collectedAt: reading.collectedAt, officialIds: reading.officialIds, names: namesOf(list) }

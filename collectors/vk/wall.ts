@@ -37,7 +37,10 @@ export interface WallPage {
   readonly gap: boolean
 }
 
-export const wallCall = (ownerId: number, offset: number) => ({ method: 'wall.get', params: { owner_id: ownerId, count: PAGE, offset, extended: 1, filter: 'all' } })
+export const wallCall = (ownerId: number, offset: number) => ({
+  method: 'wall.get',
+  params: { owner_id: ownerId, count: PAGE, offset, extended: 1, filter: 'all' },
+})
 
 /** Posts of a wall back to the watermark, from its first page on. Pinned posts come first whatever their date and do not count. */
 export async function readWall(reading: Reading, ownerId: number, first: unknown, since: Instant): Promise<WallPage | VkReply> {
@@ -57,9 +60,15 @@ export async function readWall(reading: Reading, ownerId: number, first: unknown
   }
 }
 
-const datesOf = (item: VkItem | null): readonly number[] => (item === null || item.is_pinned === 1 || item.date === undefined ? [] : [item.date * 1000])
+const datesOf = (item: VkItem | null): readonly number[] =>
+  item === null || item.is_pinned === 1 || item.date === undefined ? [] : [item.date * 1000]
 
-const contextOf = ({ collectedAt, officialIds }: Reading, ownerId: number, list: VkList): ItemContext => ({ collectedAt, officialIds, ownerId, names: namesOf(list) })
+const contextOf = ({ collectedAt, officialIds }: Reading, ownerId: number, list: VkList): ItemContext => ({
+  collectedAt,
+  officialIds,
+  ownerId,
+  names: namesOf(list),
+})
 
 /** Which comments of which post, and from where on. */
 interface CommentPage {
@@ -85,7 +94,10 @@ const commentsCall = ({ ownerId, postId, commentId, offset }: CommentPage) => ({
 })
 
 /** Every comment of these posts with complete threads. A post whose comments cannot be read gives its refusal. */
-export async function readComments(reading: Reading, posts: readonly { readonly ownerId: number; readonly postId: number }[]): Promise<{ comments: readonly Outcome<Post>[]; refusals: readonly { ownerId: number; postId: number; reply: VkReply }[] }> {
+export async function readComments(
+  reading: Reading,
+  posts: readonly { readonly ownerId: number; readonly postId: number }[],
+): Promise<{ comments: readonly Outcome<Post>[]; refusals: readonly { ownerId: number; postId: number; reply: VkReply }[] }> {
   const comments: Outcome<Post>[] = []
   const refusals: { ownerId: number; postId: number; reply: VkReply }[] = []
   let asked: readonly CommentPage[] = posts.map((post) => ({ ...post, offset: 0 }))
@@ -106,8 +118,12 @@ export async function readComments(reading: Reading, posts: readonly { readonly 
 
 function commentsOf(reading: Reading, page: CommentPage, list: VkList): readonly Outcome<Post>[] {
   const context = { ...contextOf(reading, page.ownerId, list), postId: page.postId, canReply: list.can_post ?? true }
-  return list.items.flatMap((raw) => [postOf(raw, context), ...(itemOf(raw)?.thread?.items ?? []).map((reply) => postOf(reply, context))])
+  return list.items.flatMap((raw) => [postOf(raw, context), ...wholeThread(itemOf(raw)).map((reply) => postOf(reply, context))])
 }
+
+/** The replies given with a comment when they are all of them; otherwise the thread is read on its own. */
+const wholeThread = (item: VkItem | null): readonly unknown[] =>
+  item?.thread !== undefined && item.thread.count <= item.thread.items.length ? item.thread.items : []
 
 /** The next page of this level, and the threads that were not given whole. `count` spans all levels, so a full page is the only sign of more. */
 function further(page: CommentPage, list: VkList): readonly CommentPage[] {

@@ -2,13 +2,21 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 
 const FOLDERS = ['core', 'collectors', 'publishers', 'classifier', 'router', 'sla-engine', 'adapters', 'console', 'config', 'app', 'tests']
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...FOLDERS.map((one) => `${one}/**`)], { encoding: 'utf8' })
+const tracked = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...FOLDERS.map((one) => `${one}/**`)],
+  { encoding: 'utf8' },
+)
 const sources = tracked.split('\n').filter((file) => /\.(ts|tsx)$/.test(file))
 
-const run = spawnSync(process.execPath, ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...FOLDERS, '--output-type', 'json'], {
-  encoding: 'utf8',
-  maxBuffer: 256 * 1024 * 1024,
-})
+const run = spawnSync(
+  process.execPath,
+  ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...FOLDERS, '--output-type', 'json'],
+  {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  },
+)
 if (run.stdout === '') fail(run.stderr)
 const report = JSON.parse(run.stdout)
 const cruised = new Set(report.modules.map((module) => module.source))

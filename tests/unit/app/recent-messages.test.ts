@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { recentMessages } from '../../../app/recent-messages.ts'
 
-const print = (...values: number[]): Uint32Array => Uint32Array.from(Array.from({ length: 64 }, (_, index) => values[index % values.length] ?? 0))
+const print = (...values: number[]): Uint32Array =>
+  Uint32Array.from(Array.from({ length: 64 }, (_, index) => values[index % values.length] ?? 0))
 
 describe('Recent messages', () => {
   it('find a message that shares a band', () => {

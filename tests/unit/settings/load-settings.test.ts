@@ -21,8 +21,9 @@ describe('Settings', () => {
   })
 
   it('read the environment by path, and a value from a file', () => {
-    const layer = environmentLayer({ OTKLIK_DATA: '/srv', OTKLIK_VK__POLL_MS: '700', OTKLIK_VK__TOKEN_FILE: '/run/token', PATH: 'x' }, (path) =>
-      path === '/run/token' ? 'secret\n' : noFile(path),
+    const layer = environmentLayer(
+      { OTKLIK_DATA: '/srv', OTKLIK_VK__POLL_MS: '700', OTKLIK_VK__TOKEN_FILE: '/run/token', PATH: 'x' },
+      (path) => (path === '/run/token' ? 'secret\n' : noFile(path)),
     )
     expect(layer.values).to.deep.equal({ data: '/srv', vk: { pollMs: '700', token: 'secret' } })
   })

@@ -1,0 +1,100 @@
+import { expect } from 'chai'
+import { vkClient } from '../../../collectors/vk/client.ts'
+import { uploadPhoto } from '../../../collectors/vk/upload.ts'
+import { Unavailable } from '../../../core/errors.ts'
+import type { PublicationRequest } from '../../../core/publisher.ts'
+import { vkPublisher } from '../../../publishers/vk.ts'
+import { aPost } from '../../builders/post.ts'
+import { type VkStandIn, vkStandIn } from '../../stand-ins/vk/vk-stand-in.ts'
+
+const WALL = -9001
+const NOW = Date.UTC(2026, 2, 17, 9)
+
+describe('the VK publisher', () => {
+  let standIn: VkStandIn
+  let request: PublicationRequest
+
+  beforeEach(async () => {
+    standIn = await vkStandIn()
+    standIn.world.now = () => NOW / 1000
+    const post = standIn.world.addPost({ ownerId: WALL, text: 'Новость' })
+    const comment = standIn.world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у школы' })
+    request = {
+      inReplyTo: aPost({ id: `vk:comment:${WALL}_${comment.id}`, rootId: `vk:wall:${WALL}_${post.id}`, platform: 'vk' }),
+      text: 'Яму заделают до пятницы.',
+      attachments: [],
+      accountId: '-9500',
+      key: 'case:1:1-abc',
+    }
+  })
+  afterEach(() => standIn.close())
+
+  const publisher = () => {
+    const client = vkClient({ token: 'community', apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 })
+    const { host } = new URL(standIn.apiBaseUrl)
+    return vkPublisher({
+      now: () => NOW,
+      vk: { call: client.call, uploadPhoto: (content, name, groupId) => uploadPhoto(client, host, { content, name, groupId }) },
+    })
+  }
+  const publish = (changes: Partial<PublicationRequest> = {}) =>
+    publisher().publish({ ...request, ...changes }, new AbortController().signal)
+  const answers = () => standIn.world.comments.filter((comment) => comment.fromId === -9500)
+
+  it('answers under the message in the name of the community', async () => {
+    const result = await publish()
+    expect(answers().map(({ text, replyTo }) => ({ text, replyTo }))).to.deep.equal([
+      { text: request.text, replyTo: Number(request.inReplyTo.id.split('_')[1]) },
+    ])
+    expect(result).to.deep.include({ kind: 'published', publishedAt: NOW })
+  })
+
+  it('does not speak twice when it is asked twice', async () => {
+    await publish()
+    await publish()
+    expect(standIn.counts.get('wall.createComment')).to.equal(1)
+    expect(answers()).to.have.length(1)
+  })
+
+  it('finds its answer when the connection broke after it was written', async () => {
+    standIn.trick('wall.createComment', { hangAfterEffect: true })
+    expect((await publish()).kind).to.equal('published')
+    expect(standIn.counts.get('wall.createComment')).to.equal(1)
+    expect(answers()).to.have.length(1)
+  })
+
+  it('says that it does not know when nothing can be found', async () => {
+    standIn.trick('wall.createComment', { html: true })
+    expect((await publish()).kind).to.equal('unknown')
+    expect(answers()).to.deep.equal([])
+  })
+
+  it('attaches uploaded photos', async () => {
+    await publish({
+      attachments: [{ id: 'a', name: 'яма.jpg', mediaType: 'image/jpeg', bytes: 3, content: new Uint8Array([255, 216, 255]) }],
+    })
+    expect(standIn.world.uploads).to.have.length(1)
+    expect(answers()[0]?.attachments).to.equal('photo-9500_457001')
+  })
+
+  it('says why an answer is impossible where comments are closed', async () => {
+    const [post] = standIn.world.posts
+    if (post !== undefined) post.canComment = false
+    expect(await publish()).to.deep.include({ kind: 'impossible' })
+  })
+
+  it('does not ask VK when the post is known to be closed', async () => {
+    const closed = { ...request.inReplyTo, replyable: { can: false, reason: 'comments are closed' } }
+    expect(await publish({ inReplyTo: closed })).to.deep.equal({ kind: 'impossible', reason: 'comments are closed' })
+    expect(standIn.counts.size).to.equal(0)
+  })
+
+  it('tries later while VK throttles the account', async () => {
+    standIn.trick('wall.createComment', { error: 9 })
+    await publish().then(
+      () => expect.fail('should have been refused'),
+      (error: unknown) => expect(error).to.be.instanceOf(Unavailable),
+    )
+    expect((await publish()).kind).to.equal('published')
+  })
+})
