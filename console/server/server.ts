@@ -11,7 +11,7 @@ import { live } from './live.ts'
 import { notFound, problem, problemOf } from './problem.ts'
 import type { Route } from './route.ts'
 import { ROUTES } from './routes.ts'
-import { NO_SESSION } from './sessions.ts'
+import { COOKIE, NO_SESSION } from './sessions.ts'
 
 const BODY_LIMIT = 1_000_000
 const PHOTO_LIMIT = 8_000_000
@@ -41,7 +41,12 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
     referrerPolicy: { policy: 'no-referrer' },
   })
   await app.register(cookie)
-  await app.register(rateLimit, { max: CALLS_PER_MINUTE, timeWindow: '1 minute' })
+  // A whole office may stand behind one address: who is signed in is counted alone.
+  await app.register(rateLimit, {
+    max: CALLS_PER_MINUTE,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => request.cookies[COOKIE] ?? request.ip,
+  })
   await app.register(multipart, { limits: { fileSize: PHOTO_LIMIT, files: 1, fields: 20 } })
   app.setErrorHandler((error, request, reply) => {
     const known = problemOf(error) ?? httpProblem(error)

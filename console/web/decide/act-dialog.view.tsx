@@ -33,13 +33,12 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
     if (act !== 'detect') void done()
   }
   return (
-    <Dialog title={t().acts[act]} close={close}>
-      <form
-        class="act-form"
-        data-act={act}
-        onSubmit={submit}
-        onKeyDown={(event) => act === 'detect' && importanceKey(event, (importance) => void done({ importance }))}
-      >
+    <Dialog
+      title={t().acts[act]}
+      close={close}
+      onKeyDown={(event) => act === 'detect' && importanceKey(event, (importance) => void done({ importance }))}
+    >
+      <form class="act-form" data-act={act} onSubmit={submit}>
         {fields.map((field) => (
           <FieldView
             key={field.name}
