@@ -110,7 +110,7 @@ describe('a message in a real browser', function () {
     expect(caseId).to.match(/^case:vk:comment:-900000003_\d+$/)
     expect(await curator.$$eval('#case-card mark', (marks) => marks.length)).to.be.greaterThan(0)
     await checkAccessible(curator)
-    if (process.env['OTKLIK_SCREENSHOTS'] === '1') {
+    if (process.env['OTKLIK_TEST_SCREENSHOTS'] === '1') {
       await curator.screenshot({ path: fileURLToPath(new URL('../../docs/queue.png', import.meta.url)) })
     }
   })
