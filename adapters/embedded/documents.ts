@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentPage, Documents, Query, Stored, Version } from '../../core/documents.ts'
 import type { Line } from './line.ts'
 import { type Condition, conditions, pageSql } from './query.ts'
@@ -16,9 +16,15 @@ const whereSql = ({ sql }: Condition): string => (sql === '' ? '' : ` WHERE ${sq
 
 /** The documents' port: reads by this thread's own connection, writes by the writer. */
 export function embeddedDocuments(db: DatabaseSync, line: Line): Documents {
+  const gets = new Map<string, StatementSync>()
+  const getSql = (collection: Query['collection']): StatementSync => {
+    const known = gets.get(collection) ?? db.prepare(`SELECT id, value, version FROM ${documentTable(collection)} WHERE id = ?`)
+    gets.set(collection, known)
+    return known
+  }
   return {
     async get<T>(collection: Query['collection'], id: string) {
-      const row = db.prepare(`SELECT id, value, version FROM ${documentTable(collection)} WHERE id = ?`).get(id)
+      const row = getSql(collection).get(id)
       return row === undefined ? null : stored<T>(row)
     },
     async write(write) {

@@ -71,23 +71,24 @@ export function embeddedLog(db: DatabaseSync, line: Line): Log {
   }
 }
 
-/** Looks, and when there is nothing waits for growth and looks once more. */
+/** Looks, and when there is nothing waits for growth and looks again until the time is over. */
 export async function longPoll<T>(
   line: Line,
   topics: readonly string[],
   { waitMs, signal }: PollOptions,
   look: () => readonly T[],
 ): Promise<readonly T[]> {
-  if (signal !== undefined && signal.aborted) return []
-  if (waitMs <= 0) return look()
-  const word = line.grown(topics, waitMs, signal)
-  const found = look()
-  if (found.length > 0) {
-    word.cancel()
-    return found
+  const deadline = performance.now() + waitMs
+  for (;;) {
+    if (signal?.aborted === true) return []
+    const leftMs = deadline - performance.now()
+    if (leftMs <= 0) return look()
+    const word = line.grown(topics, leftMs, signal)
+    const found = look()
+    if (found.length > 0) {
+      word.cancel()
+      return found
+    }
+    await word.done
   }
-  await word.done
-  return isAborted(signal) ? [] : look()
 }
-
-const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true
