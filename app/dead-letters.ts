@@ -1,5 +1,6 @@
 import { HEADERS, type LogMessage, type NewMessage } from '../core/message.ts'
 import { Malformed } from '../core/errors.ts'
+import type { PartitionRange } from '../core/log.ts'
 import type { Store } from '../core/store.ts'
 import type { Instant } from '../core/time.ts'
 
@@ -23,14 +24,16 @@ export interface DeadLetter {
 export async function* deadLetters(store: Store, topic?: string): AsyncGenerator<DeadLetter> {
   const names = topic === undefined ? (await store.log.topics()).map((spec) => spec.name).filter((name) => name.endsWith('.dead')) : [topic]
   for (const name of names) {
-    for (const range of await store.log.ranges(name)) {
-      for (let offset = range.start; offset < range.end;) {
-        const messages = await store.log.read({ topic: name, partition: range.partition, offset }, { max: PAGE, waitMs: 0 })
-        if (messages.length === 0) break
-        for (const message of messages) yield await letter(store, message)
-        offset = (messages.at(-1)?.offset ?? offset) + 1
-      }
-    }
+    for (const range of await store.log.ranges(name)) yield* inPartition(store, name, range)
+  }
+}
+
+async function* inPartition(store: Store, topic: string, { partition, start, end }: PartitionRange): AsyncGenerator<DeadLetter> {
+  for (let offset = start; offset < end;) {
+    const messages = await store.log.read({ topic, partition, offset }, { max: PAGE, waitMs: 0 })
+    if (messages.length === 0) return
+    for (const message of messages) yield await letter(store, message)
+    offset = (messages.at(-1)?.offset ?? offset) + 1
   }
 }
 

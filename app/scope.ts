@@ -1,12 +1,12 @@
 /** Things started in order and stopped in reverse; a half-made start is rolled back. */
 export interface Scope {
   /** Registers how to stop what was just started. */
-  onClose(name: string, close: () => Promise<unknown> | unknown): void
+  onClose(name: string, close: () => unknown): void
   close(): Promise<void>
 }
 
 export function scope(report: (name: string, error: unknown) => void): Scope {
-  const closers: { name: string; close: () => Promise<unknown> | unknown }[] = []
+  const closers: { name: string; close: () => unknown }[] = []
   return {
     onClose: (name, close) => void closers.push({ name, close }),
     async close() {

@@ -81,25 +81,35 @@ const RecordSchema = z.object({
 export function postFromRecord(record: unknown, collectedAt: Instant): Outcome<Post> {
   const parsed = RecordSchema.safeParse(record)
   if (!parsed.success) return dead(problemOf(parsed.error, record), record)
-  const row = parsed.data
-  const contentHash = hash(row.text, row.author.id, row.createdAt ?? '', row.url ?? '', row.media.map((one) => one.id).join())
+  const post = completed(parsed.data, collectedAt)
+  const { createdAt } = post
+  if (createdAt >= EARLIEST && createdAt <= collectedAt + DAY_MS) return ok(post)
+  return dead(new Malformed('createdAt is not a time anyone could have written at', { field: 'createdAt', value: createdAt }), record)
+}
+
+type Row = z.infer<typeof RecordSchema>
+
+function completed(row: Row, collectedAt: Instant): Post {
   const platform = row.platform ?? ((row.id?.split(':')[0] ?? 'manual') as Platform)
-  const id = (row.id ?? `${platform}:${contentHash}`) as PostId
-  const createdAt = row.createdAt ?? collectedAt
-  if (createdAt < EARLIEST || createdAt > collectedAt + DAY_MS) {
-    return dead(new Malformed('createdAt is not a time anyone could have written at', { field: 'createdAt', value: createdAt }), record)
-  }
-  return ok({
+  const id = (row.id ?? `${platform}:${contentHash(row)}`) as PostId
+  const parentId = row.parentId as PostId | null
+  return {
     ...row,
     id,
     platform,
-    createdAt,
+    parentId,
+    createdAt: row.createdAt ?? collectedAt,
     collectedAt,
-    rev: row.rev ?? hash(row.text, row.media.map((one) => one.id).join(), row.editedAt ?? '', row.deletedAt ?? ''),
-    parentId: row.parentId as PostId | null,
-    rootId: (row.rootId ?? row.parentId ?? id) as PostId,
-  })
+    rev: row.rev ?? revision(row),
+    rootId: (row.rootId as PostId | undefined) ?? parentId ?? id,
+  }
 }
+
+const mediaIds = ({ media }: Row): string => media.map((one) => one.id).join()
+
+const contentHash = (row: Row): string => hash(row.text, row.author.id, row.createdAt ?? '', row.url ?? '', mediaIds(row))
+
+const revision = (row: Row): string => hash(row.text, mediaIds(row), row.editedAt ?? '', row.deletedAt ?? '')
 
 const hash = (...parts: readonly (string | number)[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20)

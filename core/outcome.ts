@@ -7,5 +7,4 @@ export type Outcome<T> =
   | { readonly kind: 'dead'; readonly error: PipelineError; readonly raw: unknown }
 
 export const ok = <T>(value: T): Outcome<T> => ({ kind: 'ok', value })
-export const drop = (reason: string): Outcome<never> => ({ kind: 'drop', reason })
 export const dead = (error: PipelineError, raw: unknown): Outcome<never> => ({ kind: 'dead', error, raw })

@@ -68,11 +68,11 @@ function districtFit({ districts }: CompetenceRule, districtId: string | null): 
 
 /** Only where the rule says so and both topic and place are sure enough. */
 function automatic(best: Fit | undefined, { topics, place, needsResponse, refusals }: Classification): RouteSuggestion['auto'] {
-  const [agencyId] = best?.rule.agencies ?? []
-  const threshold = best?.rule.auto
-  if (best === undefined || agencyId === undefined || threshold === undefined || refusals.length > 0) return null
-  const sure = Math.min(topics[0]?.confidence ?? 0, place?.confidence ?? 0, needsResponse.confidence)
-  return best.topicId === topics[0]?.topicId && sure >= threshold ? { ruleId: best.rule.id, agencyId } : null
+  const [topic] = topics
+  if (best?.rule.auto === undefined || refusals.length > 0 || topic?.topicId !== best.topicId) return null
+  const [agencyId] = best.rule.agencies
+  const sure = Math.min(topic.confidence, place?.confidence ?? 0, needsResponse.confidence)
+  return agencyId !== undefined && sure >= best.rule.auto ? { ruleId: best.rule.id, agencyId } : null
 }
 
 const reasonOf = (rule: CompetenceRule, topicId: string, { place }: Classification): string =>

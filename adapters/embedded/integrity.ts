@@ -18,7 +18,9 @@ export async function integrity(file: string): Promise<readonly string[]> {
       )
       const expected = Number(row.next) - Number(row.start)
       if (count !== expected)
-        problems.push(`${row.topic}/${row.partition}: ${count} messages between offsets ${row.start} and ${row.next}, expected ${expected}`)
+        problems.push(
+          `${String(row.topic)}/${Number(row.partition)}: ${count} messages between offsets ${Number(row.start)} and ${Number(row.next)}, expected ${expected}`,
+        )
     }
     for (const name of Object.keys(COLLECTIONS) as CollectionName[]) {
       const broken = Number(db.prepare(`SELECT count(*) AS n FROM ${documentTable(name)} WHERE NOT json_valid(value)`).get()?.n)

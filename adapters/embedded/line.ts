@@ -24,7 +24,7 @@ export function line(port: MessagePort): Line {
 
   port.on('message', (reply: Reply) => {
     if ('appended' in reply) {
-      for (const watcher of [...watchers]) if (reply.appended.some((topic) => watcher.topics.has(topic))) watcher.wake()
+      for (const watcher of watchers) if (reply.appended.some((topic) => watcher.topics.has(topic))) watcher.wake()
       return
     }
     const asked = waiting.get(reply.seq)
@@ -37,7 +37,7 @@ export function line(port: MessagePort): Line {
     closed = true
     for (const { reject } of waiting.values()) reject(new Unavailable('The store is closed'))
     waiting.clear()
-    for (const watcher of [...watchers]) watcher.wake()
+    for (const watcher of watchers) watcher.wake()
   }
   port.on('close', end)
   port.unref()

@@ -1,53 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { Malformed } from '../../core/errors.ts'
-import type { Log, PartitionRange, PollOptions, Position } from '../../core/log.ts'
-import type { LogMessage } from '../../core/message.ts'
+import type { Log } from '../../core/log.ts'
 import type { Line } from './line.ts'
-import { OFFSETS_PER_PARTITION } from './schema.ts'
+import { logReader } from './log-reader.ts'
+import { longPoll } from './long-poll.ts'
 import { subscription } from './subscription.ts'
-
-/** Reads of the log by this thread's own connection. */
-export interface LogReader {
-  range(topic: string, partition: number): PartitionRange & { readonly no: number }
-  ranges(topic: string): readonly PartitionRange[]
-  read(from: Position, max: number): readonly LogMessage[]
-  committed(group: string, topic: string): readonly Position[]
-}
-
-export function logReader(db: DatabaseSync): LogReader {
-  const sql = {
-    partitions: db.prepare('SELECT no, partition, start, next FROM partitions WHERE topic = ? ORDER BY partition'),
-    partition: db.prepare('SELECT no, partition, start, next FROM partitions WHERE topic = ? AND partition = ?'),
-    messages: db.prepare('SELECT id, key, value, headers, at FROM messages WHERE id >= ? AND id < ? ORDER BY id LIMIT ?'),
-    committed: db.prepare('SELECT partition, next FROM commits WHERE grp = ? AND topic = ? ORDER BY partition'),
-  }
-  const range = (topic: string, partition: number) => {
-    const row = sql.partition.get(topic, partition)
-    if (row === undefined) throw new Malformed(`Topic ${topic} has no partition ${partition}`, { field: 'topic', value: topic, partition })
-    return { topic, partition, no: Number(row.no), start: Number(row.start), end: Number(row.next) }
-  }
-  return {
-    range,
-    ranges: (topic) =>
-      sql.partitions
-        .all(topic)
-        .map((row) => ({ topic, partition: Number(row.partition), start: Number(row.start), end: Number(row.next) })),
-    read({ topic, partition, offset }, max) {
-      const base = range(topic, partition).no * OFFSETS_PER_PARTITION
-      return sql.messages.all(base + Math.max(offset, 0), base + OFFSETS_PER_PARTITION, max).map((row) => ({
-        topic,
-        partition,
-        offset: Number(row.id) - base,
-        key: String(row.key),
-        value: String(row.value),
-        headers: JSON.parse(String(row.headers)) as Record<string, string>,
-        at: Number(row.at),
-      }))
-    },
-    committed: (group, topic) =>
-      sql.committed.all(group, topic).map((row) => ({ topic, partition: Number(row.partition), offset: Number(row.next) })),
-  }
-}
 
 /** The log's port over this thread's reader and its line to the writer. */
 export function embeddedLog(db: DatabaseSync, line: Line): Log {
@@ -68,27 +24,5 @@ export function embeddedLog(db: DatabaseSync, line: Line): Log {
     ranges: async (topic) => reader.ranges(topic),
     committed: async (group, topic) => reader.committed(group, topic),
     retain: (now) => line.ask('retain', now),
-  }
-}
-
-/** Looks, and when there is nothing waits for growth and looks again until the time is over. */
-export async function longPoll<T>(
-  line: Line,
-  topics: readonly string[],
-  { waitMs, signal }: PollOptions,
-  look: () => readonly T[],
-): Promise<readonly T[]> {
-  const deadline = performance.now() + waitMs
-  for (;;) {
-    if (signal?.aborted === true) return []
-    const leftMs = deadline - performance.now()
-    if (leftMs <= 0) return look()
-    const word = line.grown(topics, leftMs, signal)
-    const found = look()
-    if (found.length > 0) {
-      word.cancel()
-      return found
-    }
-    await word.done
   }
 }

@@ -2,7 +2,8 @@ import type { PollOptions, Position, SubscribeOptions, Subscription } from '../.
 import type { LogMessage } from '../../core/message.ts'
 import type { Share } from './groups.ts'
 import type { Line } from './line.ts'
-import { type LogReader, longPoll } from './log.ts'
+import type { LogReader } from './log-reader.ts'
+import { longPoll } from './long-poll.ts'
 
 const key = ({ topic, partition }: Share): string => `${topic}/${partition}`
 

@@ -53,4 +53,3 @@ export const RefusalSchema = z.strictObject({
     'threat-to-official': z.array(WhenSchema),
   }),
 })
-export type RefusalWords = z.infer<typeof RefusalSchema>

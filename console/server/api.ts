@@ -1,6 +1,6 @@
 import type { Role } from '../../core/actor.ts'
 import type { Agency, RouteSuggestion } from '../../core/agency.ts'
-import type { Attachment, Case, CaseState, Command, Draft, Fact } from '../../core/case.ts'
+import type { Case, CaseState, Command, Draft, Fact } from '../../core/case.ts'
 import type { Classification, Importance } from '../../core/classification.ts'
 import type { Clock, ClockKind } from '../../core/clock.ts'
 import type { Author, Media, Platform, Post } from '../../core/post.ts'
@@ -130,5 +130,3 @@ export interface PostPage {
   readonly next: string | null
   readonly total: number
 }
-
-export type { Attachment }

@@ -81,23 +81,33 @@ async function begin(log: Log, offsets: Offsets): Promise<void> {
 async function replay(log: Log, listener: Listener, { seen, now }: { seen: string | undefined; now: Offsets }): Promise<void> {
   if (seen === undefined || seen === '') return
   const from = seen.split(',').map(Number)
-  const gap = now.reduce((sum, end, partition) => sum + end - (from[partition] ?? 0), 0)
-  if (from.length !== now.length || from.some((offset) => !Number.isSafeInteger(offset)) || gap < 0 || gap > LONGEST_GAP) {
+  if (!isReplayable(from, now)) {
     listener.response.write(`id: ${now.join()}\nevent: reset\ndata: {}\n\n`)
     return
   }
-  for (let partition = 0; partition < now.length; partition += 1) {
-    let offset = from[partition] ?? 0
-    while (offset < (now[partition] ?? 0)) {
-      const messages = await log.read({ topic: TOPIC, partition, offset }, { max: PAGE, waitMs: 0 })
-      if (messages.length === 0) break
-      for (const message of messages) {
-        offset = message.offset + 1
-        from[partition] = offset
-        tell(listener, message, from)
-      }
+  for (const [partition, end] of now.entries()) await replayPartition(log, listener, { from, partition, end })
+}
+
+async function replayPartition(
+  log: Log,
+  listener: Listener,
+  { from, partition, end }: { from: Offsets; partition: number; end: number },
+): Promise<void> {
+  for (let offset = from[partition] ?? 0; offset < end; offset = from[partition] ?? end) {
+    const messages = await log.read({ topic: TOPIC, partition, offset }, { max: PAGE, waitMs: 0 })
+    if (messages.length === 0) return
+    for (const message of messages) {
+      from[partition] = message.offset + 1
+      tell(listener, message, from)
     }
   }
+}
+
+/** Whether the page's offsets are offsets of this log, and not too far behind. */
+function isReplayable(from: Offsets, now: Offsets): boolean {
+  if (from.length !== now.length || !from.every(Number.isSafeInteger)) return false
+  const gap = now.reduce((sum, end, partition) => sum + end - (from[partition] ?? 0), 0)
+  return gap >= 0 && gap <= LONGEST_GAP
 }
 
 function tell({ account, response }: Listener, message: LogMessage, offsets: Offsets): void {

@@ -39,10 +39,6 @@ export async function refreshCase(id: string): Promise<CaseCard | null> {
   }
 }
 
-export function forgetCases(): void {
-  entries.clear()
-}
-
 /** The row's fields of a card; its clocks in the row's short form. */
 export function rowOfCard(card: CaseCard): CaseRow {
   const clocks = card.clocks.map((clock): RowClock => ({

@@ -28,6 +28,5 @@ const current = (): Address => parseAddress(typeof location === 'undefined' ? ''
 export const address = signal<Address>(current())
 
 export const followAddress = (): void => addEventListener('hashchange', () => (address.value = current()))
-export const goTo = (screen: Screen): void => void (location.hash = addressText(screen, null))
 /** Names the case in the address without a step in the history, so that Back leaves the screen and a link can be copied. */
 export const showCase = (screen: Screen, caseId: string | null): void => history.replaceState(null, '', addressText(screen, caseId))

@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'chai'
+import { ClassifiedSchema } from '../../../app/schemas/classified-schema.ts'
+import { PostSchema } from '../../../app/schemas/post-schema.ts'
+import { publishedSchemas } from '../../../app/schemas/published.ts'
+import type { CaseId } from '../../../core/case.ts'
+import { CaseFactSchema, HandOverSchema } from '../../../sla-engine/case-message.ts'
+import { caseWrite } from '../../../sla-engine/case-write.ts'
+import { CURATOR, DETECT, ROUTE, story } from '../../builders/case.ts'
+import { aClassification } from '../../builders/classification.ts'
+import { aPost } from '../../builders/post.ts'
+
+const folder = fileURLToPath(new URL('../../../docs/schemas/', import.meta.url))
+
+describe('The published schemas', () => {
+  for (const [name, text] of Object.entries(publishedSchemas())) {
+    it(`stand in docs/schemas as the code has them: ${name}`, () => {
+      if (process.env['OTKLIK_TEST_WRITE_SCHEMAS'] === '1') {
+        mkdirSync(folder, { recursive: true })
+        writeFileSync(folder + name, text)
+      }
+      expect(readFileSync(folder + name, 'utf8')).to.equal(text)
+    })
+  }
+
+  it('take what the program writes', () => {
+    PostSchema.parse(aPost())
+    ClassifiedSchema.parse({ post: aPost(), classification: aClassification() })
+    const { current } = story('17.03.2026 10:00').then('17.03.2026 10:00', CURATOR, DETECT).then('17.03.2026 10:00', CURATOR, ROUTE)
+    const messages = caseWrite(current, current.facts, { kind: 'create' }).outbox ?? []
+    expect(messages.map((one) => one.topic)).to.deep.equal(['cases', 'cases', 'cases', 'routed.roads'])
+    for (const message of messages) (message.topic === 'cases' ? CaseFactSchema : HandOverSchema).parse(JSON.parse(message.value))
+    expect(messages.every((one) => one.key === (current.id satisfies CaseId))).to.equal(true)
+  })
+})
