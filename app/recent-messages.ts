@@ -2,10 +2,12 @@ import type { Instant } from '../core/time.ts'
 
 const BANDS = 32
 const CAPACITY = 20_000
+/** A band shared by more messages than this is a commonplace. */
+const COMMONPLACE = 50
 
 interface Entry<T> {
   readonly item: T
-  readonly keys: readonly string[]
+  readonly keys: readonly number[]
 }
 
 /** The newest messages by locality-sensitive hashing of their fingerprints (32 bands of 2 values), so that a repeat is found without a scan.
@@ -17,7 +19,7 @@ export interface RecentMessages<T> {
 
 export function recentMessages<T extends { readonly createdAt: Instant }>(): RecentMessages<T> {
   const entries = new Map<string, Entry<T>>()
-  const bands = new Map<string, Set<string>>()
+  const bands = new Map<number, Set<string>>()
   const forget = (id: string): void => {
     for (const key of entries.get(id)?.keys ?? []) {
       const ids = bands.get(key)
@@ -37,15 +39,21 @@ export function recentMessages<T extends { readonly createdAt: Instant }>(): Rec
     },
     similar(fingerprint, limit) {
       const votes = new Map<string, number>()
-      for (const key of bandKeys(fingerprint)) for (const id of bands.get(key) ?? []) votes.set(id, (votes.get(id) ?? 0) + 1)
+      for (const key of bandKeys(fingerprint)) {
+        const ids = bands.get(key)
+        // A greeting that everyone writes says nothing about the matter.
+        if (ids === undefined || ids.size > COMMONPLACE) continue
+        for (const id of ids) votes.set(id, (votes.get(id) ?? 0) + 1)
+      }
       const best = [...votes].toSorted((a, b) => b[1] - a[1]).slice(0, limit)
       return best.flatMap(([id]) => entries.get(id)?.item ?? [])
     },
   }
 }
 
-const bandKeys = (fingerprint: Uint32Array): readonly string[] =>
-  Array.from(
-    { length: Math.min(BANDS, fingerprint.length >> 1) },
-    (_, band) => `${band}:${fingerprint[band * 2]}:${fingerprint[band * 2 + 1]}`,
-  )
+/** One number per band of two values; a chance collision costs one comparison. */
+const bandKeys = (fingerprint: Uint32Array): readonly number[] =>
+  Array.from({ length: Math.min(BANDS, fingerprint.length >> 1) }, (_, band) => {
+    const mixed = Math.imul(fingerprint[band * 2] ?? 0, 0x9e3779b1) ^ Math.imul((fingerprint[band * 2 + 1] ?? 0) + band, 0x85ebca6b)
+    return (mixed >>> 0) * BANDS + band
+  })

@@ -1,6 +1,6 @@
-import { fingerprint } from '../classifier/fingerprint.ts'
+import { fingerprint, similarity } from '../classifier/fingerprint.ts'
 import type { Context } from '../classifier/classify.ts'
-import type { EarlierMessage } from '../classifier/repeat.ts'
+import { type EarlierMessage, SAME_MATTER } from '../classifier/repeat.ts'
 import type { Source } from '../config/region.ts'
 import type { Case, CaseId } from '../core/case.ts'
 import type { Classification } from '../core/classification.ts'
@@ -22,13 +22,16 @@ export interface Surroundings {
 
 /** Parents kept in memory; older ones are read from the archive. */
 const PARENTS = 10_000
-const SIMILAR = 5
+const SIMILAR = 3
+/** Sketches of posts on their way. */
+const SKETCHES = 2000
 const WARM_UP = 2000
 
 interface Known {
   readonly caseId: CaseId
-  readonly post: Post
+  readonly postId: string
   readonly createdAt: number
+  readonly sketch: Uint32Array
 }
 
 export function surroundings(store: Store, sources: readonly Source[]): Surroundings {
@@ -36,8 +39,20 @@ export function surroundings(store: Store, sources: readonly Source[]): Surround
   const parents = new Map<string, NonNullable<Context['parent']>>()
   const recent = recentMessages<Known>()
 
-  const remember = (post: Post, caseId: CaseId): void =>
-    recent.add(post.id, fingerprint(post.text), { caseId, post, createdAt: post.createdAt })
+  /** A sketch is wanted when a post is estimated and again when it is taken in. */
+  const sketches = new Map<string, Uint32Array>()
+  const sketchOf = (post: Post): Uint32Array => {
+    const known = sketches.get(`${post.id}@${post.rev}`)
+    if (known !== undefined) return known
+    const sketch = fingerprint(post.text)
+    if (sketches.size >= SKETCHES) sketches.clear()
+    sketches.set(`${post.id}@${post.rev}`, sketch)
+    return sketch
+  }
+  const remember = (post: Post, caseId: CaseId): void => {
+    const sketch = sketchOf(post)
+    recent.add(post.id, sketch, { caseId, postId: post.id, createdAt: post.createdAt, sketch })
+  }
 
   const parentOf = async ({ parentId }: Post): Promise<Context['parent']> => {
     if (parentId === null) return null
@@ -47,10 +62,15 @@ export function surroundings(store: Store, sources: readonly Source[]): Surround
     return archived === null ? null : { place: archived.value.classification.place, authorKind: archived.value.post.author.kind }
   }
 
+  /** Only what is alike enough to be suggested is read from the store. */
   const similarTo = async (post: Post): Promise<readonly EarlierMessage[]> => {
-    const candidates = post.text === '' ? [] : recent.similar(fingerprint(post.text), SIMILAR).filter((known) => known.post.id !== post.id)
+    if (post.text === '') return []
+    const sketch = sketchOf(post)
+    const candidates = recent
+      .similar(sketch, SIMILAR)
+      .filter((known) => known.postId !== post.id && similarity(sketch, known.sketch) >= SAME_MATTER)
     const cases = await Promise.all(candidates.map((known) => store.documents.get<Case>('cases', known.caseId)))
-    return cases.flatMap((found) => (found === null ? [] : [earlier(found.value)]))
+    return cases.flatMap((found, index) => (found === null ? [] : [earlier(found.value, candidates[index]?.sketch ?? sketch)]))
   }
 
   return {
@@ -74,7 +94,8 @@ export function surroundings(store: Store, sources: readonly Source[]): Surround
   }
 }
 
-const earlier = ({ id, post, classification, topicId, districtId, state, publication }: Case): EarlierMessage => ({
+const earlier = ({ id, post, classification, topicId, districtId, state, publication }: Case, sketch: Uint32Array): EarlierMessage => ({
+  sketch,
   caseId: id,
   postId: post.id,
   authorId: post.author.id,

@@ -76,9 +76,9 @@ function topicsOf({ rules, model }: Knowledge, analysis: Analysis): readonly Top
   for (const { rule, spans } of rules.match(analysis)) {
     add(guessOf(rule.topicId, rule.confidence, { by: 'rule', ref: rule.id, score: rule.confidence, spans }))
   }
-  for (const { topicId, probability } of likelyTopics(model, analysis, TOPICS)) {
+  for (const [rank, { topicId, probability }] of likelyTopics(model, analysis, TOPICS).entries()) {
     if (probability < FAINT) continue
-    const spans = tokensFor(model, analysis, topicId, TOKENS_SHOWN)
+    const spans = rank === 0 ? tokensFor(model, analysis, topicId, TOKENS_SHOWN) : []
     add(guessOf(topicId, probability, { by: 'model', ref: model.version, score: probability, spans }))
   }
   return [...guesses.values()].toSorted((a, b) => b.confidence - a.confidence).slice(0, TOPICS)

@@ -16,6 +16,8 @@ export interface EarlierMessage {
   readonly state: CaseState
   readonly answeredAt: Instant | null
   readonly createdAt: Instant
+  /** Fingerprint of the text. */
+  readonly sketch: Uint32Array
 }
 
 interface Own {
@@ -25,15 +27,17 @@ interface Own {
 }
 
 const SAME_TEXT = 0.85
-const SAME_MATTER = 0.3
+/** Less alike than this is another matter. */
+export const SAME_MATTER = 0.3
 const SUGGESTIONS = 5
 
 /** Section 4 of the regulation: same author's identical text → technical duplicate; the same matter unanswered → mass complaint; answered before → repeat (p.17). */
 export function suggestRepeats(post: Post, own: Own, earlier: readonly EarlierMessage[]): readonly RepeatSuggestion[] {
+  if (earlier.length === 0) return []
   const sketch = fingerprint(post.text)
   return earlier
     .filter((one) => one.postId !== post.id)
-    .flatMap((one) => suggestion(post, own, one, similarity(sketch, fingerprint(one.text))))
+    .flatMap((one) => suggestion(post, own, one, similarity(sketch, one.sketch)))
     .toSorted((a, b) => b.confidence - a.confidence)
     .slice(0, SUGGESTIONS)
 }

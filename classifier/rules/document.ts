@@ -18,7 +18,16 @@ const add = (index: Map<string, number[]>, key: string, position: number): void 
   else if (positions.at(-1) !== position) positions.push(position)
 }
 
-export function ruleDocument({ tokens }: Analysis): Document {
+/** Five rule sets ask about each text: its document is made once. */
+const made = new WeakMap<Analysis, Document>()
+
+export function ruleDocument(analysis: Analysis): Document {
+  const known = made.get(analysis) ?? documentOf(analysis)
+  made.set(analysis, known)
+  return known
+}
+
+function documentOf({ tokens }: Analysis): Document {
   const byLemma = new Map<string, number[]>()
   const bySurface = new Map<string, number[]>()
   tokens.forEach((token, position) => {

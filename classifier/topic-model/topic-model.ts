@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis.ts'
+import type { Analysis, Token } from '../analysis.ts'
 import { lemmaPairs, tokenFeatures } from './features.ts'
 
 /** A linear model over weighted features, one column of weights per topic. Plain data: can be kept in a file. */
@@ -45,20 +45,22 @@ const caches = new WeakMap<TopicModel['vocabulary'], Map<string, readonly number
 const numbersOf = (names: readonly string[], vocabulary: TopicModel['vocabulary']): readonly number[] =>
   names.flatMap((name) => vocabulary.get(name) ?? [])
 
-/** Numbers of the known features of a text; unknown ones are left out. */
-export function knownFeatures(analysis: Analysis, vocabulary: TopicModel['vocabulary']): readonly number[] {
+/** Numbers of the known features of one token; a surface always has the same. */
+function tokenNumbers(token: Token, vocabulary: TopicModel['vocabulary']): readonly number[] {
   const cache = caches.get(vocabulary) ?? new Map<string, readonly number[]>()
   caches.set(vocabulary, cache)
+  const known = cache.get(token.surface)
+  if (known !== undefined) return known
+  const own = numbersOf(tokenFeatures(token), vocabulary)
+  if (cache.size >= CACHE) cache.clear()
+  cache.set(token.surface, own)
+  return own
+}
+
+/** Numbers of the known features of a text; unknown ones are left out. */
+export function knownFeatures(analysis: Analysis, vocabulary: TopicModel['vocabulary']): readonly number[] {
   const numbers: number[] = []
-  for (const token of analysis.tokens) {
-    let own = cache.get(token.surface)
-    if (own === undefined) {
-      own = numbersOf(tokenFeatures(token), vocabulary)
-      if (cache.size >= CACHE) cache.clear()
-      cache.set(token.surface, own)
-    }
-    for (const number of own) numbers.push(number)
-  }
+  for (const token of analysis.tokens) for (const number of tokenNumbers(token, vocabulary)) numbers.push(number)
   for (const number of numbersOf(lemmaPairs(analysis), vocabulary)) numbers.push(number)
   return numbers
 }
@@ -116,12 +118,9 @@ export function tokensFor(
   limit: number,
 ): readonly { readonly start: number; readonly end: number }[] {
   const topic = model.topicIds.indexOf(topicId)
-  const weightOf = (name: string): number => {
-    const index = model.vocabulary.get(name)
-    return index === undefined ? 0 : (model.idf[index] ?? 0) * (model.weights[index * model.topicIds.length + topic] ?? 0)
-  }
+  const weightOf = (index: number): number => (model.idf[index] ?? 0) * (model.weights[index * model.topicIds.length + topic] ?? 0)
   return analysis.tokens
-    .map((token) => ({ token, weight: tokenFeatures(token).reduce((sum, name) => sum + weightOf(name), 0) }))
+    .map((token) => ({ token, weight: tokenNumbers(token, model.vocabulary).reduce((sum, index) => sum + weightOf(index), 0) }))
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight)
     .slice(0, limit)

@@ -1,15 +1,32 @@
-// Runs every bench beside its peer, one after another, each in a process of its own.
-import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
-
-const folder = new URL('.', import.meta.url)
-const wanted = process.argv[2]
-const benches = readdirSync(folder).filter((file) => file.endsWith('.bench.ts') && (wanted === undefined || file.startsWith(wanted)))
-
-let failed = 0
-for (const bench of benches) {
-  console.log(`\n== ${bench.replace('.bench.ts', '')}`)
-  const run = spawnSync(process.execPath, [new URL(bench, folder).pathname], { stdio: 'inherit' })
-  if (run.status !== 0) failed += 1
+/** One speed beside its peer. */
+export interface Measurement {
+  readonly what: string
+  readonly unit: string
+  readonly value: number
+  /** What has to be reached; null for peers and plain facts. */
+  readonly bar: string | null
 }
-process.exitCode = failed === 0 ? 0 : 1
+
+export interface Bench {
+  readonly name: string
+  run(): Promise<readonly Measurement[]>
+  /** What keeps it from being faster. */
+  readonly limit: string
+}
+
+const BENCHES: readonly (() => Promise<{ bench: Bench }>)[] = [
+  () => import('./working-time.bench.ts'),
+  () => import('./rules.bench.ts'),
+  () => import('./alarms.bench.ts'),
+  () => import('./pipeline.bench.ts'),
+]
+
+for (const load of BENCHES) {
+  const { bench } = await load()
+  process.stdout.write(`\n${bench.name}\n`)
+  for (const { what, unit, value, bar } of await bench.run()) {
+    const shown = value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
+    process.stdout.write(`  ${what.padEnd(52)} ${shown.padStart(10)} ${unit.padEnd(9)} ${bar === null ? '' : `bar ${bar}`}\n`)
+  }
+  process.stdout.write(`  limited by: ${bench.limit}\n`)
+}

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { knowledgeOf } from '../../../app/knowledge.ts'
 import { topicModel } from '../../../app/topic-model-file.ts'
 import { classify, type Context } from '../../../classifier/classify.ts'
+import { fingerprint } from '../../../classifier/fingerprint.ts'
 import type { EarlierMessage } from '../../../classifier/repeat.ts'
 import { loadRegion } from '../../../config/load-region.ts'
 import type { Classification } from '../../../core/classification.ts'
@@ -118,6 +119,7 @@ describe('The classifier', function () {
       state: 'in-review',
       answeredAt: null,
       createdAt: 0,
+      sketch: fingerprint('В Курчатове на улице Ленина яма'),
       ...changes,
     })
     const kinds = (changes: Partial<EarlierMessage>) =>
