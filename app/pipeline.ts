@@ -102,7 +102,7 @@ export async function stagesOf(
       }),
     )
   }
-  if (roles.has('route')) stages.push(intakeStage({ store, now, desk: caseDesk(region, engine), remember: around.takenIn }))
+  if (roles.has('route')) stages.push(intakeStage({ store, now, desk: caseDesk(region, engine) }))
   if (roles.has('publish')) stages.push(publishStage(publisherStage({ settings, store, signal, engine, now })))
   return stages
 }

@@ -2,7 +2,7 @@ import { fingerprint, similarity } from '../classifier/fingerprint.ts'
 import type { Context } from '../classifier/classify.ts'
 import { type EarlierMessage, SAME_MATTER } from '../classifier/repeat.ts'
 import type { Source } from '../config/region.ts'
-import type { Case, CaseId } from '../core/case.ts'
+import { type Case, type CaseId, caseIdOf } from '../core/case.ts'
 import type { Classification } from '../core/classification.ts'
 import type { Post } from '../core/post.ts'
 import type { Store } from '../core/store.ts'
@@ -12,10 +12,8 @@ import type { ClassifiedPost } from './schemas/classified-schema.ts'
 /** What the classifier is told beside the text: source, parent, earlier messages. */
 export interface Surroundings {
   contextOf(post: Post): Promise<Context>
-  /** A post that was just estimated: its replies may come in the same batch. */
+  /** A post that was just estimated: its replies may come in the same batch, and it may become a case that later posts repeat. */
   estimated(post: Post, classification: Classification): void
-  /** A post that was taken in as a case. */
-  takenIn(item: ClassifiedPost, caseId: CaseId | null): void
   /** Fills the memory from the store after a start. */
   warmUp(): Promise<void>
 }
@@ -79,13 +77,11 @@ export function surroundings(store: Store, sources: readonly Source[]): Surround
       const [parent, similar] = await Promise.all([parentOf(post), similarTo(post)])
       return { source: source === undefined ? null : { ...source }, parent, similar }
     },
-    estimated(post, { place }) {
+    estimated(post, { place, needsResponse }) {
+      if (needsResponse.value && post.text !== '') remember(post, caseIdOf(post.id))
       parents.set(post.id, { place, authorKind: post.author.kind })
       const oldest = parents.size > PARENTS ? parents.keys().next().value : undefined
       if (oldest !== undefined) parents.delete(oldest)
-    },
-    takenIn({ post }, caseId) {
-      if (caseId !== null && post.text !== '') remember(post, caseId)
     },
     async warmUp() {
       const newest = await store.documents.query<Case>({ collection: 'cases', sort: { field: 'openedAt', order: 'desc' }, limit: WARM_UP })

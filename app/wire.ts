@@ -1,12 +1,11 @@
-import { Worker } from 'node:worker_threads'
 import type { EmbeddedStore } from '../adapters/embedded/store.ts'
 import { loadRegion } from '../config/load-region.ts'
-import type { Settings } from '../config/settings.ts'
+import { type Settings, settingsWithRoles } from '../config/settings.ts'
 import { buildWhenStale } from './build.ts'
 import { consoleOf } from './console.ts'
 import { type Logger, logger } from './logger.ts'
 import { openStore } from './open-store.ts'
-import type { PipelineData, PipelineNews } from './pipeline-worker.ts'
+import { pipelineThread } from './pipeline-thread.ts'
 import { type Scope, scope } from './scope.ts'
 
 export interface Running {
@@ -43,21 +42,17 @@ async function started(settings: Settings, log: Logger, life: Scope): Promise<Ru
   return { url, failed: failed.promise, close: () => life.close() }
 }
 
-/** The pipeline's thread; resolves once it reads the log. */
+/** Classification is most of the work: it has a thread of its own beside the other parts. */
 async function startPipeline(settings: Settings, store: EmbeddedStore, life: Scope, failed: (error: Error) => void): Promise<void> {
-  const handle = await store.handle()
-  const data: PipelineData = { settings, store: handle }
-  const worker = new Worker(new URL('./pipeline-worker.ts', import.meta.url), { workerData: data, transferList: handle.transfer })
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  worker.on('error', (error) => failed(error instanceof Error ? error : new Error(String(error))))
-  life.onClose('pipeline', async () => {
-    worker.postMessage('stop')
-    await ended
-  })
-  await new Promise<void>((resolve, reject) => {
-    worker.once('error', reject)
-    worker.on('message', (news: PipelineNews) => news.kind === 'ready' && resolve())
-  })
+  const shares = [
+    settings.roles.filter((role) => role === 'classify'),
+    settings.roles.filter((role) => role !== 'classify' && role !== 'console'),
+  ]
+  for (const roles of shares.filter((share) => share.length > 0)) {
+    const thread = await pipelineThread(settingsWithRoles(settings, roles), store)
+    void thread.failed.then(failed)
+    life.onClose(`pipeline ${roles.join()}`, () => thread.stop())
+  }
 }
 
 async function startConsole(settings: Settings, store: EmbeddedStore, life: Scope, log: Logger): Promise<string> {

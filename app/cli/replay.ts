@@ -5,9 +5,11 @@ import { replayCollector } from '../../collectors/replay.ts'
 import { settingsWithRoles } from '../../config/settings.ts'
 import type { Store } from '../../core/store.ts'
 import { collect } from '../flows/collect.ts'
+import { CLASSIFIER } from '../flows/classify.ts'
 import { logger } from '../logger.ts'
 import { openStore } from '../open-store.ts'
 import { frameOf, stagesOf } from '../pipeline.ts'
+import { pipelineThread } from '../pipeline-thread.ts'
 import { sleep } from '../sleep.ts'
 import { drain } from '../flows/drain.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
@@ -49,7 +51,8 @@ Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong 
       const stop = new AbortController()
       process.once('SIGINT', () => stop.abort())
       const log = logger({ logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, 'replay')
-      const stages = await stagesOf({ settings: settingsWithRoles(settings, ['classify', 'route']), store, signal: stop.signal }, region)
+      const stages = await stagesOf({ settings: settingsWithRoles(settings, ['route']), store, signal: stop.signal }, region)
+      const classifier = await pipelineThread(settingsWithRoles({ ...settings, logLevel: 'error' }, ['classify']), store)
       const startedAt = performance.now()
       const before = await totals(store)
       const collector = replayCollector({
@@ -59,9 +62,10 @@ Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong 
       })
       const bar = progress(io, 'replayed')
       const collected = collect({ store, now: Date.now }, collector, stop.signal)
-      const drained = drain(frameOf(store, log), stages, { until: collected, signal: stop.signal, seen: bar.add })
+      const drained = drain(frameOf(store, log), stages, { until: collected, signal: stop.signal, seen: bar.add, elsewhere: [CLASSIFIER] })
       const { posts, dead } = await collected
       await drained
+      await classifier.stop()
       bar.close()
       const after = await totals(store)
       const seconds = (performance.now() - startedAt) / 1000

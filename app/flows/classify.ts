@@ -15,11 +15,13 @@ export interface Classify {
 
 const BATCH = 256
 
+/** Who reads what. */
+export const CLASSIFIER = { group: 'classifier', topics: ['posts'] } as const
+
 /** `posts` → `posts.classified`: a pure function of post, ruleset and model, so the output's id follows from the input's. */
 export function classifyStage(flow: Classify): Stage {
   return {
-    group: 'classifier',
-    topics: ['posts'],
+    ...CLASSIFIER,
     batch: BATCH,
     async process(messages) {
       const append: NewMessage[] = []

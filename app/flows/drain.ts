@@ -6,12 +6,14 @@ export interface DrainOptions {
   readonly signal: AbortSignal
   /** Told how many messages the last stage has settled. */
   readonly seen: (count: number) => void
+  /** Stages that run in other threads and come before these. */
+  readonly elsewhere?: readonly Pick<Stage, 'group' | 'topics'>[]
 }
 
 const LOOK_MS = 20
 
 /** Runs stages until every message of their topics is settled and no more will come. Stages are in the order of the flow. */
-export async function drain(frame: Frame, stages: readonly Stage[], { until, signal, seen }: DrainOptions): Promise<void> {
+export async function drain(frame: Frame, stages: readonly Stage[], { until, signal, seen, elsewhere = [] }: DrainOptions): Promise<void> {
   const stop = new AbortController()
   const both = AbortSignal.any([signal, stop.signal])
   const last = stages.at(-1)
@@ -19,7 +21,7 @@ export async function drain(frame: Frame, stages: readonly Stage[], { until, sig
   const running = Promise.all(counting.map((stage) => consume(frame, stage, both)))
   const finished = (async () => {
     await until
-    while (!both.aborted && !(await allSettled(frame, stages))) await frame.sleep(LOOK_MS, both)
+    while (!both.aborted && !(await allSettled(frame, [...elsewhere, ...stages]))) await frame.sleep(LOOK_MS, both)
     stop.abort()
   })()
   await Promise.race([finished, running])
@@ -27,7 +29,7 @@ export async function drain(frame: Frame, stages: readonly Stage[], { until, sig
   await running
 }
 
-async function allSettled({ store }: Frame, stages: readonly Stage[]): Promise<boolean> {
+async function allSettled({ store }: Frame, stages: readonly Pick<Stage, 'group' | 'topics'>[]): Promise<boolean> {
   for (const { group, topics } of stages) {
     for (const topic of topics) {
       const committed = new Map((await store.log.committed(group, topic)).map(({ partition, offset }) => [partition, offset]))

@@ -1,5 +1,5 @@
 import type { RouteSuggestion } from '../../core/agency.ts'
-import { type Case, type CaseId, caseIdOf } from '../../core/case.ts'
+import { type Case, caseIdOf } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
 import type { Stored, Write } from '../../core/documents.ts'
 import type { NewMessage } from '../../core/message.ts'
@@ -24,8 +24,6 @@ export interface Intake {
   readonly store: Store
   readonly desk: CaseDesk
   readonly now: Now
-  /** Told of every archived post, for repeats and context. */
-  readonly remember: (item: ClassifiedPost, caseId: CaseId | null) => void
 }
 
 const BATCH = 256
@@ -51,7 +49,7 @@ export function intakeStage(flow: Intake): Stage {
   }
 }
 
-async function takeIn({ store, desk, now, remember }: Intake, item: ClassifiedPost): Promise<readonly Write[]> {
+async function takeIn({ store, desk, now }: Intake, item: ClassifiedPost): Promise<readonly Write[]> {
   const { post, classification } = item
   const archived = await store.documents.get<ClassifiedPost>('posts', post.id)
   if (archived !== null && !isNewer(item, archived.value)) return []
@@ -63,7 +61,6 @@ async function takeIn({ store, desk, now, remember }: Intake, item: ClassifiedPo
     return revised === null ? [archive] : [archive, revised]
   }
   const opens = classification.needsResponse.value && post.deletedAt === null
-  remember(item, opens ? caseId : null)
   return opens ? [archive, desk.open(item, desk.suggest(classification, now()), now())] : [archive]
 }
 
