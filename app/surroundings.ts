@@ -37,16 +37,7 @@ export function surroundings(store: Store, sources: readonly Source[]): Surround
   const parents = new Map<string, NonNullable<Context['parent']>>()
   const recent = recentMessages<Known>()
 
-  /** A sketch is wanted when a post is estimated and again when it is taken in. */
-  const sketches = new Map<string, Uint32Array>()
-  const sketchOf = (post: Post): Uint32Array => {
-    const known = sketches.get(`${post.id}@${post.rev}`)
-    if (known !== undefined) return known
-    const sketch = fingerprint(post.text)
-    if (sketches.size >= SKETCHES) sketches.clear()
-    sketches.set(`${post.id}@${post.rev}`, sketch)
-    return sketch
-  }
+  const sketchOf = sketches()
   const remember = (post: Post, caseId: CaseId): void => {
     const sketch = sketchOf(post)
     recent.add(post.id, sketch, { caseId, postId: post.id, createdAt: post.createdAt, sketch })
@@ -87,6 +78,18 @@ export function surroundings(store: Store, sources: readonly Source[]): Surround
       const newest = await store.documents.query<Case>({ collection: 'cases', sort: { field: 'openedAt', order: 'desc' }, limit: WARM_UP })
       for (const { value } of newest.items.toReversed()) remember(value.post, value.id)
     },
+  }
+}
+
+/** Fingerprints of posts on their way: one is wanted when a post is estimated and again when it is remembered. */
+function sketches(): (post: Post) => Uint32Array {
+  const known = new Map<string, Uint32Array>()
+  return (post) => {
+    const key = `${post.id}@${post.rev}`
+    const sketch = known.get(key) ?? fingerprint(post.text)
+    if (known.size >= SKETCHES) known.clear()
+    known.set(key, sketch)
+    return sketch
   }
 }
 

@@ -116,7 +116,7 @@ describe('a message in a real browser', function () {
   })
 
   it('is detected by the keyboard on a Russian layout', async () => {
-    await press(curator, 'KeyY', 'н')
+    await press(curator, 'KeyY', 'н', 'detect')
     await curator.waitForSelector('form[data-act=detect]')
     await checkAccessible(curator)
     await curator.select('form[data-act=detect] [name=topicId]', 'roads/pothole')
@@ -126,7 +126,9 @@ describe('a message in a real browser', function () {
   })
 
   /** A key as the Russian layout sends it: the code is the place, the key is the letter. */
-  async function press(page: Page, code: string, key: string): Promise<void> {
+  async function press(page: Page, code: string, key: string, act?: string): Promise<void> {
+    // The card may still be showing what it knew before: the act is offered once it has been read anew.
+    if (act !== undefined) await page.waitForSelector(`.acts [data-act=${act}]`)
     await page.evaluate(
       (pressed, letter) => {
         document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { code: pressed, key: letter, bubbles: true, cancelable: true }))
@@ -138,7 +140,7 @@ describe('a message in a real browser', function () {
 
   it('is routed to the agency', async () => {
     await choose(curator, 'queue', 'routing')
-    await press(curator, 'KeyR', 'к')
+    await press(curator, 'KeyR', 'к', 'route')
     await curator.waitForSelector('form[data-act=route]')
     await curator.select('form[data-act=route] [name=agencyId]', AGENCY)
     await click(curator, 'form[data-act=route] button[type=submit]')
@@ -147,7 +149,7 @@ describe('a message in a real browser', function () {
 
   it('is accepted and drafted with a photo', async () => {
     await choose(executor, 'tasks')
-    await press(executor, 'KeyA', 'ф')
+    await press(executor, 'KeyA', 'ф', 'accept')
     await done(executor, 'Принято')
     await executor.waitForSelector('#draft-text')
     await checkAccessible(executor)
@@ -171,7 +173,7 @@ describe('a message in a real browser', function () {
 
   it('is sent to rework with a code and a remark', async () => {
     await choose(curator, 'approvals')
-    await press(curator, 'KeyW', 'ц')
+    await press(curator, 'KeyW', 'ц', 'ask-rework')
     await curator.waitForSelector('form[data-act=ask-rework]')
     await curator.select('form[data-act=ask-rework] [name=code]', 'no-term')
     await curator.type('form[data-act=ask-rework] [name=comment]', 'Назовите срок')
@@ -193,7 +195,7 @@ describe('a message in a real browser', function () {
     await choose(curator, 'approvals')
     await curator.waitForSelector('.diff ins ::-p-text(Срок)')
     await checkAccessible(curator)
-    await press(curator, 'KeyA', 'ф')
+    await press(curator, 'KeyA', 'ф', 'approve')
     await done(curator, 'Согласовано')
   })
 
