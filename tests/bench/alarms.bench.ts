@@ -11,7 +11,7 @@ import { sweep } from '../../sla-engine/sweep.ts'
 import { CURATOR, deciding, DETECT, moscow } from '../builders/case.ts'
 import { aClassification } from '../builders/classification.ts'
 import { aPost } from '../builders/post.ts'
-import type { Bench } from './run.ts'
+import type { Bench } from './bench.ts'
 
 const CASES = 10_000
 const BATCH = 500

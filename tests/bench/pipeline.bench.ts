@@ -13,7 +13,7 @@ import { replayCollector } from '../../collectors/replay.ts'
 import { loadRegion } from '../../config/load-region.ts'
 import { loadSettings } from '../../config/load-settings.ts'
 import { settingsWithRoles } from '../../config/settings.ts'
-import type { Bench } from './run.ts'
+import type { Bench } from './bench.ts'
 import { benchTexts } from './texts.ts'
 
 const POSTS = 8000

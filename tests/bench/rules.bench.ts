@@ -1,6 +1,6 @@
 import { analysis } from '../../app/dictionary.ts'
 import { ruleIndex } from '../../classifier/rules/rule-index.ts'
-import type { Bench } from './run.ts'
+import type { Bench } from './bench.ts'
 import { benchTexts } from './texts.ts'
 
 const RULES = 10_000

@@ -1,6 +1,6 @@
 import { calendar } from '../../sla-engine/calendar/calendar.ts'
 import { loadRegion } from '../../config/load-region.ts'
-import type { Bench } from './run.ts'
+import type { Bench } from './bench.ts'
 
 const OPERATIONS = 1_000_000
 const MINUTE = 60_000
