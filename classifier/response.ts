@@ -16,8 +16,13 @@ const THRESHOLD = 0.4
 /** Before any sign: most of what people write to such pages is a matter of some kind. */
 const PRIOR = -0.6
 const SIGN = 3
-const TOPIC = 2.2
-const QUESTION = 0.7
+const TOPIC = 3.2
+/** The likeliest of 187 topics is this likely even for small talk. */
+const CHANCE = 0.15
+const QUESTION = 0.5
+/** Nobody tells a long story for nothing; small talk is short. */
+const STORY = 0.8
+const STORY_LENGTH = 100
 
 /** Whether a response is required (p.3): signs for and against, a recognised topic, a question. An agency's own words need none. */
 export function estimateResponse(signs: SignIndex, analysis: Analysis, post: Post, topics: readonly TopicGuess[]): Estimate<boolean> {
@@ -27,7 +32,11 @@ export function estimateResponse(signs: SignIndex, analysis: Analysis, post: Pos
   const no = evidenceOf(signs.no, analysis)
   const topic = topics[0]
   const odds =
-    PRIOR + SIGN * (strongest(needs) - strongest(no)) + TOPIC * (topic?.confidence ?? 0) + (analysis.text.includes('?') ? QUESTION : 0)
+    PRIOR +
+    SIGN * (strongest(needs) - strongest(no)) +
+    TOPIC * Math.max(0, (topic?.confidence ?? 0) - CHANCE) +
+    (analysis.text.includes('?') ? QUESTION : 0) +
+    (analysis.text.length >= STORY_LENGTH ? STORY : 0)
   const probability = 1 / (1 + Math.exp(-odds))
   const value = probability >= THRESHOLD
   const evidence = value ? [...needs, ...(topic?.evidence ?? [])] : no
