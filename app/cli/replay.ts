@@ -1,8 +1,10 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
-import { loadRegion } from '../../config/load-region.ts'
+import type { EmbeddedStore } from '../../adapters/embedded/store.ts'
+import { loadRegion, type Region } from '../../config/load-region.ts'
 import { replayCollector } from '../../collectors/replay.ts'
-import { settingsWithRoles } from '../../config/settings.ts'
+import { type Settings, settingsWithRoles } from '../../config/settings.ts'
+import { Misconfigured } from '../../core/errors.ts'
 import type { Store } from '../../core/store.ts'
 import { collect } from '../flows/collect.ts'
 import { CLASSIFIER } from '../flows/classify.ts'
@@ -10,6 +12,7 @@ import { logger } from '../logger.ts'
 import { openStore } from '../open-store.ts'
 import { frameOf, stagesOf } from '../pipeline.ts'
 import { pipelineThread } from '../pipeline-thread.ts'
+import { type Scope, scope } from '../scope.ts'
 import { sleep } from '../sleep.ts'
 import { drain } from '../flows/drain.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
@@ -42,42 +45,58 @@ Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong 
     const { values, positionals, settings } = parseDataArgs(args, OPTIONS, io)
     const [file] = positionals
     if (file === undefined) throw new UsageError('name a file or - for standard input')
+    const input = inputOf(file, values, io)
     const region = loadRegion(settings.region)
-    const store = await openStore(
-      settings,
-      region.agencies.agencies.map((agency) => agency.id),
-    )
+    const life = scope((name, error) => io.stderr.write(`otklik replay: ${name} did not stop cleanly: ${String(error)}\n`))
     try {
-      const stop = new AbortController()
-      process.once('SIGINT', () => stop.abort())
-      const log = logger({ logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, 'replay')
-      const stages = await stagesOf({ settings: settingsWithRoles(settings, ['route']), store, signal: stop.signal }, region)
-      const classifier = await pipelineThread(settingsWithRoles({ ...settings, logLevel: 'error' }, ['classify']), store)
-      const startedAt = performance.now()
-      const before = await totals(store)
-      const collector = replayCollector({
-        ...inputOf(file, values, io),
-        now: Date.now,
-        ...(values.paced === true && { pace: pacer(stop.signal) }),
-      })
-      const bar = progress(io, 'replayed')
-      const collected = collect({ store, now: Date.now }, collector, stop.signal)
-      const drained = drain(frameOf(store, log), stages, { until: collected, signal: stop.signal, seen: bar.add, elsewhere: [CLASSIFIER] })
-      const { posts, dead } = await collected
-      await drained
-      await classifier.stop()
-      bar.close()
-      const after = await totals(store)
-      const seconds = (performance.now() - startedAt) / 1000
-      return report(
-        { read: posts, dead, archived: after.posts - before.posts, cases: after.cases - before.cases, seconds },
-        values.json === true,
-        io,
+      const store = await openStore(
+        settings,
+        region.agencies.agencies.map((agency) => agency.id),
       )
+      life.onClose('store', () => store.close())
+      return report(await replayed({ settings, region, store, life }, input, values.paced === true, io), values.json === true, io)
     } finally {
-      await store.close()
+      await life.close()
     }
   },
+}
+
+interface Replaying {
+  readonly settings: Settings
+  readonly region: Region
+  readonly store: EmbeddedStore
+  readonly life: Scope
+}
+
+async function replayed(
+  { settings, region, store, life }: Replaying,
+  input: ReturnType<typeof inputOf>,
+  paced: boolean,
+  io: Io,
+): Promise<Result> {
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
+  const log = logger({ logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, 'replay')
+  const stages = await stagesOf({ settings: settingsWithRoles(settings, ['route']), store, signal: stop.signal }, region)
+  const classifier = await pipelineThread(settingsWithRoles({ ...settings, logLevel: 'error' }, ['classify']), store)
+  life.onClose('classifier', () => classifier.stop())
+  const startedAt = performance.now()
+  const before = await totals(store)
+  const collector = replayCollector({ ...input, now: Date.now, ...(paced && { pace: pacer(stop.signal) }) })
+  const bar = progress(io, 'replayed')
+  const collected = collect({ store, now: Date.now }, collector, stop.signal)
+  const drained = drain(frameOf(store, log), stages, { until: collected, signal: stop.signal, seen: bar.add, elsewhere: [CLASSIFIER] })
+  const { posts, dead } = await collected
+  await drained
+  bar.close()
+  const after = await totals(store)
+  return {
+    read: posts,
+    dead,
+    archived: after.posts - before.posts,
+    cases: after.cases - before.cases,
+    seconds: (performance.now() - startedAt) / 1000,
+  }
 }
 
 interface Result {
@@ -107,6 +126,7 @@ function inputOf(file: string, values: { map?: string; format?: string; name?: s
   const format = values.format ?? (extname(file) === '.csv' ? 'csv' : 'ndjson')
   if (format !== 'csv' && format !== 'ndjson') throw new UsageError(`--format is ndjson or csv, not ${format}`)
   if (format === 'csv' && values.map === undefined) throw new UsageError('a CSV needs --map, like --map text=message,id=number')
+  if (file !== '-' && !existsSync(file)) throw new Misconfigured(`There is no file ${file}`)
   return {
     name: `replay:${values.name ?? basename(file)}`,
     input: file === '-' ? io.stdin : createReadStream(file),
