@@ -30,18 +30,17 @@ export function estimateResponse(signs: SignIndex, analysis: Analysis, post: Pos
   if (analysis.tokens.length === 0) return photoOnly(post)
   const needs = evidenceOf(signs.needs, analysis)
   const no = evidenceOf(signs.no, analysis)
-  const topic = topics[0]
+  const [topic] = topics
   const odds =
-    PRIOR +
-    SIGN * (strongest(needs) - strongest(no)) +
-    TOPIC * Math.max(0, (topic?.confidence ?? 0) - CHANCE) +
-    (analysis.text.includes('?') ? QUESTION : 0) +
-    (analysis.text.length >= STORY_LENGTH ? STORY : 0)
+    SIGN * (strongest(needs) - strongest(no)) + TOPIC * Math.max(0, (topic?.confidence ?? 0) - CHANCE) + oddsOfForm(analysis.text)
   const probability = 1 / (1 + Math.exp(-odds))
   const value = probability >= THRESHOLD
   const evidence = value ? [...needs, ...(topic?.evidence ?? [])] : no
   return { value, confidence: value ? probability : 1 - probability, evidence }
 }
+
+/** What the bare form says before any word is understood. */
+const oddsOfForm = (text: string): number => PRIOR + (text.includes('?') ? QUESTION : 0) + (text.length >= STORY_LENGTH ? STORY : 0)
 
 /** A picture without a word may show a pit: a person looks. */
 function photoOnly(post: Post): Estimate<boolean> {

@@ -123,8 +123,7 @@ async function totals(store: Store): Promise<{ posts: number; cases: number }> {
 }
 
 function inputOf(file: string, values: { map?: string; format?: string; name?: string }, io: Io) {
-  const format = values.format ?? (extname(file) === '.csv' ? 'csv' : 'ndjson')
-  if (format !== 'csv' && format !== 'ndjson') throw new UsageError(`--format is ndjson or csv, not ${format}`)
+  const format = formatOf(file, values.format)
   if (format === 'csv' && values.map === undefined) throw new UsageError('a CSV needs --map, like --map text=message,id=number')
   if (file !== '-' && !existsSync(file)) throw new Misconfigured(`There is no file ${file}`)
   return {
@@ -133,6 +132,12 @@ function inputOf(file: string, values: { map?: string; format?: string; name?: s
     format,
     columns: Object.fromEntries((values.map ?? '').split(',').filter(Boolean).map(pair)),
   } as const
+}
+
+function formatOf(file: string, said: string | undefined): 'csv' | 'ndjson' {
+  const format = said ?? (extname(file) === '.csv' ? 'csv' : 'ndjson')
+  if (format !== 'csv' && format !== 'ndjson') throw new UsageError(`--format is ndjson or csv, not ${format}`)
+  return format
 }
 
 function pair(text: string): readonly [string, string] {
