@@ -2,6 +2,8 @@ import { useSignal } from '@preact/signals'
 import { SafeLink } from '../parts/safe-link.view.tsx'
 import { dayAndTime } from '../shell/date-text.ts'
 import { authorName, districtName, topicName } from '../shell/names.ts'
+import { instantOfLocal } from '../shell/local-time.ts'
+import { regionZone } from '../shell/session.state.ts'
 import { notify } from '../shell/notice.state.ts'
 import { t } from '../text/text.ts'
 import type { PostPage, PostRow } from '../wire/api-types.ts'
@@ -16,8 +18,8 @@ interface Found {
   readonly total: number
 }
 
-const startOf = (date: string): number | null => (date === '' ? null : Date.parse(`${date}T00:00:00`))
-const endOf = (date: string): number | null => (date === '' ? null : Date.parse(`${date}T23:59:59.999`) + 1)
+const startOf = (date: string): number | null => (date === '' ? null : instantOfLocal(`${date}T00:00`, regionZone()))
+const endOf = (date: string): number | null => (date === '' ? null : instantOfLocal(`${date}T23:59`, regionZone()) + 60_000)
 
 /** Search over everything that was ever collected, newest first. */
 export function Archive() {

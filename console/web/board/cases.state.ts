@@ -12,19 +12,32 @@ export interface CaseEntry {
 /** Every case the page knows, each behind its own signal: an event draws one row again, not the list. */
 const entries = new Map<string, Signal<CaseEntry>>()
 
-export const caseEntry = (id: string): Signal<CaseEntry> | undefined => entries.get(id)
+/** Grows when a case becomes known. */
+const arrivals = signal(0)
+
+/** The case's own signal. A reader that asks for a case not known yet is drawn again when one arrives. */
+export function caseEntry(id: string): Signal<CaseEntry> | undefined {
+  return entries.get(id) ?? (arrivals.value > 0 ? entries.get(id) : undefined)
+}
+
+function put(id: string, entry: CaseEntry): void {
+  const known = entries.get(id)
+  if (known !== undefined) {
+    known.value = entry
+    return
+  }
+  entries.set(id, signal(entry))
+  arrivals.value = entries.size
+}
 
 export function putRow(row: CaseRow): void {
-  const known = entries.get(row.id)
-  if (known === undefined) entries.set(row.id, signal({ row, card: null, stale: true }))
-  else known.value = { row, card: known.value.card, stale: known.value.stale || known.value.row.version !== row.version }
+  const known = entries.get(row.id)?.peek()
+  const stale = known === undefined || known.stale || known.row.version !== row.version
+  put(row.id, { row, card: known?.card ?? null, stale })
 }
 
 export function putCard(card: CaseCard): void {
-  const entry: CaseEntry = { row: rowOfCard(card), card, stale: false }
-  const known = entries.get(card.id)
-  if (known === undefined) entries.set(card.id, signal(entry))
-  else known.value = entry
+  put(card.id, { row: rowOfCard(card), card, stale: false })
 }
 
 /** Reads the case anew; null when it is no longer there or no longer ours. @throws ApiError for anything else */

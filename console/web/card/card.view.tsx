@@ -1,4 +1,4 @@
-import { useSignalEffect } from '@preact/signals'
+import { useSignal, useSignalEffect } from '@preact/signals'
 import type { Board } from '../board/board.state.ts'
 import { caseEntry, refreshCase } from '../board/cases.state.ts'
 import { ImportanceMark } from '../board/row.view.tsx'
@@ -8,6 +8,7 @@ import { fullTime } from '../shell/date-text.ts'
 import { agencyName, topicName } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
+import { problemText } from '../wire/problem-text.ts'
 import { Clocks } from './clocks.view.tsx'
 import { Estimate } from './estimate.view.tsx'
 import { Message } from './message.view.tsx'
@@ -21,19 +22,27 @@ const SETTLE_MS = 70
 
 /** The chosen case, read when the selection has settled; the next one is read ahead. */
 export function CardPane({ board }: { board: Board }) {
+  const problem = useSignal<string | null>(null)
   useSignalEffect(() => {
     const id = board.selectedId.value
+    problem.value = null
     if (id === null) return
-    const timer = setTimeout(() => void readAhead(board, id), SETTLE_MS)
+    const timer = setTimeout(() => void readAhead(board, id).then((found) => (problem.value = found)), SETTLE_MS)
     return () => clearTimeout(timer)
   })
   const id = board.selectedId.value
   const entry = id === null ? undefined : caseEntry(id)?.value
   const card = entry?.card ?? null
   return (
-    <article id={CARD_ID} class="card" tabIndex={-1} aria-label={t().board.card} aria-busy={id !== null && card === null}>
+    <article
+      id={CARD_ID}
+      class="card"
+      tabIndex={-1}
+      aria-label={t().board.card}
+      aria-busy={id !== null && card === null && problem.value === null}
+    >
       {card === null ? (
-        <p class="empty">{id === null ? t().board.choose : t().app.loading}</p>
+        <p class="empty">{id === null ? t().board.choose : (problem.value ?? t().app.loading)}</p>
       ) : (
         <Card key={card.id} card={card} board={board} />
       )}
@@ -41,15 +50,23 @@ export function CardPane({ board }: { board: Board }) {
   )
 }
 
-async function readAhead(board: Board, id: string): Promise<void> {
-  await refreshWhenStale(id)
+/** Reads the chosen case and the one after it; resolves with why the chosen one cannot be shown, or null. */
+async function readAhead(board: Board, id: string): Promise<string | null> {
+  const problem = await refreshWhenStale(id)
+  if (board.selectedId.value !== id) return null
   const next = board.ids.value[board.indexOf(id) + 1]
-  if (next !== undefined && board.selectedId.value === id) await refreshWhenStale(next)
+  if (next !== undefined) void refreshWhenStale(next)
+  return problem
 }
 
-async function refreshWhenStale(id: string): Promise<void> {
+async function refreshWhenStale(id: string): Promise<string | null> {
   const entry = caseEntry(id)?.peek()
-  if (entry === undefined || entry.card === null || entry.stale) await refreshCase(id).catch(() => null)
+  if (entry !== undefined && entry.card !== null && !entry.stale) return null
+  try {
+    return (await refreshCase(id)) === null ? t().refusals['no-such-case'] : null
+  } catch (problem) {
+    return problemText(problem)
+  }
 }
 
 function Card({ card, board }: { card: CaseCard; board: Board }) {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Command } from '../../../core/case.ts'
 import { Dialog } from '../parts/dialog.view.tsx'
+import { regionZone } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { bodyOf, type Field, FIELDS } from './act-fields.ts'
@@ -24,7 +25,7 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
   async function done(more: Record<string, unknown> = {}): Promise<void> {
     if (busy.value) return
     busy.value = true
-    const sent = await send(act, { ...bodyOf(fields, values.value), ...more })
+    const sent = await send(act, { ...bodyOf(fields, values.value, regionZone()), ...more })
     busy.value = false
     if (sent) close()
   }
@@ -61,11 +62,15 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
 
 type Chosen = 'normal' | 'high'
 
-/** N and H by their place on the keyboard, outside the text fields. */
+/** Letters typed here write or search the list of choices: on a Russian layout H is the first letter of «Рыльский». */
+const TYPED_INTO = 'input, select, textarea'
+
+/** N and H by their place on the keyboard, outside the fields. */
 function importanceKey(event: KeyboardEvent, choose: (importance: Chosen) => void): void {
   const keys: Readonly<Record<string, Chosen>> = { KeyN: 'normal', KeyH: 'high' }
   const importance = keys[event.code]
-  if (importance === undefined || event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return
+  if (importance === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target instanceof Element && event.target.matches(TYPED_INTO)) return
   event.preventDefault()
   choose(importance)
 }

@@ -1,5 +1,6 @@
 import { REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import { agencyName, groupName, topicName } from '../shell/names.ts'
+import { instantOfLocal } from '../shell/local-time.ts'
 import { directory } from '../shell/session.state.ts'
 import { language } from '../shell/preferences.state.ts'
 import { t } from '../text/text.ts'
@@ -133,13 +134,13 @@ export const FIELDS: Readonly<Record<string, Fields>> = {
   comment: () => [field('text', 'area', t().decide.note)],
 }
 
-/** The body of a command from what was filled in: empty is null, a time is an instant. */
-export function bodyOf(fields: readonly Field[], values: Readonly<Record<string, string>>): Record<string, unknown> {
+/** The body of a command from what was filled in: empty is null, a time on the region's clock is an instant. */
+export function bodyOf(fields: readonly Field[], values: Readonly<Record<string, string>>, timeZone: string): Record<string, unknown> {
   return Object.fromEntries(
     fields.flatMap(({ name, kind }): [string, unknown][] => {
       const value = values[name] ?? ''
       if (kind === 'check') return [[name, value === 'on']]
-      if (kind === 'time') return value === '' ? [] : [[name, Date.parse(value)]]
+      if (kind === 'time') return value === '' ? [] : [[name, instantOfLocal(value, timeZone)]]
       return [[name, value === '' && name !== 'reason' ? null : value]]
     }),
   )

@@ -22,7 +22,13 @@ export function AnswerPanel({ card, board }: { card: CaseCard; board: Board }) {
     <section class="panel answer" aria-labelledby="answer-title">
       <h3 id="answer-title">{t().draft.title}</h3>
       <Rework card={card} />
-      <Suspense>{editing ? <Editor key={card.id} card={card} board={board} id={EDITOR_ID} /> : <Current card={card} />}</Suspense>
+      <Suspense>
+        {editing ? (
+          <Editor key={`${card.id} ${card.draft?.version ?? ''}`} card={card} board={board} id={EDITOR_ID} />
+        ) : (
+          <Current card={card} />
+        )}
+      </Suspense>
       <Publication card={card} />
     </section>
   )

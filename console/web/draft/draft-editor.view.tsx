@@ -1,5 +1,4 @@
 import { type Signal, useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Attachment } from '../../../core/case.ts'
 import type { Board } from '../board/board.state.ts'
 import { sendCommand } from '../decide/send-command.ts'
@@ -20,21 +19,24 @@ interface DraftEditorProps {
 
 /** The executor's desk: text kept in this browser as it is typed, photos, the account to speak from. */
 export function DraftEditor({ card, board, id }: DraftEditorProps) {
-  const begun = keptDraft(card.id)
-  const text = useSignal(begun ?? card.draft?.text ?? '')
+  const version = card.draft?.version ?? null
+  const text = useSignal(keptDraft(localStorage, card.id, version) ?? textOf(card))
   const photos = useSignal<readonly Attachment[]>(card.draft?.attachments ?? [])
   const accounts = accountsOf(card)
-  const accountId = useSignal(card.draft?.accountId ?? accounts[0]?.id ?? '')
+  const accountId = useSignal(accountOf(card, accounts[0]?.id))
   const busy = useSignal(false)
-  useEffect(() => text.subscribe((value) => keepDraft(card.id, value)), [])
 
+  const typed = (value: string): void => {
+    text.value = value
+    keepDraft(localStorage, card.id, { version, text: value })
+  }
   async function submit(event: Event): Promise<void> {
     event.preventDefault()
     busy.value = true
     try {
       const attachments = photos.value.map((photo) => ({ id: photo.id }))
       const next = await sendCommand(card.id, 'submit', { text: text.value, attachments, accountId: accountId.value || null })
-      forgetDraft(card.id)
+      forgetDraft(localStorage, card.id)
       notify('done', t().done.submit)
       board.decided(next)
     } catch (problem) {
@@ -52,7 +54,7 @@ export function DraftEditor({ card, board, id }: DraftEditorProps) {
           name="text"
           rows={8}
           value={text}
-          onInput={(event) => (text.value = event.currentTarget.value)}
+          onInput={(event) => typed(event.currentTarget.value)}
           onPaste={(event) => void pasted(event, card, photos)}
         />
       </label>
@@ -76,10 +78,14 @@ export function DraftEditor({ card, board, id }: DraftEditorProps) {
   )
 }
 
+const textOf = (card: CaseCard): string => card.draft?.text ?? ''
+
 const accountsOf = (card: CaseCard) =>
   (directory.value?.agencies.find((agency) => agency.id === card.agencyId)?.accounts ?? []).filter(
     (account) => account.platform === card.platform,
   )
+
+const accountOf = (card: CaseCard, first = ''): string => card.draft?.accountId ?? first
 
 type Photos = Signal<readonly Attachment[]>
 

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { notify } from '../shell/notice.state.ts'
-import { directory } from '../shell/session.state.ts'
+import { instantOfLocal } from '../shell/local-time.ts'
+import { directory, regionZone } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import { post } from '../wire/api.ts'
 import { problemText } from '../wire/problem-text.ts'
@@ -62,12 +63,12 @@ export function ManualEntry() {
   )
 }
 
-/** The time as an instant; fields left empty are not sent. */
+/** The time, on the region's clock, as an instant; fields left empty are not sent. */
 function bodyOf(form: FormData): FormData {
   const body = new FormData()
   for (const [name, value] of form) {
     if (value === '' || (value instanceof File && value.size === 0)) continue
-    body.append(name, name === 'createdAt' && typeof value === 'string' ? String(Date.parse(value)) : value)
+    body.append(name, name === 'createdAt' && typeof value === 'string' ? String(instantOfLocal(value, regionZone())) : value)
   }
   return body
 }

@@ -27,6 +27,21 @@ function decoded(text: string): string | null {
 const current = (): Address => parseAddress(typeof location === 'undefined' ? '' : location.hash)
 export const address = signal<Address>(current())
 
-export const followAddress = (): void => addEventListener('hashchange', () => (address.value = current()))
-/** Names the case in the address without a step in the history, so that Back leaves the screen and a link can be copied. */
-export const showCase = (screen: Screen, caseId: string | null): void => history.replaceState(null, '', addressText(screen, caseId))
+let settledHash = typeof location === 'undefined' ? '' : location.hash
+
+export function followAddress(): void {
+  addEventListener('hashchange', () => {
+    settledHash = location.hash
+    address.value = current()
+  })
+}
+
+/**
+ * Names the case in the address without a step in the history, so that Back leaves the screen and a link can be copied.
+ * An address that has changed and not been followed yet is a person's wish to go elsewhere: it is left alone.
+ */
+export function showCase(screen: Screen, caseId: string | null): void {
+  if (location.hash !== settledHash) return
+  history.replaceState(null, '', addressText(screen, caseId))
+  settledHash = location.hash
+}

@@ -1,11 +1,11 @@
 import type { Instant } from '../../../core/time.ts'
 import { language } from './preferences.state.ts'
-import { session } from './session.state.ts'
+import { regionZone } from './session.state.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const timeZone = session.value.kind === 'in' ? session.value.view.region.timeZone : 'Europe/Moscow'
+  const timeZone = regionZone()
   const id = `${key} ${language.value} ${timeZone}`
   const known = formats.get(id) ?? new Intl.DateTimeFormat(language.value === 'ru' ? 'ru-RU' : 'en-GB', { ...options, timeZone })
   formats.set(id, known)

@@ -9,6 +9,7 @@ import type { Screen } from './screens.ts'
 const LATER: Partial<Record<Screen, () => Promise<FunctionComponent>>> = {
   archive: async () => (await import('../archive/archive.view.tsx')).Archive,
   manual: async () => (await import('../manual/manual.view.tsx')).ManualEntry,
+  'dead-letters': async () => (await import('../dead-letters/dead-letters.view.tsx')).DeadLetters,
 }
 
 export function ScreenView({ screen }: { screen: Screen }) {

@@ -1,6 +1,6 @@
 import type { Role } from '../../../core/actor.ts'
 
-export const SCREENS = ['queue', 'tasks', 'approvals', 'publications', 'archive', 'manual'] as const
+export const SCREENS = ['queue', 'tasks', 'approvals', 'publications', 'archive', 'manual', 'dead-letters'] as const
 export type Screen = (typeof SCREENS)[number]
 
 const CURATOR: readonly Screen[] = ['queue', 'approvals', 'publications', 'archive', 'manual']
@@ -13,5 +13,5 @@ export const SCREENS_OF_ROLE: Readonly<Record<Role, readonly Screen[]>> = {
   official: ['tasks', 'publications'],
   analyst: ['archive', 'queue'],
   manager: ['queue', 'approvals', 'publications', 'archive'],
-  administrator: ['queue', 'approvals', 'publications', 'archive'],
+  administrator: ['queue', 'approvals', 'publications', 'archive', 'dead-letters'],
 }

@@ -8,6 +8,9 @@ export type Session = { readonly kind: 'unknown' } | { readonly kind: 'out' } | 
 export const session = signal<Session>({ kind: 'unknown' })
 export const directory = signal<Directory | null>(null)
 
+/** The region's time zone: what every time on the page is written in and read by. */
+export const regionZone = (): string => (session.value.kind === 'in' ? session.value.view.region.timeZone : 'Europe/Moscow')
+
 effect(() => {
   if (sessionLost.value > 0) signedOut()
 })

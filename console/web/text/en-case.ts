@@ -86,7 +86,7 @@ export const enCase: typeof ruCase = {
     wholeRegion: 'Whole region',
     placeName: 'Place in detail',
     importance: 'Importance',
-    importanceHint: 'N and H set the importance and confirm at once',
+    importanceHint: 'Outside the fields N and H set the importance and confirm at once',
     agency: 'Agency',
     notReady: 'does not take messages',
     override: 'Reason (agency not ready or outside the rules)',

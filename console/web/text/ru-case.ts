@@ -85,7 +85,7 @@ export const ruCase = {
     wholeRegion: 'Весь регион',
     placeName: 'Уточнение места',
     importance: 'Важность',
-    importanceHint: 'N и H выбирают важность и сразу подтверждают',
+    importanceHint: 'Вне полей N и H выбирают важность и сразу подтверждают',
     agency: 'Орган',
     notReady: 'не принимает обращения',
     override: 'Причина (орган не готов или вне правил)',

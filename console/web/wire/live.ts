@@ -20,12 +20,40 @@ export interface LiveListener {
 
 const DOWN_AFTER_MS = 2500
 
-/** Opens the stream; the browser reconnects with `Last-Event-ID` by itself. Returns the function that closes it. */
+/**
+ * Follows the stream while the page is in sight; the browser reconnects with `Last-Event-ID` by itself. A browser has six
+ * connections to one origin: pages out of sight, or left and kept for the Back button, must not hold one each.
+ * Returns the function that ends it.
+ */
 export function listenLive(listener: LiveListener): () => void {
-  let source = new EventSource('/api/live')
+  const stream = liveStream(listener)
+  // What was missed out of sight is not replayed to a new stream, so everything is read anew.
+  const seen = (): void => {
+    if (document.hidden) stream.close()
+    else if (stream.open()) listener.reset()
+  }
+  if (!document.hidden) stream.open()
+  document.addEventListener('visibilitychange', seen)
+  addEventListener('pagehide', stream.close)
+  addEventListener('pageshow', seen)
+  return () => {
+    document.removeEventListener('visibilitychange', seen)
+    removeEventListener('pagehide', stream.close)
+    removeEventListener('pageshow', seen)
+    stream.close()
+  }
+}
+
+interface LiveStream {
+  /** False when it was open already. */
+  open(): boolean
+  close(): void
+}
+
+function liveStream(listener: LiveListener): LiveStream {
+  let source: EventSource | null = null
   let downTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
-  let closed = false
 
   const up = (): void => {
     clearTimeout(downTimer)
@@ -36,10 +64,16 @@ export function listenLive(listener: LiveListener): () => void {
   const down = (): void => {
     const heardAt = serverNow()
     downTimer ??= setTimeout(() => (live.value = { up: false, heardAt }), DOWN_AFTER_MS)
-    if (source.readyState === EventSource.CLOSED && !closed) retryTimer = setTimeout(reopen, DOWN_AFTER_MS)
+    if (source?.readyState === EventSource.CLOSED) retryTimer = setTimeout(reopen, DOWN_AFTER_MS)
   }
-
-  function attach(): void {
+  /** The browser gives up after an error answer; the place in the stream is lost then, so everything is read anew. */
+  function reopen(): void {
+    source = null
+    if (open()) listener.reset()
+  }
+  function open(): boolean {
+    if (source !== null) return false
+    source = new EventSource('/api/live')
     source.addEventListener('open', up)
     source.addEventListener('error', down)
     source.addEventListener('case', (message) => {
@@ -47,22 +81,16 @@ export function listenLive(listener: LiveListener): () => void {
       if (event !== null) listener.case(event)
     })
     source.addEventListener('reset', () => listener.reset())
+    return true
   }
-  /** The browser gives up after an error answer; the place in the stream is lost then, so everything is read anew. */
-  function reopen(): void {
-    if (closed) return
-    source = new EventSource('/api/live')
-    attach()
-    listener.reset()
-  }
-
-  attach()
-  return () => {
-    closed = true
+  function close(): void {
     clearTimeout(downTimer)
     clearTimeout(retryTimer)
-    source.close()
+    downTimer = undefined
+    source?.close()
+    source = null
   }
+  return { open, close }
 }
 
 /** The data of a `case` event, or null when it is not what was agreed. */

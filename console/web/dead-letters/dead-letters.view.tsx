@@ -1,0 +1,102 @@
+import { type Signal, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { DeadLetterView } from '../../server/deps.ts'
+import { dayAndTime } from '../shell/date-text.ts'
+import { notify } from '../shell/notice.state.ts'
+import { t } from '../text/text.ts'
+import { get, post } from '../wire/api.ts'
+import { problemText } from '../wire/problem-text.ts'
+
+type Letters = readonly DeadLetterView[]
+
+/** What the flows could not read, with the reason, and the way to send it through again. */
+export function DeadLetters() {
+  const letters = useSignal<Letters | null>(null)
+  const topic = useSignal('')
+  const chosen = useSignal<ReadonlySet<string>>(new Set())
+
+  async function load(): Promise<void> {
+    try {
+      letters.value = (await get<{ items: Letters }>('/api/dead-letters')).items
+      chosen.value = new Set()
+    } catch (problem) {
+      notify('problem', problemText(problem))
+    }
+  }
+  async function redrive(): Promise<void> {
+    try {
+      const { redriven } = await post<{ redriven: number }>('/api/dead-letters/redrive', { places: [...chosen.value] })
+      notify('done', t().deadLetters.redriven(redriven))
+      await load()
+    } catch (problem) {
+      notify('problem', problemText(problem))
+    }
+  }
+  useEffect(() => void load(), [])
+  const all = letters.value ?? []
+  const shown = all.filter((letter) => topic.value === '' || letter.topic === topic.value)
+  return (
+    <div class="page">
+      <h1>{t().deadLetters.title}</h1>
+      <div class="search-form">
+        <TopicSelect topics={[...new Set(all.map((letter) => letter.topic))]} topic={topic} />
+        <button type="button" class="main" data-act="redrive" disabled={chosen.value.size === 0} onClick={() => void redrive()}>
+          {t().deadLetters.redrive(chosen.value.size)}
+        </button>
+      </div>
+      {shown.length === 0 && <p class="empty">{letters.value === null ? t().app.loading : t().deadLetters.nothing}</p>}
+      {shown.length > 0 && (
+        <ol class="results">
+          {shown.map((letter) => (
+            <Letter key={letter.place} letter={letter} chosen={chosen} />
+          ))}
+        </ol>
+      )}
+    </div>
+  )
+}
+
+const TopicSelect = ({ topics, topic }: { topics: readonly string[]; topic: Signal<string> }) => (
+  <label>
+    {t().deadLetters.topic}{' '}
+    <select name="topic" value={topic} onChange={(event) => (topic.value = event.currentTarget.value)}>
+      <option value="">{t().deadLetters.anyTopic}</option>
+      {topics.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+function Letter({ letter, chosen }: { letter: DeadLetterView; chosen: Signal<ReadonlySet<string>> }) {
+  const { place, topic, at, stage, error, reason, redrivenAt, value } = letter
+  const toggle = (on: boolean): void => {
+    const others = [...chosen.value].filter((one) => one !== place)
+    chosen.value = new Set(on ? [...others, place] : others)
+  }
+  return (
+    <li data-place={place}>
+      <p class="byline">
+        <input
+          type="checkbox"
+          aria-label={t().deadLetters.choose(place)}
+          checked={chosen.value.has(place)}
+          onChange={(event) => toggle(event.currentTarget.checked)}
+        />
+        <b>{topic}</b> <time>{dayAndTime(at)}</time> <span>{stage}</span> <span>{error}</span>
+        {redrivenAt !== null && (
+          <span>
+            {t().deadLetters.done}, <time>{dayAndTime(redrivenAt)}</time>
+          </span>
+        )}
+      </p>
+      <p>{reason}</p>
+      <details>
+        <summary>{t().deadLetters.value}</summary>
+        <p class="text">{value}</p>
+      </details>
+    </li>
+  )
+}

@@ -1,0 +1,85 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { caseEntry, putRow } from '../../../console/web/board/cases.state.ts'
+import { fitsFilters, isFiltered, NO_FILTERS } from '../../../console/web/board/filters.ts'
+import { scrollToShow, visibleRange } from '../../../console/web/board/visible-range.ts'
+import type { CaseRow } from '../../../console/web/wire/api-types.ts'
+import { effect } from '@preact/signals'
+
+const row: CaseRow = {
+  id: 'case:vk:comment:-1_7',
+  version: 1,
+  state: 'in-review',
+  text: 'Яма',
+  author: 'А. С.',
+  platform: 'vk',
+  url: null,
+  topicId: 'roads/pothole',
+  topicConfidence: 0.9,
+  districtId: 'rylsky',
+  placeName: null,
+  importance: null,
+  agencyId: null,
+  suggestedAgencyId: null,
+  openedAt: 0,
+  createdAt: 0,
+  clocks: [],
+  repeats: 0,
+  refusals: 0,
+  media: 0,
+}
+
+describe('filters', () => {
+  it('let every case through when none is set', () => {
+    expect(isFiltered(NO_FILTERS)).to.equal(false)
+    expect(fitsFilters(row, NO_FILTERS)).to.equal(true)
+  })
+  it('compare the topic by its group', () => {
+    expect(fitsFilters(row, { ...NO_FILTERS, groupId: 'roads' })).to.equal(true)
+    expect(fitsFilters(row, { ...NO_FILTERS, groupId: 'housing' })).to.equal(false)
+  })
+  it('refuse a case whose importance is not known yet', () => {
+    expect(fitsFilters(row, { ...NO_FILTERS, importance: 'high' })).to.equal(false)
+  })
+  it('count nothing as new while words are searched', () => {
+    expect(fitsFilters(row, { ...NO_FILTERS, q: 'яма' })).to.equal(false)
+  })
+})
+
+describe('visibleRange', () => {
+  const viewport = fc.record({
+    scrollTop: fc.nat(600_000),
+    height: fc.integer({ min: 1, max: 2000 }),
+    rowHeight: fc.constant(58),
+    count: fc.nat(10_000),
+  })
+  it('covers what is in sight and stays inside the list', () => {
+    fc.assert(
+      fc.property(viewport, (view) => {
+        const { first, end } = visibleRange(view)
+        expect(first).to.be.within(0, end)
+        expect(end).to.be.at.most(view.count)
+        const top = Math.floor(view.scrollTop / view.rowHeight)
+        if (top < view.count) expect(first).to.be.at.most(top)
+        expect(end - first).to.be.at.most(Math.ceil(view.height / view.rowHeight) + 14)
+      }),
+    )
+  })
+  it('does not scroll for a row that is in sight', () => {
+    expect(scrollToShow(3, { scrollTop: 58, height: 580, rowHeight: 58, count: 100 })).to.equal(58)
+  })
+  it('scrolls as little as shows the row whole', () => {
+    expect(scrollToShow(0, { scrollTop: 58, height: 580, rowHeight: 58, count: 100 })).to.equal(0)
+    expect(scrollToShow(20, { scrollTop: 0, height: 580, rowHeight: 58, count: 100 })).to.equal(638)
+  })
+})
+
+describe('caseEntry', () => {
+  it('draws a reader again when the case it asked for becomes known', () => {
+    const seen: boolean[] = []
+    const stop = effect(() => void seen.push(caseEntry(row.id)?.value !== undefined))
+    putRow(row)
+    stop()
+    expect(seen).to.deep.equal([false, true])
+  })
+})

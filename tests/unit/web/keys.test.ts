@@ -1,0 +1,39 @@
+import { expect } from 'chai'
+import { actOf, capOf, KEYS } from '../../../console/web/keys/keys.ts'
+import { en } from '../../../console/web/text/en.ts'
+import { ru } from '../../../console/web/text/ru.ts'
+
+const press = (code: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) => ({
+  code,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...held,
+})
+
+describe('keys', () => {
+  it('are told by their place, so that the layout does not matter', () => {
+    expect(actOf(press('KeyJ'), true)).to.equal('next')
+    expect(actOf(press('KeyY'), true)).to.equal('detect')
+  })
+  it('tell search from help by Shift', () => {
+    expect(actOf(press('Slash'), true)).to.equal('search')
+    expect(actOf(press('Slash', { shiftKey: true }), true)).to.equal('help')
+  })
+  it('leave chords to the browser', () => {
+    for (const held of ['ctrlKey', 'metaKey', 'altKey'] as const) expect(actOf(press('KeyR', { [held]: true }), true)).to.equal(null)
+  })
+  it('are silent as single letters when switched off, and keep the arrows', () => {
+    expect(actOf(press('KeyJ'), false)).to.equal(null)
+    expect(actOf(press('ArrowDown'), false)).to.equal('next')
+    expect(capOf('detect', false)).to.equal(null)
+  })
+  it('mean one thing each', () => {
+    const ids = KEYS.map((key) => `${key.code} ${String(key.shift ?? false)}`)
+    expect(new Set(ids).size).to.equal(ids.length)
+  })
+  it('have their words in both languages', () => {
+    for (const { act } of KEYS) expect([ru.keys[act], en.keys[act]].every((words) => words.length > 0)).to.equal(true)
+  })
+})

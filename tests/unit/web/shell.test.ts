@@ -1,0 +1,87 @@
+import { expect } from 'chai'
+import { bodyOf, type Field } from '../../../console/web/decide/act-fields.ts'
+import { forgetDraft, keepDraft, keptDraft } from '../../../console/web/draft/kept-draft.ts'
+import { safeUrl } from '../../../console/web/parts/safe-url.ts'
+import { addressText, parseAddress } from '../../../console/web/shell/address.state.ts'
+import { instantOfLocal } from '../../../console/web/shell/local-time.ts'
+import { queryString } from '../../../console/web/wire/api.ts'
+import { parseLiveEvent } from '../../../console/web/wire/live.ts'
+
+const MOSCOW = 'Europe/Moscow'
+
+describe('address', () => {
+  it('carries a case id with colons and slashes there and back', () => {
+    const id = 'case:telegram:1234/56'
+    expect(parseAddress(addressText('queue', id))).to.deep.equal({ screen: 'queue', caseId: id })
+  })
+  it('is nothing for what is not a screen', () => {
+    expect(parseAddress('#/nowhere/case%3A1')).to.deep.equal({ screen: null, caseId: null })
+    expect(parseAddress('#/queue/%E0%A4%A')).to.deep.equal({ screen: 'queue', caseId: null })
+  })
+})
+
+describe('instantOfLocal', () => {
+  it("reads a time on the region's clock", () => {
+    expect(instantOfLocal('2026-03-17T14:32', MOSCOW)).to.equal(Date.UTC(2026, 2, 17, 11, 32))
+  })
+  it('reads right after a change of the clock', () => {
+    expect(instantOfLocal('2026-03-29T03:30', 'Europe/Berlin')).to.equal(Date.UTC(2026, 2, 29, 1, 30))
+  })
+  it('is not a number for what is not a time', () => {
+    expect(instantOfLocal('yesterday', MOSCOW)).to.be.NaN
+  })
+})
+
+describe('bodyOf', () => {
+  const field = (name: string, kind: Field['kind']): Field => ({ name, kind, label: name, initial: '', optional: true, options: [] })
+  it('sends null for what was left empty, but a reason as it is', () => {
+    expect(bodyOf([field('placeName', 'text'), field('reason', 'area')], {}, MOSCOW)).to.deep.equal({ placeName: null, reason: '' })
+  })
+  it('sends a time as an instant, and none when it was not given', () => {
+    expect(bodyOf([field('publishedAt', 'time')], { publishedAt: '2026-03-17T14:32' }, MOSCOW)).to.deep.equal({
+      publishedAt: Date.UTC(2026, 2, 17, 11, 32),
+    })
+    expect(bodyOf([field('publishedAt', 'time')], {}, MOSCOW)).to.deep.equal({})
+  })
+  it('sends a tick as a truth value', () => {
+    expect(bodyOf([field('curatorConsent', 'check')], { curatorConsent: 'on' }, MOSCOW)).to.deep.equal({ curatorConsent: true })
+  })
+})
+
+describe('kept draft', () => {
+  const keeper = () => {
+    const kept = new Map<string, string>()
+    return {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    }
+  }
+  it('survives until it is sent', () => {
+    const store = keeper()
+    keepDraft(store, 'case:1', { version: null, text: 'Начато' })
+    expect(keptDraft(store, 'case:1', null)).to.equal('Начато')
+    forgetDraft(store, 'case:1')
+    expect(keptDraft(store, 'case:1', null)).to.equal(null)
+  })
+  it('does not hide a version that was sent since', () => {
+    const store = keeper()
+    keepDraft(store, 'case:1', { version: 'a', text: 'Старое' })
+    expect(keptDraft(store, 'case:1', 'b')).to.equal(null)
+  })
+})
+
+describe('wire', () => {
+  it('asks only for what is set', () => {
+    expect(queryString({ view: 'review', q: '', after: null })).to.equal('?view=review')
+    expect(queryString({})).to.equal('')
+  })
+  it('lets only web addresses become links', () => {
+    expect(safeUrl('https://vk.com/wall-1_2')).to.equal('https://vk.com/wall-1_2')
+    expect(safeUrl('javascript:alert(1)')).to.equal(null)
+  })
+  it('drops news it cannot read', () => {
+    expect(parseLiveEvent('{"caseId":1}')).to.equal(null)
+    expect(parseLiveEvent('{')).to.equal(null)
+  })
+})
