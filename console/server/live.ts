@@ -61,7 +61,14 @@ export function live(log: Log, report: (error: unknown) => void): Live {
     async join(listener, lastEventId) {
       await begun
       listener.response.write(`retry: 2000\nid: ${offsets.join()}\n\n`)
-      await replay(log, listener, { seen: lastEventId, now: [...offsets] })
+      // What comes while the gap is told is a gap of its own: the listener joins only once nothing is left between.
+      let told = lastEventId === undefined || lastEventId === '' ? offsets.join() : lastEventId
+      do {
+        const now = [...offsets]
+        await replay(log, listener, { seen: told, now })
+        told = now.join()
+      } while (told !== offsets.join())
+      if (listener.response.destroyed) return
       listeners.add(listener)
       listener.response.once('close', () => listeners.delete(listener))
     },
