@@ -86,7 +86,7 @@ export async function stagesOf(
 ): Promise<readonly Stage[]> {
   const roles = new Set(settings.roles)
   const stages: Stage[] = []
-  const around = surroundings(store, region.sources.sources)
+  const around = surroundings(store, region.sources.sources, now)
   const engine = engineOf(region, store)
   if (roles.has('classify')) {
     const knowledge = knowledgeOf(region, topicModel(region))

@@ -1,5 +1,4 @@
 import type { RepeatSuggestion } from '../core/classification.ts'
-import type { CaseState } from '../core/case.ts'
 import type { Post } from '../core/post.ts'
 import type { Instant } from '../core/time.ts'
 import { fingerprint, similarity } from './fingerprint.ts'
@@ -9,11 +8,9 @@ export interface EarlierMessage {
   readonly caseId: string
   readonly postId: string
   readonly authorId: string
-  readonly text: string
   readonly topicId: string | null
   readonly districtId: string | null
   readonly placeId: string | null
-  readonly state: CaseState
   readonly answeredAt: Instant | null
   readonly createdAt: Instant
   /** Fingerprint of the text. */

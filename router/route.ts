@@ -1,6 +1,5 @@
 import type { RouteSuggestion } from '../core/agency.ts'
-import type { Classification } from '../core/classification.ts'
-import type { Instant } from '../core/time.ts'
+import type { Classification, PlaceGuess, TopicGuess } from '../core/classification.ts'
 import type { Competence, CompetenceRule } from './competence.ts'
 
 /** More than this would not help a curator choose. */
@@ -15,9 +14,10 @@ interface Fit {
   readonly confidence: number
 }
 
-/** The agencies a message belongs to, best first, with the rule and the reason; null when nothing answers for it. Pure. */
-export function route(competence: Competence, classification: Classification, at: Instant): RouteSuggestion | null {
-  const fits = fitting(competence, classification, dateOf(at))
+/** The agencies a message belongs to on a day of the region's calendar (`2026-03-17`), best first, with the rule and the reason;
+ *  null when nothing answers for it. Pure. */
+export function route(competence: Competence, classification: Classification, date: string): RouteSuggestion | null {
+  const fits = fitting(competence, classification, date)
   const named = fits.flatMap(({ rule, confidence, topicId }) =>
     rule.agencies.map((agencyId, rank) => ({
       agencyId,
@@ -34,22 +34,22 @@ export function route(competence: Competence, classification: Classification, at
     : { agencies: [{ agencyId: fallbackAgencyId, confidence: 0, ruleId: 'fallback', reason: 'fallback' }], auto: null }
 }
 
-const dateOf = (at: Instant): string => new Date(at).toISOString().slice(0, 10)
-
 /** Most specific first; of one topic guess all rules, then those of the next guess. */
 function fitting(competence: Competence, { topics, place }: Classification, date: string): readonly Fit[] {
-  return topics.flatMap(({ topicId, confidence }) =>
-    competence.rules
-      .filter((rule) => (rule.validFrom ?? '') <= date && date <= (rule.validTo ?? '9999'))
-      .flatMap((rule) => {
-        const topic = Math.max(...rule.topics.map((pattern) => topicFit(pattern, topicId)))
-        const district = districtFit(rule, place?.districtId ?? null)
-        if (topic === 0 || district === 0) return []
-        const sure = district === WITHOUT_PLACE ? WITHOUT_PLACE : rule.districts.includes('*') ? 1 : (place?.confidence ?? 1)
-        return [{ rule, topicId, specificity: topic * 10 + district, confidence: confidence * sure }]
-      })
-      .toSorted((a, b) => b.specificity - a.specificity),
+  const inForce = competence.rules.filter((rule) => (rule.validFrom ?? '') <= date && date <= (rule.validTo ?? '9999'))
+  return topics.flatMap((guess) =>
+    inForce.flatMap((rule) => fit(rule, guess, place) ?? []).toSorted((a, b) => b.specificity - a.specificity),
   )
+}
+
+function fit(rule: CompetenceRule, { topicId, confidence }: TopicGuess, place: PlaceGuess | null): Fit | null {
+  let topic = 0
+  for (const pattern of rule.topics) topic = Math.max(topic, topicFit(pattern, topicId))
+  if (topic === 0) return null
+  const district = districtFit(rule, place?.districtId ?? null)
+  if (district === 0) return null
+  const sure = district === WITHOUT_PLACE ? WITHOUT_PLACE : rule.districts.includes('*') ? 1 : (place?.confidence ?? 1)
+  return { rule, topicId, specificity: topic * 10 + district, confidence: confidence * sure }
 }
 
 /** 0 does not fit, 1 everything, 2 the group, 3 the very topic. */

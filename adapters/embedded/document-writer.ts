@@ -1,12 +1,13 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { type CollectionName, COLLECTIONS, type FieldType } from '../../core/collections.ts'
-import type { FieldValue, Version, Write, WriteResult } from '../../core/documents.ts'
+import type { FieldValue, Version, WriteResult } from '../../core/documents.ts'
 import { Conflict, Malformed } from '../../core/errors.ts'
+import type { WireWrite } from './protocol.ts'
 import { column, documentTable, fieldsOf, listTable, specOf, textTable } from './schema.ts'
 
 /** The documents' writing half; every call runs inside the writer's transaction. */
 export interface DocumentWriter {
-  write(write: Write): WriteResult
+  write(write: WireWrite): WriteResult
   remove(collection: CollectionName, id: string, version?: Version): boolean
 }
 
@@ -65,14 +66,13 @@ export function documentWriter(db: DatabaseSync): DocumentWriter {
   }
 }
 
-function save(sql: Statements, write: Write, found: Found | null): Version {
+function save(sql: Statements, write: WireWrite, found: Found | null): Version {
   const columns = sql.fields.filter(([, type]) => type !== 'keywords').map(([field, type]) => columnValue(write.fields[field], type))
-  const value = JSON.stringify(write.value)
   const lemmas = write.lemmas ?? ''
   const lemmasHash = fnv1a(lemmas)
   const version = (found?.version ?? 0) + 1
-  if (found === null) sql.insert.run(write.id, version, value, lemmasHash, ...columns)
-  else sql.update.run(version, value, lemmasHash, ...columns, found.row)
+  if (found === null) sql.insert.run(write.id, version, write.value, lemmasHash, ...columns)
+  else sql.update.run(version, write.value, lemmasHash, ...columns, found.row)
   const row = found?.row ?? Number(sql.find.get(write.id)?.row)
   for (const list of sql.lists) {
     if (found !== null) list.clear.run(row)
@@ -114,7 +114,7 @@ function statements(db: DatabaseSync, name: CollectionName): Statements {
   }
 }
 
-function assertDeclared(write: Write): void {
+function assertDeclared(write: WireWrite): void {
   const declared = specOf(write.collection).fields
   for (const [field, value] of Object.entries(write.fields)) {
     const type = declared[field]

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentPage, Documents, Query, Stored, Version } from '../../core/documents.ts'
 import type { Line } from './line.ts'
+import { wireSettlement } from './protocol.ts'
 import { type Condition, conditions, pageSql } from './query.ts'
 import { column, documentTable } from './schema.ts'
 
@@ -28,7 +29,7 @@ export function embeddedDocuments(db: DatabaseSync, line: Line): Documents {
       return row === undefined ? null : stored<T>(row)
     },
     async write(write) {
-      const [result] = await line.ask('settle', { writes: [write] })
+      const [result] = await line.ask('settle', wireSettlement({ writes: [write] }))
       if (result === undefined) throw new Error('A settlement of one write has one result')
       return result
     },

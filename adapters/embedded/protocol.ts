@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { CollectionName } from '../../core/collections.ts'
-import type { Version, WriteResult } from '../../core/documents.ts'
+import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Malformed, Misconfigured, type PipelineError, StaleMember, Unavailable } from '../../core/errors.ts'
 import type { Position } from '../../core/log.ts'
 import type { NewMessage } from '../../core/message.ts'
@@ -9,9 +9,18 @@ import type { Instant } from '../../core/time.ts'
 import type { TopicSpec } from '../../core/topics.ts'
 import type { Share } from './groups.ts'
 
+/** A write between threads: the value is JSON text already, because a string crosses much cheaper than an object. */
+export type WireWrite = Omit<Write, 'value'> & { readonly value: string }
+export type WireSettlement = Omit<Settlement, 'writes'> & { readonly writes: readonly WireWrite[] }
+
+export const wireSettlement = ({ writes = [], ...rest }: Settlement): WireSettlement => ({
+  ...rest,
+  writes: writes.map((write) => ({ ...write, value: JSON.stringify(write.value) })),
+})
+
 /** What a thread may ask of the writer, and what it answers. */
 export interface Requests {
-  readonly settle: { readonly ask: Settlement; readonly answer: readonly WriteResult[] }
+  readonly settle: { readonly ask: WireSettlement; readonly answer: readonly WriteResult[] }
   readonly append: { readonly ask: readonly NewMessage[]; readonly answer: readonly Position[] }
   readonly remove: { readonly ask: { collection: CollectionName; id: string; version?: Version }; readonly answer: boolean }
   readonly ensureTopics: { readonly ask: readonly TopicSpec[]; readonly answer: null }

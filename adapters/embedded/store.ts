@@ -8,7 +8,7 @@ import { embeddedDocuments } from './documents.ts'
 import { lockFolder } from './folder-lock.ts'
 import { line } from './line.ts'
 import { embeddedLog } from './log.ts'
-import type { Control } from './protocol.ts'
+import { type Control, wireSettlement } from './protocol.ts'
 import type { WriterData } from './writer.ts'
 
 export interface EmbeddedOptions {
@@ -68,7 +68,7 @@ export async function attachStore({ file, port }: StoreHandle): Promise<Store> {
   return {
     log: embeddedLog(db, writer),
     documents: embeddedDocuments(db, writer),
-    settle: (settlement) => writer.ask('settle', settlement),
+    settle: (settlement) => writer.ask('settle', wireSettlement(settlement)),
     // Messages are appended in the transaction of the write that owes them: nothing is left to move.
     relay: async () => 0,
     async backup(folder) {

@@ -51,7 +51,7 @@ export function subscription(reader: LogReader, line: Line, options: SubscribeOp
       return longPoll(line, options.topics, poll, () => look(poll.max))
     },
     async commit(next) {
-      await line.ask('settle', { commit: { fence, positions: next } })
+      await line.ask('settle', { writes: [], commit: { fence, positions: next } })
     },
     async seek(position) {
       positions.set(key(position), position)

@@ -2,12 +2,11 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { PipelineError } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
 import type { WriteResult } from '../../core/documents.ts'
-import type { Settlement } from '../../core/store.ts'
 import { openDatabase } from './database.ts'
 import { documentWriter } from './document-writer.ts'
 import { groups } from './groups.ts'
 import { logWriter } from './log-writer.ts'
-import type { Control, FailureWire, Reply, Request } from './protocol.ts'
+import type { Control, FailureWire, Reply, Request, WireSettlement } from './protocol.ts'
 import { migrate } from './schema.ts'
 
 /** Data of the writer's thread. */
@@ -37,7 +36,7 @@ function append(messages: readonly NewMessage[]) {
 }
 
 /** Ownership first, then messages, documents with what they owe, progress. */
-function settle({ append: messages = [], writes = [], commit }: Settlement): readonly WriteResult[] {
+function settle({ append: messages = [], writes, commit }: WireSettlement): readonly WriteResult[] {
   if (commit !== undefined) members.assertOwner(commit.fence.group, commit.fence.member, commit.positions)
   append(messages)
   const results = writes.map((write) => {

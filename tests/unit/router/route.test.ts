@@ -3,16 +3,16 @@ import { type Competence, CompetenceSchema } from '../../../router/competence.ts
 import { route } from '../../../router/route.ts'
 import { aClassification } from '../../builders/classification.ts'
 
-const AT = Date.UTC(2026, 2, 17)
+const DAY = '2026-03-17'
 const competence = (rules: object[], fallbackAgencyId?: string): Competence =>
   CompetenceSchema.parse({ version: 1, rules, ...(fallbackAgencyId !== undefined && { fallbackAgencyId }) })
 const rule = (id: string, agency: string, more: object = {}) => ({ id, topics: ['roads/*'], districts: ['*'], agencies: [agency], ...more })
-const first = (table: Competence, changes = {}): string | undefined => route(table, aClassification(changes), AT)?.agencies[0]?.agencyId
+const first = (table: Competence, changes = {}): string | undefined => route(table, aClassification(changes), DAY)?.agencies[0]?.agencyId
 
 describe('The router', () => {
   it('prefers the very topic to its group, and the group to everything', () => {
     const table = competence([rule('all', 'a', { topics: ['*'] }), rule('group', 'b'), rule('topic', 'c', { topics: ['roads/pothole'] })])
-    expect(route(table, aClassification(), AT)?.agencies.map((one) => one.agencyId)).to.deep.equal(['c', 'b', 'a'])
+    expect(route(table, aClassification(), DAY)?.agencies.map((one) => one.agencyId)).to.deep.equal(['c', 'b', 'a'])
   })
 
   it('prefers the very district to everywhere', () => {
@@ -29,31 +29,31 @@ describe('The router', () => {
       rule('now', 'b', { validFrom: '2026-03-17', validTo: '2026-03-17' }),
       rule('later', 'c', { validFrom: '2026-03-18' }),
     ])
-    expect(route(table, aClassification(), AT)?.agencies.map((one) => one.agencyId)).to.deep.equal(['b'])
+    expect(route(table, aClassification(), DAY)?.agencies.map((one) => one.agencyId)).to.deep.equal(['b'])
   })
 
   it('falls back, or says nothing', () => {
     const other = { topics: [{ topicId: 'health/fap', groupId: 'health', confidence: 0.9, evidence: [] }] }
     expect(first(competence([rule('r', 'a')], 'office'), other)).to.equal('office')
-    expect(route(competence([rule('r', 'a')]), aClassification(other), AT)).to.equal(null)
+    expect(route(competence([rule('r', 'a')]), aClassification(other), DAY)).to.equal(null)
   })
 
   it('routes by itself only where a rule says so and everything is sure enough', () => {
     const table = competence([rule('auto', 'a', { auto: 0.9 })])
-    expect(route(table, aClassification(), AT)?.auto).to.deep.equal({ ruleId: 'auto', agencyId: 'a' })
-    expect(route(competence([rule('by hand', 'a')]), aClassification(), AT)?.auto).to.equal(null)
+    expect(route(table, aClassification(), DAY)?.auto).to.deep.equal({ ruleId: 'auto', agencyId: 'a' })
+    expect(route(competence([rule('by hand', 'a')]), aClassification(), DAY)?.auto).to.equal(null)
     const unsure = { topics: [{ topicId: 'roads/pothole', groupId: 'roads', confidence: 0.8, evidence: [] }] }
-    expect(route(table, aClassification(unsure), AT)?.auto).to.equal(null)
-    expect(route(table, aClassification({ place: null }), AT)?.auto).to.equal(null)
+    expect(route(table, aClassification(unsure), DAY)?.auto).to.equal(null)
+    expect(route(table, aClassification({ place: null }), DAY)?.auto).to.equal(null)
   })
 
   it('never routes by itself what may have to be refused', () => {
     const threat = { refusals: [{ value: 'threat-to-official' as const, confidence: 0.7, evidence: [] }] }
-    expect(route(competence([rule('auto', 'a', { auto: 0.9 })]), aClassification(threat), AT)?.auto).to.equal(null)
+    expect(route(competence([rule('auto', 'a', { auto: 0.9 })]), aClassification(threat), DAY)?.auto).to.equal(null)
   })
 
   it('names no agency twice', () => {
     const table = competence([rule('one', 'a'), rule('two', 'a', { topics: ['*'] })])
-    expect(route(table, aClassification(), AT)?.agencies).to.have.length(1)
+    expect(route(table, aClassification(), DAY)?.agencies).to.have.length(1)
   })
 })
