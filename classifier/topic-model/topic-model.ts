@@ -13,71 +13,82 @@ export interface TopicModel {
   readonly bias: Float32Array
 }
 
-/** Feature numbers with their TF-IDF values, length 1. */
+/** Feature numbers with their values, length about 1. */
 export interface Vector {
   readonly indices: Int32Array
   readonly values: Float32Array
 }
 
-/** Sublinear term frequency × idf, normalised. */
-export function vectorOf(numbers: Iterable<number>, idf: Float32Array): Vector {
-  const counts = new Map<number, number>()
-  for (const index of numbers) counts.set(index, (counts.get(index) ?? 0) + 1)
-  const indices = new Int32Array(counts.size)
-  const values = new Float32Array(counts.size)
-  let at = 0
-  let square = 0
-  for (const [index, count] of counts) {
-    const value = (1 + Math.log(count)) * (idf[index] ?? 0)
-    indices[at] = index
-    values[at] = value
-    square += value * value
-    at += 1
-  }
-  const length = Math.sqrt(square) || 1
-  return { indices, values: values.map((value) => value / length) }
+/** What one token gives every topic, and the square of its length: the same for a surface wherever it stands. */
+interface Share {
+  readonly sums: Float32Array
+  readonly square: number
 }
 
-/** Tokens remembered per vocabulary: a surface always has the same features. */
-const CACHE = 100_000
-const caches = new WeakMap<TopicModel['vocabulary'], Map<string, readonly number[]>>()
+/** Surfaces remembered per model: a quarter of the words of a text are new to it, the rest come again and again. */
+const CACHE = 20_000
+const caches = new WeakMap<Float32Array, Map<string, Share>>()
 
-const numbersOf = (names: readonly string[], vocabulary: TopicModel['vocabulary']): readonly number[] =>
-  names.flatMap((name) => vocabulary.get(name) ?? [])
+function numbersOf(names: readonly string[], vocabulary: TopicModel['vocabulary']): readonly number[] {
+  const numbers: number[] = []
+  for (const name of names) {
+    const number = vocabulary.get(name)
+    if (number !== undefined) numbers.push(number)
+  }
+  return numbers
+}
 
-/** Numbers of the known features of one token; a surface always has the same. */
-function tokenNumbers(token: Token, vocabulary: TopicModel['vocabulary']): readonly number[] {
-  const cache = caches.get(vocabulary) ?? new Map<string, readonly number[]>()
-  caches.set(vocabulary, cache)
+function shareOf(numbers: readonly number[], { topicIds, idf, weights }: TopicModel): Share {
+  const sums = new Float32Array(topicIds.length)
+  let square = 0
+  for (const number of numbers) {
+    const value = idf[number] ?? 0
+    square += value * value
+    addRow(sums, weights, number, value)
+  }
+  return { sums, square }
+}
+
+function tokenShare(token: Token, model: TopicModel): Share {
+  const cache = caches.get(model.weights) ?? new Map<string, Share>()
+  caches.set(model.weights, cache)
   const known = cache.get(token.surface)
   if (known !== undefined) return known
-  const own = numbersOf(tokenFeatures(token), vocabulary)
+  const own = shareOf(numbersOf(tokenFeatures(token), model.vocabulary), model)
   if (cache.size >= CACHE) cache.clear()
   cache.set(token.surface, own)
   return own
 }
 
-/** Numbers of the known features of a text; unknown ones are left out. */
-export function knownFeatures(analysis: Analysis, vocabulary: TopicModel['vocabulary']): readonly number[] {
-  const numbers: number[] = []
-  for (const token of analysis.tokens) for (const number of tokenNumbers(token, vocabulary)) numbers.push(number)
-  for (const number of numbersOf(lemmaPairs(analysis), vocabulary)) numbers.push(number)
-  return numbers
+/** Adds `value` times the feature's row of weights. */
+export function addRow(sums: Float32Array, weights: Float32Array, feature: number, value: number): void {
+  const row = feature * sums.length
+  for (let topic = 0; topic < sums.length; topic += 1) sums[topic] = (sums[topic] as number) + value * (weights[row + topic] as number)
 }
 
-/** Probabilities of every topic, in the order of `topicIds`. */
-export function scores(
-  { topicIds, weights, bias }: Pick<TopicModel, 'topicIds' | 'weights' | 'bias'>,
-  { indices, values }: Vector,
-): Float32Array {
-  const count = topicIds.length
-  const sums = Float32Array.from(bias)
-  for (let at = 0; at < indices.length; at += 1) {
-    const row = (indices[at] as number) * count
-    const value = values[at] as number
-    for (let topic = 0; topic < count; topic += 1) sums[topic] = (sums[topic] as number) + value * (weights[row + topic] as number)
+/** Term frequency × idf over the length of the tokens: what training sees. A sum over tokens, so that each token's share can be kept. */
+export function vectorOf(analysis: Analysis, { vocabulary, idf }: Pick<TopicModel, 'vocabulary' | 'idf'>): Vector {
+  const parts = [...analysis.tokens.map(tokenFeatures), lemmaPairs(analysis)].flatMap((names) => numbersOf(names, vocabulary))
+  const counts = new Map<number, number>()
+  for (const index of parts) counts.set(index, (counts.get(index) ?? 0) + 1)
+  const length = Math.sqrt(parts.reduce((sum, index) => sum + (idf[index] ?? 0) ** 2, 0)) || 1
+  return {
+    indices: Int32Array.from(counts.keys()),
+    values: Float32Array.from(counts, ([index, count]) => (count * (idf[index] ?? 0)) / length),
   }
-  return softmax(sums)
+}
+
+/** Probabilities of every topic, in the order of `topicIds`; null for a text without one known feature. */
+function probabilities(model: TopicModel, analysis: Analysis): Float32Array | null {
+  const shares = analysis.tokens.map((token) => tokenShare(token, model))
+  shares.push(shareOf(numbersOf(lemmaPairs(analysis), model.vocabulary), model))
+  let square = 0
+  for (const share of shares) square += share.square
+  if (square === 0) return null
+  const length = Math.sqrt(square)
+  const sums = new Float32Array(model.topicIds.length)
+  for (const share of shares) addRow(sums, share.sums, 0, 1)
+  return softmax(sums.map((sum, topic) => sum / length + (model.bias[topic] ?? 0)))
 }
 
 export function softmax(sums: Float32Array): Float32Array {
@@ -96,12 +107,8 @@ export interface TopicScore {
 
 /** The likeliest topics, best first; empty for a text without one known feature. */
 export function likelyTopics(model: TopicModel, analysis: Analysis, limit: number): readonly TopicScore[] {
-  const vector = vectorOf(knownFeatures(analysis, model.vocabulary), model.idf)
-  if (vector.indices.length === 0) return []
-  const probabilities = scores(model, vector)
   const best: { topicId: string; probability: number }[] = []
-  for (let index = 0; index < probabilities.length; index += 1) {
-    const probability = probabilities[index] ?? 0
+  for (const [index, probability] of (probabilities(model, analysis) ?? []).entries()) {
     if (best.length === limit && probability <= (best.at(-1)?.probability ?? 0)) continue
     best.push({ topicId: model.topicIds[index] ?? '', probability })
     best.sort((a, b) => b.probability - a.probability)
@@ -118,9 +125,8 @@ export function tokensFor(
   limit: number,
 ): readonly { readonly start: number; readonly end: number }[] {
   const topic = model.topicIds.indexOf(topicId)
-  const weightOf = (index: number): number => (model.idf[index] ?? 0) * (model.weights[index * model.topicIds.length + topic] ?? 0)
   return analysis.tokens
-    .map((token) => ({ token, weight: tokenNumbers(token, model.vocabulary).reduce((sum, index) => sum + weightOf(index), 0) }))
+    .map((token) => ({ token, weight: tokenShare(token, model).sums[topic] ?? 0 }))
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight)
     .slice(0, limit)

@@ -1,7 +1,7 @@
-import type { Analyse } from '../analysis.ts'
+import type { Analyse, Analysis } from '../analysis.ts'
 import type { Seeds, Topics } from '../topics.ts'
 import { features } from './features.ts'
-import { softmax, type TopicModel, type Vector, vectorOf } from './topic-model.ts'
+import { addRow, softmax, type TopicModel, type Vector, vectorOf } from './topic-model.ts'
 
 /** Settings found by cross-validation on the seed sentences. */
 const EPOCHS = 30
@@ -14,7 +14,7 @@ const RAREST = 2
 
 interface Example {
   readonly topic: number
-  readonly names: readonly string[]
+  readonly analysis: Analysis
 }
 
 export interface Training {
@@ -31,22 +31,16 @@ export function trainTopicModel({ topics, seeds, analyse, version }: Training): 
   const sentences = new Map(seeds.flatMap((one) => Object.entries(one.topics)))
   const examples = known.flatMap(({ id, name }, topic) => {
     const named = Array.from({ length: NAME_COPIES }, () => name)
-    return [...(sentences.get(id) ?? []), ...named].map((text): Example => ({ topic, names: features(analyse(text)) }))
+    return [...(sentences.get(id) ?? []), ...named].map((text): Example => ({ topic, analysis: analyse(text) }))
   })
   const { vocabulary, idf } = vocabularyOf(examples)
-  const vectors = examples.map(({ topic, names }) => ({
-    topic,
-    vector: vectorOf(
-      names.flatMap((name) => vocabulary.get(name) ?? []),
-      idf,
-    ),
-  }))
+  const vectors = examples.map(({ topic, analysis }) => ({ topic, vector: vectorOf(analysis, { vocabulary, idf }) }))
   return { version, topicIds, vocabulary, idf, ...fit(vectors, vocabulary.size, topicIds.length) }
 }
 
 function vocabularyOf(examples: readonly Example[]): { vocabulary: ReadonlyMap<string, number>; idf: Float32Array } {
   const seen = new Map<string, number>()
-  for (const { names } of examples) for (const name of new Set(names)) seen.set(name, (seen.get(name) ?? 0) + 1)
+  for (const { analysis } of examples) for (const name of new Set(features(analysis))) seen.set(name, (seen.get(name) ?? 0) + 1)
   const kept = [...seen].filter(([, count]) => count >= RAREST)
   return {
     vocabulary: new Map(kept.map(([name], index) => [name, index])),
@@ -84,11 +78,7 @@ function step(
   { topic: right, vector: { indices, values } }: { topic: number; vector: Vector },
 ): void {
   const sums = Float32Array.from(bias)
-  indices.forEach((feature, at) => {
-    const value = values[at] ?? 0
-    for (let topic = 0; topic < topicCount; topic += 1)
-      sums[topic] = (sums[topic] ?? 0) + value * (weights[feature * topicCount + topic] ?? 0)
-  })
+  indices.forEach((feature, at) => addRow(sums, weights, feature, values[at] ?? 0))
   const errors = softmax(sums).map((probability, topic) => probability - (topic === right ? 1 : 0))
   indices.forEach((feature, at) => {
     const value = values[at] ?? 0
