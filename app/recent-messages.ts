@@ -14,32 +14,18 @@ export interface RecentMessages<T> {
   similar(fingerprint: Uint32Array, limit: number): readonly T[]
 }
 
-/** Chains of equal bands as in an LZ77 matcher: `heads` holds the newest message of a bucket, `older` the one before it, and what the ring
- *  has overwritten ends a chain. Numbers only: 16 384 messages in 6 MB, and nothing for the garbage collector to walk. */
 export function recentMessages<T>(): RecentMessages<T> {
   const items = Array.from<{ id: string; item: T } | undefined>({ length: CAPACITY })
   const numbers = new Map<string, number>()
-  const heads = new Int32Array(BUCKETS).fill(NONE)
-  const older = new Int32Array(CAPACITY * BANDS)
-  const keys = new Uint32Array(CAPACITY * BANDS)
+  const chains = bandChains()
   /** Bands shared with the message that is asked about; all zero between two questions. */
   const votes = new Uint8Array(CAPACITY)
   let count = 0
 
-  const isKept = (number: number): boolean => number !== NONE && number >= count - CAPACITY
   const entryOf = (number: number) => items[number % CAPACITY]
   const votesOf = (number: number): number => votes[number % CAPACITY] ?? 0
-
-  /** Messages of one band, newest first; none for a commonplace. */
-  const sharing = (key: number, band: number): readonly number[] => {
-    const found: number[] = []
-    for (let number = heads[bucketOf(key)] ?? NONE; isKept(number); number = older[cellOf(number, band)] ?? NONE) {
-      const isCurrent = numbers.get(entryOf(number)?.id ?? '') === number
-      if (keys[cellOf(number, band)] === key && isCurrent) found.push(number)
-      if (found.length > COMMONPLACE) return []
-    }
-    return found
-  }
+  /** Neither overwritten nor replaced by a newer word about the same message. */
+  const isCurrent = (number: number): boolean => numbers.get(entryOf(number)?.id ?? '') === number
 
   return {
     add(id, fingerprint, item) {
@@ -47,13 +33,7 @@ export function recentMessages<T>(): RecentMessages<T> {
       if (leaving !== undefined && numbers.get(leaving.id) === count - CAPACITY) numbers.delete(leaving.id)
       items[count % CAPACITY] = { id, item }
       numbers.set(id, count)
-      for (let band = 0; band < BANDS; band += 1) {
-        const key = keyOf(fingerprint, band)
-        const cell = cellOf(count, band)
-        keys[cell] = key
-        older[cell] = heads[bucketOf(key)] ?? NONE
-        heads[bucketOf(key)] = count
-      }
+      for (let band = 0; band < BANDS; band += 1) chains.link(count, band, keyOf(fingerprint, band))
       count += 1
     },
     get(id) {
@@ -67,7 +47,10 @@ export function recentMessages<T>(): RecentMessages<T> {
     similar(fingerprint, limit) {
       const candidates: number[] = []
       for (let band = 0; band < BANDS; band += 1) {
-        for (const number of sharing(keyOf(fingerprint, band), band)) {
+        const sharing = chains.numbers(band, keyOf(fingerprint, band), count - CAPACITY).filter(isCurrent)
+        // A greeting that everyone writes says nothing about the matter.
+        if (sharing.length > COMMONPLACE) continue
+        for (const number of sharing) {
           if (votesOf(number) === 0) candidates.push(number)
           votes[number % CAPACITY] = votesOf(number) + 1
         }
@@ -75,6 +58,37 @@ export function recentMessages<T>(): RecentMessages<T> {
       const best = candidates.toSorted((a, b) => votesOf(b) - votesOf(a)).slice(0, limit)
       for (const number of candidates) votes[number % CAPACITY] = 0
       return best.flatMap((number) => entryOf(number)?.item ?? [])
+    },
+  }
+}
+
+interface BandChains {
+  link(number: number, band: number, key: number): void
+  /** Numbers linked under the key, newest first, none below `oldest`, at most one more than a commonplace has. */
+  numbers(band: number, key: number, oldest: number): readonly number[]
+}
+
+/** Chains of equal bands as in an LZ77 matcher: `heads` holds the newest number of a bucket, `older` the one before it, and what the ring
+ *  has overwritten ends a chain. Numbers only: 16 384 messages in 6 MB, and nothing for the garbage collector to walk. */
+function bandChains(): BandChains {
+  const heads = new Int32Array(BUCKETS).fill(NONE)
+  const older = new Int32Array(CAPACITY * BANDS)
+  const keys = new Uint32Array(CAPACITY * BANDS)
+  return {
+    link(number, band, key) {
+      const cell = cellOf(number, band)
+      keys[cell] = key
+      older[cell] = heads[bucketOf(key)] ?? NONE
+      heads[bucketOf(key)] = number
+    },
+    numbers(band, key, oldest) {
+      const found: number[] = []
+      let number = heads[bucketOf(key)] ?? NONE
+      while (number !== NONE && number >= oldest && found.length <= COMMONPLACE) {
+        if (keys[cellOf(number, band)] === key) found.push(number)
+        number = older[cellOf(number, band)] ?? NONE
+      }
+      return found
     },
   }
 }

@@ -94,6 +94,14 @@ export interface Case {
   readonly appliedKeys: readonly string[]
 }
 
+/** The curator's word where there is one, the classifier's best guess until then. */
+export const topicIdOf = ({ topicId, classification }: Pick<Case, 'topicId' | 'classification'>): string | null =>
+  topicId ?? classification.topics[0]?.topicId ?? null
+
+/** As `topicIdOf`. */
+export const districtIdOf = ({ districtId, classification }: Pick<Case, 'districtId' | 'classification'>): string | null =>
+  districtId ?? classification.place?.districtId ?? null
+
 export type DismissAs = 'not-required' | 'out-of-scope' | 'technical-duplicate'
 
 /** What every fact carries. `at`: received; `effectiveAt`: when it holds from. `starts` stamps the clocks it starts or moves. */

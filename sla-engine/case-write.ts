@@ -1,4 +1,4 @@
-import type { Case, Fact } from '../core/case.ts'
+import { type Case, districtIdOf, type Fact, topicIdOf } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Write } from '../core/documents.ts'
 import { messagesOf } from './case-message.ts'
@@ -15,7 +15,7 @@ const earliest = (clocks: readonly Clock[]): number | null => {
 /** The one write of a case: document, fields to find it by, and the messages its new facts owe. `newFacts` are the last of `current.facts`. */
 export function caseWrite(current: Case, newFacts: readonly Fact[], mode: Write['mode']): Write {
   const { classification, post, clocks } = current
-  const topicId = current.topicId ?? classification.topics[0]?.topicId ?? null
+  const topicId = topicIdOf(current)
   const agencies = [...new Set([...current.returnedBy, ...(current.agencyId === null ? [] : [current.agencyId])])]
   return {
     collection: 'cases',
@@ -25,7 +25,7 @@ export function caseWrite(current: Case, newFacts: readonly Fact[], mode: Write[
       state: current.state,
       topicId,
       groupId: groupOf(topicId),
-      districtId: current.districtId ?? classification.place?.districtId ?? null,
+      districtId: districtIdOf(current),
       importance: current.importance ?? classification.importance.value,
       platform: post.platform,
       agencies,

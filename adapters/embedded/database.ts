@@ -4,11 +4,14 @@ import { Misconfigured } from '../../core/errors.ts'
 /** Older versions can corrupt a file when two connections checkpoint at once (fixed in 3.51.3). */
 const NEEDED_SQLITE = [3, 51, 3] as const
 
+/** Readers lean on the system's file cache; the writer touches its indexes again and again. */
+const CACHE_KB = { read: 8192, write: 32_768 } as const
+
 /** Opens the file. `write`: the one connection that writes; readers are read-only. @throws {Misconfigured} on a SQLite too old */
 export function openDatabase(file: string, mode: 'write' | 'read'): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: mode === 'read' })
   assertVersion(String(db.prepare('SELECT sqlite_version() AS version').get()?.version))
-  db.exec('PRAGMA busy_timeout = 10000; PRAGMA cache_size = -65536')
+  db.exec(`PRAGMA busy_timeout = 10000; PRAGMA cache_size = -${CACHE_KB[mode]}`)
   if (mode === 'write')
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON')
   return db

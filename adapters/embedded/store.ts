@@ -31,13 +31,18 @@ export interface EmbeddedStore extends Store {
 }
 
 const LEASE_MS = 10_000
+/** Requests die young: a small nursery keeps the process small and is as fast. */
+const YOUNG_GENERATION_MB = 12
 
 /** Opens or makes the file, starts the writer's thread. @throws {Misconfigured} when another process has the folder */
 export async function embeddedStore({ file, leaseMs = LEASE_MS }: EmbeddedOptions): Promise<EmbeddedStore> {
   mkdirSync(dirname(file), { recursive: true })
   const lock = lockFolder(file)
   try {
-    const writer = new Worker(new URL('./writer.ts', import.meta.url), { workerData: { file, leaseMs } satisfies WriterData })
+    const writer = new Worker(new URL('./writer.ts', import.meta.url), {
+      workerData: { file, leaseMs } satisfies WriterData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    })
     await ready(writer)
     const open = (): StoreHandle => {
       const { port1, port2 } = new MessageChannel()
