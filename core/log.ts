@@ -61,7 +61,8 @@ export interface Fence {
 export interface Log {
   /** Makes topics that are missing; existing ones are never shrunk or emptied. */
   ensureTopics(specs: readonly TopicSpec[]): Promise<void>
-  topics(): Promise<readonly TopicSpec[]>
+  /** As they are in the log; what a topic is about is known where it is declared. */
+  topics(): Promise<readonly Omit<TopicSpec, 'about'>[]>
   /** Resolves once every message would survive a crash. Positions in the order of the messages; order per key is kept.
    *  @throws {Malformed} an unknown topic or a value over 1 MiB; nothing is appended then. */
   append(messages: readonly NewMessage[]): Promise<readonly Position[]>

@@ -1,9 +1,10 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import { type CollectionName, COLLECTIONS, type FieldType } from '../../core/collections.ts'
+import type { CollectionName, FieldType } from '../../core/collections.ts'
+import { assertDeclared, specOf } from '../../core/declared.ts'
 import type { FieldValue, Version, WriteResult } from '../../core/documents.ts'
-import { Conflict, Malformed } from '../../core/errors.ts'
+import { Conflict } from '../../core/errors.ts'
 import type { WireWrite } from './protocol.ts'
-import { column, documentTable, fieldsOf, listTable, specOf, textTable } from './schema.ts'
+import { column, documentTable, fieldsOf, listTable, textTable } from './schema.ts'
 
 /** The documents' writing half; every call runs inside the writer's transaction. */
 export interface DocumentWriter {
@@ -32,7 +33,6 @@ export function documentWriter(db: DatabaseSync): DocumentWriter {
   const of = (name: CollectionName): Statements => {
     const known = prepared.get(name)
     if (known !== undefined) return known
-    if (!(name in COLLECTIONS)) throw new Malformed(`Collection ${String(name)} does not exist`, { field: 'collection', value: name })
     const made = statements(db, name)
     prepared.set(name, made)
     return made
@@ -113,24 +113,6 @@ function statements(db: DatabaseSync, name: CollectionName): Statements {
       : null,
   }
 }
-
-function assertDeclared(write: WireWrite): void {
-  const declared = specOf(write.collection).fields
-  for (const [field, value] of Object.entries(write.fields)) {
-    const type = declared[field]
-    if (type === undefined) throw new Malformed(`${write.collection} declares no field ${field}`, { field, value })
-    if (!fits(type, value)) throw new Malformed(`${write.collection}.${field} takes a ${type}`, { field, value })
-  }
-}
-
-const FITS: Readonly<Record<FieldType, (value: FieldValue) => boolean>> = {
-  keyword: (value) => typeof value === 'string',
-  keywords: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
-  number: (value) => Number.isSafeInteger(value),
-  boolean: (value) => typeof value === 'boolean',
-}
-
-const fits = (type: FieldType, value: FieldValue): boolean => value === null || FITS[type](value)
 
 const listValue = (value: FieldValue | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 

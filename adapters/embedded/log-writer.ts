@@ -3,11 +3,11 @@ import { Malformed } from '../../core/errors.ts'
 import type { Position } from '../../core/log.ts'
 import type { NewMessage } from '../../core/message.ts'
 import type { Instant } from '../../core/time.ts'
+import { partitionOf } from '../../core/partition.ts'
+import { assertStorable } from '../../core/storable.ts'
 import type { TopicSpec } from '../../core/topics.ts'
-import { partitionOf } from './partitioner.ts'
 import { OFFSETS_PER_PARTITION } from './schema.ts'
 
-const LARGEST_VALUE = 2 ** 20
 const RETAIN_CHUNK = 5000
 
 /** The log's writing half; every call runs inside the writer's transaction. */
@@ -108,15 +108,4 @@ function touched(
     if (one !== undefined) found.set(one.no, one)
   }
   return found.values()
-}
-
-/** Text that SQLite and Kafka give back unchanged: well-formed, without NUL, at most 1 MiB. JSON never holds either. */
-function assertStorable({ topic, key, value, headers }: NewMessage): void {
-  const texts: readonly (readonly [string, string])[] = [['key', key], ['value', value], ...Object.entries(headers)]
-  for (const [field, text] of texts) {
-    if (text.includes('\0') || !text.isWellFormed()) throw new Malformed(`${field} holds NUL or half a surrogate pair`, { topic, field })
-  }
-  const bytes = value.length > LARGEST_VALUE / 3 ? new TextEncoder().encode(value).length : value.length
-  if (bytes > LARGEST_VALUE)
-    throw new Malformed(`The value has ${bytes} bytes, ${LARGEST_VALUE} is the most`, { topic, key, field: 'value' })
 }

@@ -8,7 +8,7 @@ import { subscription } from './subscription.ts'
 /** The log's port over this thread's reader and its line to the writer. */
 export function embeddedLog(db: DatabaseSync, line: Line): Log {
   const reader = logReader(db)
-  const topics = db.prepare('SELECT name, partitions, retention_ms, about FROM topics ORDER BY name')
+  const topics = db.prepare('SELECT name, partitions, retention_ms FROM topics ORDER BY name')
   return {
     ensureTopics: async (specs) => void (await line.ask('ensureTopics', specs)),
     topics: async () =>
@@ -16,7 +16,6 @@ export function embeddedLog(db: DatabaseSync, line: Line): Log {
         name: String(row.name),
         partitions: Number(row.partitions),
         retentionMs: row.retention_ms === null ? null : Number(row.retention_ms),
-        about: String(row.about),
       })),
     append: (messages) => (messages.length === 0 ? Promise.resolve([]) : line.ask('append', messages)),
     subscribe: async (options) => subscription(reader, line, options),

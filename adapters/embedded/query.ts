@@ -1,7 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { fieldType, specOf } from '../../core/declared.ts'
 import type { Filter, Query } from '../../core/documents.ts'
 import { Malformed } from '../../core/errors.ts'
-import { column, documentTable, listTable, specOf, textTable } from './schema.ts'
+import { column, documentTable, listTable, textTable } from './schema.ts'
 
 /** SQL with its values; empty SQL means no condition. The table's alias is `d`. */
 export interface Condition {
@@ -31,15 +32,9 @@ const all = (parts: readonly Condition[]): Condition => ({
   values: parts.flatMap((part) => part.values),
 })
 
-function typeOf(collection: Query['collection'], field: string) {
-  const type = specOf(collection).fields[field]
-  if (type === undefined) throw new Malformed(`${collection} declares no field ${field}`, { field })
-  return type
-}
-
 function sortColumn({ collection, sort }: Query): string {
   if (sort === undefined) return 'id'
-  if (typeOf(collection, sort.field) === 'keywords')
+  if (fieldType(collection, sort.field) === 'keywords')
     throw new Malformed(`${collection} cannot be sorted by the list ${sort.field}`, { field: sort.field })
   return column(sort.field)
 }
@@ -51,7 +46,7 @@ function condition(collection: Query['collection'], filter: Filter): Condition {
     const inner = condition(collection, filter.not)
     return { sql: `NOT coalesce(${inner.sql}, 0)`, values: inner.values }
   }
-  if (typeOf(collection, filter.field) === 'keywords') return listCondition(collection, filter)
+  if (fieldType(collection, filter.field) === 'keywords') return listCondition(collection, filter)
   const name = `d.${column(filter.field)}`
   if ('is' in filter)
     return filter.is === null ? { sql: `${name} IS NULL`, values: [] } : { sql: `${name} = ?`, values: [plain(filter.is)] }

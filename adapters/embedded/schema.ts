@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type CollectionName, COLLECTIONS, type CollectionSpec, type FieldType } from '../../core/collections.ts'
+import { type CollectionName, COLLECTIONS, type FieldType } from '../../core/collections.ts'
+import { specOf } from '../../core/declared.ts'
 import { Misconfigured } from '../../core/errors.ts'
 
 /** Version of the tables below; a newer file is refused. */
@@ -28,7 +29,6 @@ export const listTable = (name: CollectionName, field: string): string => `doc_$
 export const textTable = (name: CollectionName): string => `fts_${name}`
 export const column = (field: string): string => `f_${field}`
 
-export const specOf = (name: CollectionName): CollectionSpec => COLLECTIONS[name]
 export const fieldsOf = (name: CollectionName): readonly (readonly [string, FieldType])[] => Object.entries(specOf(name).fields)
 
 /** Makes what is missing; a field added to a collection gets its column. @throws {Misconfigured} on a file of a newer Otklik */

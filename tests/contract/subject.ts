@@ -13,7 +13,8 @@ export interface Subject {
 /** Every adapter hands in one of these; the suites know nothing else of it. */
 export type Make = (options: { readonly leaseMs: number }) => Promise<Subject>
 
-export const LEASE_MS = 300
+/** As short as a Kafka broker can be set to take. */
+export const LEASE_MS = 1000
 
 /** Polls a condition; for what a store does in its own time. @throws {Error} after `withinMs` */
 export async function eventually<T>(look: () => Promise<T>, until: (value: T) => boolean, withinMs = 5000): Promise<T> {

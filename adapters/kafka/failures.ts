@@ -1,0 +1,40 @@
+import { Malformed, Misconfigured, StaleMember, Unavailable } from '../../core/errors.ts'
+import { KafkaFailure } from './protocol.ts'
+
+/** The member must join anew: what it held may be another's by now. */
+const STALE = new Set(['ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'REBALANCE_IN_PROGRESS', 'FENCED_INSTANCE_ID'])
+const UNREADABLE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'CORRUPT_MESSAGE', 'INVALID_TIMESTAMP', 'INVALID_RECORD'])
+const FORBIDDEN = new Set([
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'UNSUPPORTED_SASL_MECHANISM',
+  'ILLEGAL_SASL_STATE',
+  'UNSUPPORTED_VERSION',
+])
+
+export const isStale = (error: unknown): boolean => error instanceof KafkaFailure && STALE.has(error.code)
+
+/** What a later try may cure: everything that is neither forbidden nor unreadable. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof KafkaFailure && !STALE.has(error.code) && !UNREADABLE.has(error.code) && !FORBIDDEN.has(error.code)
+
+/** The core's word for a failure of Kafka; anything else is given back as it is. */
+export function asPipelineError(error: unknown): unknown {
+  if (!(error instanceof KafkaFailure)) return error
+  const details = { kafka: error.code }
+  if (STALE.has(error.code)) return new StaleMember(`Kafka: ${error.message}`, details, { cause: error })
+  if (UNREADABLE.has(error.code)) return new Malformed(`Kafka: ${error.message}`, details, { cause: error })
+  if (FORBIDDEN.has(error.code)) return new Misconfigured(`Kafka: ${error.message}`, details, { cause: error })
+  return new Unavailable(`Kafka: ${error.message}`, details, { cause: error })
+}
+
+/** @throws the core's word for what Kafka threw */
+export async function inCoreWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw asPipelineError(error)
+  }
+}

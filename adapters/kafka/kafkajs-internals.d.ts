@@ -1,0 +1,100 @@
+/** The parts of kafkajs 2.2.4 below its producer and consumer, which has no types of its own. The version is pinned: its last release. */
+declare module 'kafkajs/src/cluster/index.js' {
+  interface TopicParts<Part> {
+    readonly topic: string
+    readonly partitions: readonly Part[]
+  }
+  export interface Broker {
+    produce(ask: {
+      readonly acks: -1
+      readonly timeout: number
+      readonly topicData: readonly TopicParts<{ readonly partition: number; readonly firstSequence: number; readonly messages: readonly object[] }>[]
+    }): Promise<{ topics: { topicName: string; partitions: { partition: number; baseOffset: string }[] }[] }>
+    fetch(ask: {
+      readonly maxWaitTime: number
+      readonly minBytes: number
+      readonly maxBytes: number
+      readonly isolationLevel: number
+      readonly topics: readonly TopicParts<{ readonly partition: number; readonly fetchOffset: string; readonly maxBytes: number }>[]
+    }): Promise<{ responses: { topicName: string; partitions: { partition: number; messages: FetchedMessage[] }[] }[] }>
+    listOffsets(ask: {
+      readonly isolationLevel: number
+      readonly topics: readonly TopicParts<{ readonly partition: number; readonly timestamp: number }>[]
+    }): Promise<{ responses: { topic: string; partitions: { partition: number; offset: string }[] }[] }>
+    joinGroup(ask: {
+      readonly groupId: string
+      readonly sessionTimeout: number
+      readonly rebalanceTimeout: number
+      readonly memberId: string
+      readonly groupProtocols: readonly { readonly name: string; readonly metadata: Buffer }[]
+    }): Promise<{ generationId: number; leaderId: string; memberId: string; members: { memberId: string; memberMetadata: Buffer }[] }>
+    syncGroup(ask: {
+      readonly groupId: string
+      readonly generationId: number
+      readonly memberId: string
+      readonly groupAssignment: readonly { readonly memberId: string; readonly memberAssignment: Buffer }[]
+    }): Promise<{ memberAssignment: Buffer }>
+    heartbeat(ask: { readonly groupId: string; readonly groupGenerationId: number; readonly memberId: string }): Promise<unknown>
+    leaveGroup(ask: { readonly groupId: string; readonly memberId: string }): Promise<unknown>
+    offsetCommit(ask: {
+      readonly groupId: string
+      readonly groupGenerationId: number
+      readonly memberId: string
+      readonly retentionTime: number
+      readonly topics: readonly TopicParts<{ readonly partition: number; readonly offset: string }>[]
+    }): Promise<unknown>
+    offsetFetch(ask: {
+      readonly groupId: string
+      readonly topics: readonly TopicParts<{ readonly partition: number }>[]
+    }): Promise<{ responses: { topic: string; partitions: { partition: number; offset: string }[] }[] }>
+    createTopics(ask: {
+      readonly timeout: number
+      readonly topics: readonly {
+        readonly topic: string
+        readonly numPartitions: number
+        readonly replicationFactor: number
+        readonly configEntries: readonly { readonly name: string; readonly value: string }[]
+      }[]
+    }): Promise<unknown>
+    describeConfigs(ask: {
+      readonly resources: readonly { readonly type: number; readonly name: string; readonly configNames: readonly string[] }[]
+    }): Promise<{ resources: { resourceName: string; configEntries: { configName: string; configValue: string | null }[] }[] }>
+    deleteRecords(ask: { readonly topics: readonly TopicParts<{ readonly partition: number; readonly offset: string }>[] }): Promise<unknown>
+  }
+  export interface FetchedMessage {
+    readonly offset: string
+    readonly timestamp: string
+    readonly key: Buffer | null
+    readonly value: Buffer | null
+    readonly headers: Readonly<Record<string, Buffer | Buffer[] | null>>
+    readonly isControlRecord: boolean
+  }
+  export default class Cluster {
+    constructor(options: object)
+    readonly brokerPool: {
+      readonly metadata: {
+        readonly brokers: readonly { readonly nodeId: number }[]
+        readonly topicMetadata: readonly {
+          readonly topic: string
+          readonly isInternal?: boolean
+          readonly partitionMetadata: readonly { readonly partitionId: number; readonly leader: number }[]
+        }[]
+      } | null
+    }
+    connect(): Promise<void>
+    disconnect(): Promise<void>
+    refreshMetadata(): Promise<void>
+    findBroker(ask: { readonly nodeId: number }): Promise<Broker>
+    findControllerBroker(): Promise<Broker>
+    findGroupCoordinator(ask: { readonly groupId: string }): Promise<Broker>
+  }
+}
+
+declare module 'kafkajs/src/loggers/index.js' {
+  const loggers: { createLogger(options: { level: number; logCreator: () => () => void }): object }
+  export default loggers
+}
+
+declare module 'kafkajs/src/network/socketFactory.js' {
+  export default function socketFactory(): object
+}

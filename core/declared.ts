@@ -1,0 +1,34 @@
+import { type CollectionName, COLLECTIONS, type CollectionSpec, type FieldType } from './collections.ts'
+import type { FieldValue, Write } from './documents.ts'
+import { Malformed } from './errors.ts'
+
+/** @throws {Malformed} a collection that does not exist */
+export function specOf(name: CollectionName): CollectionSpec {
+  const spec: CollectionSpec | undefined = COLLECTIONS[name]
+  if (spec === undefined) throw new Malformed(`Collection ${String(name)} does not exist`, { field: 'collection', value: name })
+  return spec
+}
+
+/** @throws {Malformed} naming a field that the collection does not declare */
+export function fieldType(collection: CollectionName, field: string): FieldType {
+  const type = specOf(collection).fields[field]
+  if (type === undefined) throw new Malformed(`${collection} declares no field ${field}`, { field })
+  return type
+}
+
+const FITS: Readonly<Record<FieldType, (value: FieldValue) => boolean>> = {
+  keyword: (value) => typeof value === 'string',
+  keywords: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+  number: (value) => Number.isSafeInteger(value),
+  boolean: (value) => typeof value === 'boolean',
+}
+
+/** @throws {Malformed} naming the field that is not declared or has a value of another type */
+export function assertDeclared({ collection, fields }: Pick<Write, 'collection' | 'fields'>): void {
+  const declared = specOf(collection).fields
+  for (const [field, value] of Object.entries(fields)) {
+    const type = declared[field]
+    if (type === undefined) throw new Malformed(`${collection} declares no field ${field}`, { field, value })
+    if (value !== null && !FITS[type](value)) throw new Malformed(`${collection}.${field} takes a ${type}`, { field, value })
+  }
+}
