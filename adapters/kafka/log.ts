@@ -1,5 +1,6 @@
 import { Malformed } from '../../core/errors.ts'
-import type { Fence, Log, PollOptions, Position } from '../../core/log.ts'
+import type { LogHalf } from '../../core/halves.ts'
+import type { Fence, PollOptions, Position } from '../../core/log.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { TopicSpec } from '../../core/topics.ts'
 import { appender, type Placed } from './appender.ts'
@@ -20,22 +21,12 @@ export interface KafkaLogOptions {
   readonly leaseMs: number
 }
 
-/** The log's port, and the steps of a settlement that has to be taken one by one. */
-export interface KafkaLog extends Log {
-  /** @throws {Malformed} what `append` would refuse */
-  validate(messages: readonly NewMessage[]): Promise<void>
-  /** @throws {StaleMember} a position of a partition the member does not hold any more */
-  assertOwner(fence: Fence, positions: readonly Position[]): Promise<void>
-  commit(fence: Fence, positions: readonly Position[]): Promise<void>
-  close(): Promise<void>
-}
-
 /** A topic takes a batch of the largest messages, whatever the broker's default is. */
 const LARGEST_BATCH_BYTES = 4 * 2 ** 20
 const GIVE_UP_AFTER_MS = 15_000
 
 /** @throws {Unavailable} {Misconfigured} when no broker answers as it must */
-export async function kafkaLog({ access, open, prefix, leaseMs }: KafkaLogOptions): Promise<KafkaLog> {
+export async function kafkaLog({ access, open, prefix, leaseMs }: KafkaLogOptions): Promise<LogHalf> {
   const connect = async (): Promise<Protocol> => prefixed(await inCoreWords(() => open(access)), prefix)
   const protocol = await connect()
   const writer = appender(protocol)

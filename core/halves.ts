@@ -1,0 +1,32 @@
+import type { Documents, Write, WriteResult } from './documents.ts'
+import type { Fence, Log, Position } from './log.ts'
+import type { NewMessage } from './message.ts'
+
+/** A log whose part of a settlement is taken step by step. */
+export interface LogHalf extends Log {
+  /** @throws {Malformed} what `append` would refuse */
+  validate(messages: readonly NewMessage[]): Promise<void>
+  /** @throws {StaleMember} a position of a partition the member does not hold any more */
+  assertOwner(fence: Fence, positions: readonly Position[]): Promise<void>
+  commit(fence: Fence, positions: readonly Position[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** A document with messages that have not reached the log. */
+export interface Owing {
+  readonly messages: readonly NewMessage[]
+  /** Marks them sent; false when the document has changed meanwhile and is to be looked at again. */
+  sent(): Promise<boolean>
+}
+
+/** Documents whose part of a settlement is taken step by step. */
+export interface DocumentsHalf extends Documents {
+  /** @throws {Conflict} {Malformed} what `writeAll` would already refuse now */
+  validate(writes: readonly Write[]): Promise<void>
+  /** Each write by itself; results in their order. @throws {Conflict} once all are settled, when a `replace` lost */
+  writeAll(writes: readonly Write[]): Promise<readonly WriteResult[]>
+  owing(limit: number): Promise<readonly Owing[]>
+  /** Writes a consistent copy into a folder the servers share, which must be empty. */
+  snapshot(folder: string): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,3 @@
+export async function servers(): Promise<{ brokers: string[]; nodes: string[] }> {
+  return { brokers: (process.env.OTKLIK_TEST_KAFKA ?? '').split(','), nodes: (process.env.OTKLIK_TEST_ELASTICSEARCH ?? '').split(',') }
+}
