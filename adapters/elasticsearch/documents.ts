@@ -100,7 +100,9 @@ export function elasticsearchDocuments(client: Client, prefix: string): Elastics
         const found = await reads.find(collection, id)
         if (found === null) return false
         if (version !== undefined && version !== versionOf(found)) throw conflict(collection, id)
-        const [result] = await bulk.write([{ index: found.index, id, action: { kind: 'delete', over: version === undefined ? null : found } }])
+        const [result] = await bulk.write([
+          { index: found.index, id, action: { kind: 'delete', over: version === undefined ? null : found } },
+        ])
         dirty.add(collection)
         if (result?.kind === 'taken') throw conflict(collection, id)
         return result?.kind === 'done'
@@ -110,7 +112,13 @@ export function elasticsearchDocuments(client: Client, prefix: string): Elastics
         const sort = sortOf(query)
         const ask = { query: conditions(query), sort, size: query.limit + 1, seq_no_primary_term: true, _source: ['id', 'value'] }
         const after = query.after === undefined ? {} : { search_after: parseCursor(query.after, sort.length) }
-        const { hits } = await client.search<Source>({ index: await fresh(query.collection), ...anywhere, ...ask, ...after, track_total_hits: false })
+        const { hits } = await client.search<Source>({
+          index: await fresh(query.collection),
+          ...anywhere,
+          ...ask,
+          ...after,
+          track_total_hits: false,
+        })
         const page = hits.hits.slice(0, query.limit)
         const last = hits.hits.length > query.limit ? page.at(-1) : undefined
         return {

@@ -47,7 +47,13 @@ export function gets(client: Client, where: Indices): Gets {
       answers.forEach((answer, at) => {
         const own = asked[at]?.one
         if (own === undefined || !('found' in answer) || !answer.found || answer._source === undefined) return
-        found.set(own, { index: answer._index, id: own.id, source: answer._source, seqNo: answer._seq_no ?? -1, primaryTerm: answer._primary_term ?? -1 })
+        found.set(own, {
+          index: answer._index,
+          id: own.id,
+          source: answer._source,
+          seqNo: answer._seq_no ?? -1,
+          primaryTerm: answer._primary_term ?? -1,
+        })
       })
       for (const one of batch) one.resolve(found.get(one) ?? null)
     } catch (error) {

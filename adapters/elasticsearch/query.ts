@@ -22,7 +22,9 @@ function condition(collection: Query['collection'], filter: Filter): Dsl {
   if ('is' in filter) return filter.is === null ? { bool: { must_not: { exists: { field: path } } } } : { term: { [path]: filter.is } }
   if ('in' in filter) return { terms: { [path]: [...filter.in] } }
   if (type === 'keywords') throw new Malformed(`${collection}.${filter.field} is a list and has no range`, { field: filter.field })
-  return { range: { [path]: { ...(filter.from !== undefined && { gte: filter.from }), ...(filter.to !== undefined && { lt: filter.to }) } } }
+  return {
+    range: { [path]: { ...(filter.from !== undefined && { gte: filter.from }), ...(filter.to !== undefined && { lt: filter.to }) } },
+  }
 }
 
 /** Ties by id in the same direction; documents without the field come last, by a value that survives the way through JSON. */

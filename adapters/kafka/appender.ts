@@ -41,7 +41,10 @@ export function appender(protocol: Protocol): Appender {
     while (waiting.length > 0) {
       const round = nextRound(waiting)
       try {
-        const positions = await write(protocol, round.flatMap((one) => one.placed))
+        const positions = await write(
+          protocol,
+          round.flatMap((one) => one.placed),
+        )
         let at = 0
         for (const { placed, resolve } of round) resolve(positions.slice(at, (at += placed.length)))
       } catch (error) {
@@ -54,7 +57,10 @@ export function appender(protocol: Protocol): Appender {
   return {
     async validate(messages) {
       for (const message of messages) assertStorable(message)
-      const counts = await partitionCounts(protocol, messages.map((message) => message.topic))
+      const counts = await partitionCounts(
+        protocol,
+        messages.map((message) => message.topic),
+      )
       return messages.map((message) => {
         const count = counts.get(message.topic) ?? 0
         if (count === 0) throw new Malformed(`Topic ${message.topic} does not exist`, { field: 'topic', value: message.topic })
@@ -92,7 +98,9 @@ async function write(protocol: Protocol, placed: readonly Placed[]): Promise<rea
   for (const chunk of chunks(placed)) {
     await persistently(protocol, GIVE_UP_AFTER_MS, async () => {
       const missing = chunk.filter((one) => !offsets.has(one))
-      const rounds = [...(await byLeader(protocol, batchesOf(missing)))].map(([leader, batches]) => produce(protocol, leader, batches, offsets))
+      const rounds = [...(await byLeader(protocol, batchesOf(missing)))].map(([leader, batches]) =>
+        produce(protocol, leader, batches, offsets),
+      )
       const failed = (await Promise.allSettled(rounds)).find((one) => one.status === 'rejected')
       if (failed !== undefined) throw failed.reason
     })

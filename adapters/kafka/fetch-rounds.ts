@@ -40,7 +40,11 @@ export function fetchRounds(protocol: Protocol): FetchRounds {
   const round = async (leader: number, own: readonly Waiting[]): Promise<void> => {
     // A request names a partition once: from where the reader that is furthest behind stands.
     const once = [...Map.groupBy(own, (one) => `${one.topic}/${one.partition}`).values()].flatMap((readers) => furthestBehind(readers))
-    const fetched = await protocol.fetch(leader, once.map((one) => ({ ...one, maxBytes: PARTITION_BYTES })), ROUND_MS)
+    const fetched = await protocol.fetch(
+      leader,
+      once.map((one) => ({ ...one, maxBytes: PARTITION_BYTES })),
+      ROUND_MS,
+    )
     for (const { topic, partition, records } of fetched) {
       for (const one of own) if (one.topic === topic && one.partition === partition) deliver(one, records)
     }
@@ -77,7 +81,10 @@ export function fetchRounds(protocol: Protocol): FetchRounds {
       (leaders) => {
         for (const leader of leaders.keys()) if (!busy.has(leader)) void serve(leader)
       },
-      () => sleep(RETRY_MS).then(() => protocol.refresh().catch(() => null)).then(wake),
+      () =>
+        sleep(RETRY_MS)
+          .then(() => protocol.refresh().catch(() => null))
+          .then(wake),
     )
   }
 

@@ -123,5 +123,8 @@ async function divide(protocol: Protocol, { members }: Joined) {
     protocol,
     wishes.flatMap((wish) => wish.topics),
   )
-  return [...assign(wishes, (topic) => counts.get(topic) ?? 0)].map(([memberId, share]) => ({ memberId, assignment: encodeAssignment(share) }))
+  return [...assign(wishes, (topic) => counts.get(topic) ?? 0)].map(([memberId, share]) => ({
+    memberId,
+    assignment: encodeAssignment(share),
+  }))
 }

@@ -8,7 +8,11 @@ declare module 'kafkajs/src/cluster/index.js' {
     produce(ask: {
       readonly acks: -1
       readonly timeout: number
-      readonly topicData: readonly TopicParts<{ readonly partition: number; readonly firstSequence: number; readonly messages: readonly object[] }>[]
+      readonly topicData: readonly TopicParts<{
+        readonly partition: number
+        readonly firstSequence: number
+        readonly messages: readonly object[]
+      }>[]
     }): Promise<{ topics: { topicName: string; partitions: { partition: number; baseOffset: string }[] }[] }>
     fetch(ask: {
       readonly maxWaitTime: number
@@ -59,7 +63,9 @@ declare module 'kafkajs/src/cluster/index.js' {
     describeConfigs(ask: {
       readonly resources: readonly { readonly type: number; readonly name: string; readonly configNames: readonly string[] }[]
     }): Promise<{ resources: { resourceName: string; configEntries: { configName: string; configValue: string | null }[] }[] }>
-    deleteRecords(ask: { readonly topics: readonly TopicParts<{ readonly partition: number; readonly offset: string }>[] }): Promise<unknown>
+    deleteRecords(ask: {
+      readonly topics: readonly TopicParts<{ readonly partition: number; readonly offset: string }>[]
+    }): Promise<unknown>
   }
   export interface FetchedMessage {
     readonly offset: string

@@ -19,7 +19,13 @@ const LIST_OFFSETS_AT = { start: -2, end: -1 } as const
 
 /** kafkajs's connections and codecs without its producer and consumer, whose faults are listed in docs/decisions/0006-kafka-clients.md. */
 export const openKafkajs: OpenProtocol = async (access) => {
-  const cluster = new Cluster({ ...connection(access), metadataMaxAge: 5000, retry: ONE_TRY, allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED })
+  const cluster = new Cluster({
+    ...connection(access),
+    metadataMaxAge: 5000,
+    retry: ONE_TRY,
+    allowAutoTopicCreation: false,
+    isolationLevel: READ_COMMITTED,
+  })
   await named(async () => {
     await cluster.connect()
     await cluster.refreshMetadata()
@@ -28,7 +34,8 @@ export const openKafkajs: OpenProtocol = async (access) => {
 }
 
 function protocol(cluster: Cluster): Protocol {
-  const at = <T>(nodeId: number, ask: (broker: Broker) => Promise<T>): Promise<T> => named(async () => ask(await cluster.findBroker({ nodeId })))
+  const at = <T>(nodeId: number, ask: (broker: Broker) => Promise<T>): Promise<T> =>
+    named(async () => ask(await cluster.findBroker({ nodeId })))
   const coordinators = new Map<string, Promise<Broker>>()
   /** Found once; a coordinator that answers for it no more is looked up again. */
   const coordinated = <T>(groupId: string, ask: (broker: Broker) => Promise<T>): Promise<T> =>
@@ -58,7 +65,13 @@ function protocol(cluster: Cluster): Protocol {
     fetch: (leader, from, maxWaitMs) =>
       at(leader, async (broker) => {
         const topics = byTopic(from, ({ partition, offset, maxBytes }) => ({ partition, fetchOffset: String(offset), maxBytes }))
-        const { responses } = await broker.fetch({ maxWaitTime: maxWaitMs, minBytes: 1, maxBytes: FETCH_BYTES, isolationLevel: READ_COMMITTED, topics })
+        const { responses } = await broker.fetch({
+          maxWaitTime: maxWaitMs,
+          minBytes: 1,
+          maxBytes: FETCH_BYTES,
+          isolationLevel: READ_COMMITTED,
+          topics,
+        })
         return responses.flatMap(({ topicName, partitions }) =>
           partitions.map(({ partition, messages }) => ({ topic: topicName, partition, records: messages.map(stored) })),
         )
@@ -73,7 +86,13 @@ function protocol(cluster: Cluster): Protocol {
     join: (groupId, { memberId, sessionMs, rebalanceMs, metadata }) =>
       coordinated(groupId, async (broker) => {
         const groupProtocols = [{ name: ASSIGNER, metadata }]
-        const joined = await broker.joinGroup({ groupId, memberId, sessionTimeout: sessionMs, rebalanceTimeout: rebalanceMs, groupProtocols })
+        const joined = await broker.joinGroup({
+          groupId,
+          memberId,
+          sessionTimeout: sessionMs,
+          rebalanceTimeout: rebalanceMs,
+          groupProtocols,
+        })
         const members = joined.members.map((one) => ({ memberId: one.memberId, metadata: one.memberMetadata }))
         return { generation: joined.generationId, memberId: joined.memberId, leaderId: joined.leaderId, members }
       }),
@@ -170,7 +189,10 @@ function unlessThere(error: unknown): void {
   if (types.some((type) => type !== 'TOPIC_ALREADY_EXISTS')) throw error
 }
 
-function byTopic<From extends Partition, To>(items: readonly From[], part: (item: From) => To): { topic: string; partitions: readonly To[] }[] {
+function byTopic<From extends Partition, To>(
+  items: readonly From[],
+  part: (item: From) => To,
+): { topic: string; partitions: readonly To[] }[] {
   return [...Map.groupBy(items, (item) => item.topic)].map(([topic, own]) => ({ topic, partitions: own.map(part) }))
 }
 
@@ -193,7 +215,9 @@ const stored = (message: FetchedMessage): StoredRecord => ({
   key: message.key,
   value: message.value,
   timestamp: Number(message.timestamp),
-  headers: Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : (value ?? ''))])),
+  headers: Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : (value ?? ''))]),
+  ),
   isControl: message.isControlRecord,
 })
 

@@ -63,7 +63,8 @@ export async function kafkaLog({ access, open, prefix, leaseMs }: KafkaLogOption
           const count = (await partitionCounts(protocol, [topic])).get(topic) ?? 0
           const partitions = Array.from({ length: count }, (_, partition) => ({ topic, partition }))
           const [starts, ends] = await Promise.all([offsetsOf(protocol, partitions, 'start'), offsetsOf(protocol, partitions, 'end')])
-          const at = (found: readonly Position[], partition: number): number => found.find((one) => one.partition === partition)?.offset ?? 0
+          const at = (found: readonly Position[], partition: number): number =>
+            found.find((one) => one.partition === partition)?.offset ?? 0
           return partitions.map(({ partition }) => ({ topic, partition, start: at(starts, partition), end: at(ends, partition) }))
         }),
       ),
@@ -155,7 +156,8 @@ async function retain(protocol: Protocol, now: number): Promise<number> {
       offsetsOf(protocol, partitions, 'end'),
       offsetsOf(protocol, partitions, now - limit),
     ])
-    const at = (found: readonly Position[], partition: number): number | undefined => found.find((one) => one.partition === partition)?.offset
+    const at = (found: readonly Position[], partition: number): number | undefined =>
+      found.find((one) => one.partition === partition)?.offset
     const upTo = partitions
       .map((one) => ({ ...one, offset: at(kept, one.partition) ?? at(ends, one.partition) ?? 0, start: at(starts, one.partition) ?? 0 }))
       .filter((one) => one.offset > one.start)
@@ -164,4 +166,3 @@ async function retain(protocol: Protocol, now: number): Promise<number> {
   }
   return dropped
 }
-

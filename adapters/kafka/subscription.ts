@@ -25,7 +25,10 @@ interface Held extends Partition {
 const keyOf = ({ topic, partition }: Partition): string => `${topic}/${partition}`
 const GIVE_UP_AFTER_MS = 15_000
 
-export async function subscription(protocol: Protocol, options: SubscribeOptions & { readonly sessionMs: number }): Promise<KafkaSubscription> {
+export async function subscription(
+  protocol: Protocol,
+  options: SubscribeOptions & { readonly sessionMs: number },
+): Promise<KafkaSubscription> {
   const member: GroupMember = groupMember(protocol, options)
   const rounds = fetchRounds(protocol)
   const held = new Map<string, Held>()
@@ -69,7 +72,12 @@ export async function subscription(protocol: Protocol, options: SubscribeOptions
     if (partitions === share) return
     const now = new Set(partitions.map(keyOf))
     for (const one of [...held.values()]) if (!now.has(keyOf(one))) letGo(one)
-    const taken = await starts(protocol, options.group, partitions.filter((one) => !held.has(keyOf(one))), fresh)
+    const taken = await starts(
+      protocol,
+      options.group,
+      partitions.filter((one) => !held.has(keyOf(one))),
+      fresh,
+    )
     for (const start of taken) held.set(keyOf(start), { ...start, takenUpAt: start.offset, ready: [], fetching: null })
     share = partitions
   }
@@ -120,7 +128,8 @@ export async function subscription(protocol: Protocol, options: SubscribeOptions
       one.fetching?.cancel()
       held.set(keyOf(position), { ...position, takenUpAt: Math.min(one.takenUpAt, position.offset), ready: [], fetching: null })
     },
-    assigned: () => inCoreWords(async () => (!closed && (await renew()) ? [...held.values()].map(({ topic, partition }) => ({ topic, partition })) : [])),
+    assigned: () =>
+      inCoreWords(async () => (!closed && (await renew()) ? [...held.values()].map(({ topic, partition }) => ({ topic, partition })) : [])),
     async close() {
       if (closed) return
       closed = true
@@ -151,7 +160,11 @@ async function starts(
   })
 }
 
-export async function offsetsOf(protocol: Protocol, partitions: readonly Partition[], at: 'start' | 'end' | number): Promise<readonly Offset[]> {
+export async function offsetsOf(
+  protocol: Protocol,
+  partitions: readonly Partition[],
+  at: 'start' | 'end' | number,
+): Promise<readonly Offset[]> {
   const leaders = await byLeader(protocol, partitions)
   return (await Promise.all([...leaders].map(([leader, own]) => protocol.offsets(leader, own, at)))).flat()
 }

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Where the servers' programs are kept between runs; readable for the account that Elasticsearch runs as. */
+export const cacheFolder = process.env.OTKLIK_TEST_CACHE ?? '/var/tmp/otklik-test'
+
+const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
+
+/** Runs a goal of Maven's dependency plugin. @throws {Error} in one sentence when Maven is missing or fails */
+export async function maven(goal: string, ...properties: readonly string[]): Promise<void> {
+  await need('mvn', ['maven'])
+  try {
+    await run('mvn', ['-q', '-B', `${COPY}:${goal}`, ...properties.map((one) => (one.startsWith('-') ? one : `-D${one}`))])
+  } catch (error) {
+    const { stdout = '' } = error as { stdout?: string }
+    throw new Error(`Maven could not fetch the test server: ${stdout.slice(-500)}`)
+  }
+}
+
+const JAVA_FOLDERS = '/usr/lib/jvm'
+const NEEDED_JAVA = 21
+
+/** The newest Java of at least 21. @throws {Error} in one sentence when there is none and none can be installed */
+export async function javaHome(): Promise<string> {
+  const find = (): string | undefined =>
+    existsSync(JAVA_FOLDERS)
+      ? readdirSync(JAVA_FOLDERS)
+          .map((name) => ({ name, version: Number(/\d+/.exec(name)?.[0] ?? 0) }))
+          .filter(({ name, version }) => version >= NEEDED_JAVA && existsSync(`${JAVA_FOLDERS}/${name}/bin/java`))
+          .toSorted((a, b) => b.version - a.version)
+          .map(({ name }) => `${JAVA_FOLDERS}/${name}`)[0]
+      : undefined
+  const found = process.env.OTKLIK_TEST_JAVA_HOME ?? find()
+  if (found !== undefined) return found
+  await install(['openjdk-25-jre-headless', 'openjdk-21-jre-headless'])
+  const installed = find()
+  if (installed === undefined)
+    throw new Error(`The cluster tests need Java ${NEEDED_JAVA} or newer: install it, or set OTKLIK_TEST_JAVA_HOME`)
+  return installed
+}
+
+async function need(program: string, packages: readonly string[]): Promise<void> {
+  const present = async (): Promise<boolean> =>
+    run('which', [program]).then(
+      () => true,
+      () => false,
+    )
+  if (await present()) return
+  await install(packages)
+  if (!(await present()))
+    throw new Error(`The cluster tests need ${program}: install it, or set OTKLIK_TEST_KAFKA and OTKLIK_TEST_ELASTICSEARCH`)
+}
+
+/** The first of the packages that can be had, where this account may install any. */
+async function install(packages: readonly string[]): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  await run('apt-get', ['update', '-q']).catch(() => null)
+  for (const name of packages) {
+    const done = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', name]).then(
+      () => true,
+      () => false,
+    )
+    if (done) return
+  }
+}

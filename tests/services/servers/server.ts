@@ -1,0 +1,32 @@
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A server that a test has started and stops again. */
+export interface Server {
+  readonly address: string
+  stop(): Promise<void>
+}
+
+const START_WITHIN_MS = 120_000
+const LOOK_MS = 200
+
+/** Waits until a server answers. @throws {Error} with the end of its output */
+export async function eventually(isReady: () => boolean | Promise<boolean>, name: string, output: () => string): Promise<void> {
+  const deadline = Date.now() + START_WITHIN_MS
+  while (!(await isReady())) {
+    if (Date.now() > deadline) throw new Error(`${name} did not start: ${output().slice(-2000)}`)
+    await sleep(LOOK_MS)
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}
