@@ -8,12 +8,6 @@ export interface Arrival {
   readonly next: number
 }
 
-export interface FetchRounds {
-  /** Resolves once there is something at or after the offset; with nothing when cancelled. */
-  next(from: Offset): { readonly done: Promise<Arrival>; cancel(): void }
-  close(): void
-}
-
 interface Waiting extends Partition {
   offset: number
   readonly resolve: (arrival: Arrival) => void
@@ -25,87 +19,91 @@ const PARTITION_BYTES = 2 ** 20
 const RETRY_MS = 200
 
 /** Readers of one connection share requests, because a broker answers a connection one request at a time. */
-export function fetchRounds(protocol: Protocol): FetchRounds {
-  const waiting = new Set<Waiting>()
-  const busy = new Set<number>()
-  let closed = false
+export class FetchRounds {
+  private readonly waiting = new Set<Waiting>()
+  private readonly busy = new Set<number>()
+  private closed = false
+  private readonly protocol: Protocol
 
-  const deliver = (one: Waiting, records: readonly StoredRecord[]): void => {
-    const fresh = records.filter((record) => record.offset >= one.offset)
-    const last = fresh.at(-1)
-    if (last === undefined) return
-    waiting.delete(one)
-    one.resolve({ records: fresh.filter((record) => !record.isControl), next: last.offset + 1 })
+  constructor(protocol: Protocol) {
+    this.protocol = protocol
   }
-  const round = async (leader: number, own: readonly Waiting[]): Promise<void> => {
-    // A request names a partition once: from where the reader that is furthest behind stands.
-    const once = [...Map.groupBy(own, (one) => `${one.topic}/${one.partition}`).values()].flatMap((readers) => furthestBehind(readers))
-    const fetched = await protocol.fetch(
-      leader,
-      once.map((one) => ({ ...one, maxBytes: PARTITION_BYTES })),
-      ROUND_MS,
-    )
-    for (const { topic, partition, records } of fetched) {
-      for (const one of own) if (one.topic === topic && one.partition === partition) deliver(one, records)
+
+  /** Resolves once there is something at or after the offset; with nothing when cancelled. */
+  next({ topic, partition, offset }: Offset): { readonly done: Promise<Arrival>; cancel(): void } {
+    const { promise, resolve } = Promise.withResolvers<Arrival>()
+    const one: Waiting = { topic, partition, offset, resolve }
+    this.waiting.add(one)
+    this.wake()
+    const cancel = (): void => {
+      if (this.waiting.delete(one)) resolve({ records: [], next: offset })
     }
+    return { done: promise, cancel }
   }
-  /** A reader behind the oldest kept message goes on with that one. */
-  const clamp = async (leader: number, own: readonly Waiting[]): Promise<void> => {
-    const [starts, ends] = await Promise.all([protocol.offsets(leader, own, 'start'), protocol.offsets(leader, own, 'end')])
-    const within = (found: readonly Offset[], one: Waiting): number =>
-      found.find(({ topic, partition }) => topic === one.topic && partition === one.partition)?.offset ?? one.offset
-    for (const one of own) one.offset = Math.min(Math.max(one.offset, within(starts, one)), within(ends, one))
+
+  close(): void {
+    this.closed = true
+    for (const one of this.waiting) one.resolve({ records: [], next: one.offset })
+    this.waiting.clear()
   }
-  const serve = async (leader: number): Promise<void> => {
-    busy.add(leader)
+
+  private wake(): void {
+    if (this.closed || this.waiting.size === 0) return
+    void byLeader(this.protocol, [...this.waiting]).then(
+      (leaders) => {
+        for (const leader of leaders.keys()) if (!this.busy.has(leader)) void this.serve(leader)
+      },
+      () => this.pause().then(() => this.wake()),
+    )
+  }
+
+  private async serve(leader: number): Promise<void> {
+    this.busy.add(leader)
     try {
       for (;;) {
-        const own = closed ? [] : ((await byLeader(protocol, [...waiting])).get(leader) ?? [])
+        const own = this.closed ? [] : ((await byLeader(this.protocol, [...this.waiting])).get(leader) ?? [])
         if (own.length === 0) return
-        await round(leader, own).catch((error: unknown) => {
-          if (error instanceof KafkaFailure && error.code === 'OFFSET_OUT_OF_RANGE') return clamp(leader, own)
+        await this.round(leader, own).catch((error: unknown) => {
+          if (error instanceof KafkaFailure && error.code === 'OFFSET_OUT_OF_RANGE') return this.clamp(leader, own)
           throw error
         })
       }
     } catch {
-      await sleep(RETRY_MS)
-      await protocol.refresh().catch(() => null)
+      await this.pause()
     } finally {
-      busy.delete(leader)
-      wake()
+      this.busy.delete(leader)
+      this.wake()
     }
   }
-  const wake = (): void => {
-    if (closed || waiting.size === 0) return
-    void byLeader(protocol, [...waiting]).then(
-      (leaders) => {
-        for (const leader of leaders.keys()) if (!busy.has(leader)) void serve(leader)
-      },
-      () =>
-        sleep(RETRY_MS)
-          .then(() => protocol.refresh().catch(() => null))
-          .then(wake),
-    )
+
+  private async pause(): Promise<void> {
+    await sleep(RETRY_MS)
+    await this.protocol.refresh().catch(() => null)
   }
 
-  return {
-    next({ topic, partition, offset }) {
-      const { promise, resolve } = Promise.withResolvers<Arrival>()
-      const one: Waiting = { topic, partition, offset, resolve }
-      waiting.add(one)
-      wake()
-      return {
-        done: promise,
-        cancel() {
-          if (waiting.delete(one)) resolve({ records: [], next: offset })
-        },
-      }
-    },
-    close() {
-      closed = true
-      for (const one of waiting) one.resolve({ records: [], next: one.offset })
-      waiting.clear()
-    },
+  private async round(leader: number, own: readonly Waiting[]): Promise<void> {
+    // A request names a partition once: from where the reader that is furthest behind stands.
+    const once = [...Map.groupBy(own, (one) => `${one.topic}/${one.partition}`).values()].flatMap((readers) => furthestBehind(readers))
+    const asked = once.map((one) => ({ ...one, maxBytes: PARTITION_BYTES }))
+    for (const { topic, partition, records } of await this.protocol.fetch(leader, asked, ROUND_MS)) {
+      for (const one of own) if (one.topic === topic && one.partition === partition) this.deliver(one, records)
+    }
+  }
+
+  private deliver(one: Waiting, records: readonly StoredRecord[]): void {
+    const fresh = records.filter((record) => record.offset >= one.offset)
+    const last = fresh.at(-1)
+    if (last === undefined) return
+    this.waiting.delete(one)
+    one.resolve({ records: fresh.filter((record) => !record.isControl), next: last.offset + 1 })
+  }
+
+  /** A reader behind the oldest kept message goes on with that one. */
+  private async clamp(leader: number, own: readonly Waiting[]): Promise<void> {
+    const [starts, ends] = await Promise.all([this.protocol.offsets(leader, own, 'start'), this.protocol.offsets(leader, own, 'end')])
+    const within = (found: readonly Offset[], one: Waiting): number =>
+      found.find(({ topic, partition }) => topic === one.topic && partition === one.partition)?.offset ?? one.offset
+    for (const one of own) one.offset = Math.min(Math.max(one.offset, within(starts, one)), within(ends, one))
   }
 }
 

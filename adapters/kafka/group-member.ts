@@ -4,16 +4,6 @@ import { isPassing } from './failures.ts'
 import { partitionCounts, persistently } from './leaders.ts'
 import { type Joined, KafkaFailure, type Member, type Partition, type Protocol } from './protocol.ts'
 
-export interface GroupMember {
-  /** The partitions held now; null while the group divides them anew. Renews the lease. @throws {KafkaFailure} */
-  renew(): Promise<readonly Partition[] | null>
-  /** Resolves when a division that is under way is over. */
-  settled(): Promise<void>
-  /** Asks the coordinator whether this member's generation still holds. @throws {KafkaFailure} when it does not */
-  assertCurrent(): Promise<Member>
-  leave(): Promise<void>
-}
-
 export interface MemberOptions {
   readonly group: string
   readonly topics: readonly string[]
@@ -31,80 +21,99 @@ const LEAST_REBALANCE_MS = 10_000
 
 /** Membership of a consumer group that lives by being asked: whoever stops polling falls silent, and its partitions go to others. That is
  *  why there is no heartbeat in the background: a worker that hangs must not keep what it does not work on. */
-export function groupMember(protocol: Protocol, { group, topics, sessionMs }: MemberOptions): GroupMember {
-  let membership: Membership | null = null
-  let memberId = ''
-  let beatAt = 0
-  let joining: Promise<void> | null = null
-  let failure: unknown = null
+export class GroupMember {
+  private membership: Membership | null = null
+  private memberId = ''
+  private beatAt = 0
+  private joining: Promise<void> | null = null
+  private failure: unknown = null
+  private readonly protocol: Protocol
+  private readonly options: MemberOptions
 
-  const join = async (): Promise<void> => {
+  constructor(protocol: Protocol, options: MemberOptions) {
+    this.protocol = protocol
+    this.options = options
+  }
+
+  /** The partitions held now; null while the group divides them anew. Renews the lease. @throws {KafkaFailure} */
+  async renew(): Promise<readonly Partition[] | null> {
+    if (this.failure !== null) {
+      const thrown = this.failure
+      this.failure = null
+      throw thrown
+    }
+    if (this.membership === null) this.begin()
+    else if (performance.now() - this.beatAt > this.options.sessionMs / 3) await this.beat(this.membership)
+    return this.membership?.partitions ?? null
+  }
+
+  /** Resolves when a division that is under way is over. */
+  async settled(): Promise<void> {
+    await this.joining
+  }
+
+  /** Asks the coordinator whether this member's generation still holds. @throws {KafkaFailure} when it does not */
+  async assertCurrent(): Promise<Member> {
+    const { group } = this.options
+    if (this.membership === null) throw new KafkaFailure('ILLEGAL_GENERATION', `the group ${group} divides its partitions anew`)
+    const current = this.membership
+    await this.protocol.heartbeat(group, current).catch((error: unknown) => {
+      // Until it joins again, a member may still store what it has done.
+      if (!(error instanceof KafkaFailure) || error.code !== 'REBALANCE_IN_PROGRESS') throw error
+    })
+    this.beatAt = performance.now()
+    return current
+  }
+
+  async leave(): Promise<void> {
+    await this.joining
+    if (this.memberId !== '') await this.protocol.leave(this.options.group, this.memberId).catch(() => null)
+  }
+
+  private begin(): void {
+    this.membership = null
+    this.joining ??= this.join()
+  }
+
+  private async join(): Promise<void> {
     try {
-      membership = await persistently(protocol, GIVE_UP_AFTER_MS, () => joinOnce())
-      beatAt = performance.now()
+      this.membership = await persistently(this.protocol, GIVE_UP_AFTER_MS, () => this.joinOnce())
+      this.beatAt = performance.now()
     } catch (error) {
-      failure = error
+      this.failure = error
     } finally {
-      joining = null
+      this.joining = null
     }
   }
-  const joinOnce = async (): Promise<Membership> => {
+
+  private async joinOnce(): Promise<Membership> {
+    const { group, topics, sessionMs } = this.options
+    const ask = { sessionMs, rebalanceMs: Math.max(sessionMs, LEAST_REBALANCE_MS), metadata: encodeSubscription(topics) }
     for (;;) {
       try {
-        const ask = { sessionMs, rebalanceMs: Math.max(sessionMs, LEAST_REBALANCE_MS), metadata: encodeSubscription(topics) }
-        const joined = await protocol.join(group, { ...ask, memberId })
-        memberId = joined.memberId
-        const own = await protocol.sync(group, joined, joined.leaderId === memberId ? await divide(protocol, joined) : [])
-        return { generation: joined.generation, memberId, partitions: decodeAssignment(own) }
+        const joined = await this.protocol.join(group, { ...ask, memberId: this.memberId })
+        this.memberId = joined.memberId
+        const shares = joined.leaderId === this.memberId ? await divide(this.protocol, joined) : []
+        const own = await this.protocol.sync(group, joined, shares)
+        return { generation: joined.generation, memberId: this.memberId, partitions: decodeAssignment(own) }
       } catch (error) {
         if (!(error instanceof KafkaFailure)) throw error
         const again = JOIN_AGAIN[error.code]
         if (again === undefined) throw error
-        memberId = again === 'with-new-id' ? (error.memberId ?? '') : memberId
+        if (again === 'with-new-id') this.memberId = error.memberId ?? ''
       }
-    }
-  }
-  const begin = (): void => {
-    membership = null
-    joining ??= join()
-  }
-  const beat = async (member: Membership): Promise<void> => {
-    try {
-      await protocol.heartbeat(group, member)
-      beatAt = performance.now()
-    } catch (error) {
-      if (!(error instanceof KafkaFailure) || isPassing(error)) throw error
-      if (error.code !== 'REBALANCE_IN_PROGRESS') memberId = ''
-      begin()
     }
   }
 
-  return {
-    async renew() {
-      if (failure !== null) {
-        const thrown = failure
-        failure = null
-        throw thrown
-      }
-      if (membership === null) begin()
-      else if (performance.now() - beatAt > sessionMs / 3) await beat(membership)
-      return membership?.partitions ?? null
-    },
-    settled: async () => void (await joining),
-    async assertCurrent() {
-      if (membership === null) throw new KafkaFailure('ILLEGAL_GENERATION', `the group ${group} divides its partitions anew`)
-      const current = membership
-      await protocol.heartbeat(group, current).catch((error: unknown) => {
-        // Until it joins again, a member may still store what it has done.
-        if (!(error instanceof KafkaFailure) || error.code !== 'REBALANCE_IN_PROGRESS') throw error
-      })
-      beatAt = performance.now()
-      return current
-    },
-    async leave() {
-      await joining
-      if (memberId !== '') await protocol.leave(group, memberId).catch(() => null)
-    },
+  private async beat(member: Membership): Promise<void> {
+    try {
+      await this.protocol.heartbeat(this.options.group, member)
+      this.beatAt = performance.now()
+    } catch (error) {
+      if (!(error instanceof KafkaFailure) || isPassing(error)) throw error
+      if (error.code !== 'REBALANCE_IN_PROGRESS') this.memberId = ''
+      this.begin()
+    }
   }
 }
 

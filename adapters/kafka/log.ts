@@ -5,12 +5,12 @@ import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { TopicSpec } from '../../core/topics.ts'
 import { appender, type Placed } from './appender.ts'
 import { inCoreWords } from './failures.ts'
-import { type FetchRounds, fetchRounds } from './fetch-rounds.ts'
+import { FetchRounds } from './fetch-rounds.ts'
 import { byLeader, partitionCounts, persistently } from './leaders.ts'
 import { prefixed } from './prefixed-protocol.ts'
 import type { KafkaAccess, OpenProtocol, Protocol } from './protocol.ts'
 import { messageOf } from './records.ts'
-import { type KafkaSubscription, offsetsOf, subscription } from './subscription.ts'
+import { KafkaSubscription, offsetsOf } from './subscription.ts'
 
 export interface KafkaLogOptions {
   readonly access: KafkaAccess
@@ -30,7 +30,7 @@ export async function kafkaLog({ access, open, prefix, leaseMs }: KafkaLogOption
   const connect = async (): Promise<Protocol> => prefixed(await inCoreWords(() => open(access)), prefix)
   const protocol = await connect()
   const writer = appender(protocol)
-  const rounds = fetchRounds(protocol)
+  const rounds = new FetchRounds(protocol)
   const subscriptions = new Map<string, KafkaSubscription>()
   const nameOf = ({ group, member }: Fence): string => `${group}/${member}`
   const subscribed = (fence: Fence): KafkaSubscription => {
@@ -46,15 +46,10 @@ export async function kafkaLog({ access, open, prefix, leaseMs }: KafkaLogOption
     validate: async (messages) => void (await validate(messages)),
     append: async (messages) => writer.append(await validate(messages)),
     async subscribe(options) {
-      const own = await subscription(await connect(), { ...options, sessionMs: leaseMs })
+      const closed = (): void => void subscriptions.delete(nameOf(options))
+      const own = await KafkaSubscription.open(await connect(), { ...options, sessionMs: leaseMs, closed })
       subscriptions.set(nameOf(options), own)
-      return {
-        ...own,
-        async close() {
-          subscriptions.delete(nameOf(options))
-          await own.close()
-        },
-      }
+      return own
     },
     read: (from, options) => inCoreWords(() => read(protocol, rounds, from, options)),
     ranges: (topic) =>

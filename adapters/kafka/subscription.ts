@@ -1,17 +1,12 @@
 import { StaleMember } from '../../core/errors.ts'
-import type { PollOptions, Position, SubscribeOptions, Subscription } from '../../core/log.ts'
+import type { Fence, PollOptions, Position, SubscribeOptions, Subscription } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
 import { asPipelineError, inCoreWords } from './failures.ts'
-import { fetchRounds } from './fetch-rounds.ts'
-import { type GroupMember, groupMember } from './group-member.ts'
+import { FetchRounds } from './fetch-rounds.ts'
+import { GroupMember } from './group-member.ts'
 import { byLeader, persistently } from './leaders.ts'
-import type { Offset, Partition, Protocol } from './protocol.ts'
+import type { Member, Offset, Partition, Protocol } from './protocol.ts'
 import { messageOf } from './records.ts'
-
-export interface KafkaSubscription extends Subscription {
-  /** @throws {StaleMember} when a position belongs to a partition this member does not hold any more */
-  assertOwner(positions: readonly Position[]): Promise<void>
-}
 
 /** One partition while this member holds it. */
 interface Held extends Partition {
@@ -25,119 +20,152 @@ interface Held extends Partition {
 const keyOf = ({ topic, partition }: Partition): string => `${topic}/${partition}`
 const GIVE_UP_AFTER_MS = 15_000
 
-export async function subscription(
-  protocol: Protocol,
-  options: SubscribeOptions & { readonly sessionMs: number },
-): Promise<KafkaSubscription> {
-  const member: GroupMember = groupMember(protocol, options)
-  const rounds = fetchRounds(protocol)
-  const held = new Map<string, Held>()
-  /** `end` means the end at the time of the subscription, not when the group has at last divided the partitions. */
-  const fresh = options.from === 'end' ? await endsOf(protocol, options.topics, 'end') : null
-  let share: readonly Partition[] = []
-  let arrived = Promise.withResolvers<void>()
-  let closed = false
-  let turn = 0
+interface KafkaSubscribeOptions extends SubscribeOptions {
+  readonly sessionMs: number
+  /** Told once the member has left. */
+  readonly closed: () => void
+}
 
-  const take = (max: number): readonly LogMessage[] => {
-    const order = [...held.values()]
-    turn = order.length === 0 ? 0 : (turn + 1) % order.length
+/** One member's reading. Fetching goes on between polls; the lease is renewed by polling alone. */
+export class KafkaSubscription implements Subscription {
+  readonly fence: Fence
+  private readonly protocol: Protocol
+  private readonly options: KafkaSubscribeOptions
+  private readonly member: GroupMember
+  private readonly rounds: FetchRounds
+  private readonly held = new Map<string, Held>()
+  private readonly fresh: ReadonlyMap<string, number> | null
+  private share: readonly Partition[] = []
+  private arrived = Promise.withResolvers<void>()
+  private closed = false
+  private turn = 0
+
+  private constructor(protocol: Protocol, options: KafkaSubscribeOptions, fresh: ReadonlyMap<string, number> | null) {
+    this.protocol = protocol
+    this.options = options
+    this.fresh = fresh
+    this.fence = { group: options.group, member: options.member }
+    this.member = new GroupMember(protocol, options)
+    this.rounds = new FetchRounds(protocol)
+  }
+
+  /** `from: 'end'` means the end at the time of the subscription, not when the group has at last divided the partitions. */
+  static async open(protocol: Protocol, options: KafkaSubscribeOptions): Promise<KafkaSubscription> {
+    return new KafkaSubscription(protocol, options, options.from === 'end' ? await endsOf(protocol, options.topics) : null)
+  }
+
+  async poll(options: PollOptions): Promise<readonly LogMessage[]> {
+    return inCoreWords(() => this.next(options))
+  }
+
+  async commit(positions: readonly Position[]): Promise<void> {
+    await inCoreWords(async () => {
+      const current = await this.owner(positions)
+      await persistently(this.protocol, GIVE_UP_AFTER_MS, () => this.protocol.commit(this.options.group, current, positions))
+    })
+  }
+
+  /** @throws {StaleMember} when a position belongs to a partition this member does not hold any more */
+  async assertOwner(positions: readonly Position[]): Promise<void> {
+    await inCoreWords(() => this.owner(positions))
+  }
+
+  async seek(position: Position): Promise<void> {
+    const one = this.held.get(keyOf(position))
+    if (one === undefined) return
+    one.fetching?.cancel()
+    this.held.set(keyOf(position), { ...position, takenUpAt: Math.min(one.takenUpAt, position.offset), ready: [], fetching: null })
+  }
+
+  async assigned(): Promise<readonly Partition[]> {
+    const isMember = await inCoreWords(async () => !this.closed && (await this.renew()))
+    return isMember ? [...this.held.values()].map(({ topic, partition }) => ({ topic, partition })) : []
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    this.arrived.resolve()
+    this.rounds.close()
+    await this.member.leave()
+    await this.protocol.close()
+    this.options.closed()
+  }
+
+  private async next({ max, waitMs, signal }: PollOptions): Promise<readonly LogMessage[]> {
+    const deadline = performance.now() + waitMs
+    while (!this.closed && signal?.aborted !== true) {
+      const leftMs = deadline - performance.now()
+      this.arrived = Promise.withResolvers()
+      if (await this.renew()) {
+        const found = this.take(max)
+        if (found.length > 0) return found
+        for (const one of this.held.values()) this.fetch(one)
+      } else void this.member.settled().then(this.arrived.resolve)
+      if (leftMs <= 0) return []
+      await first(this.arrived.promise, Math.min(leftMs, this.options.sessionMs / 3), signal)
+    }
+    return []
+  }
+
+  private async owner(positions: readonly Position[]): Promise<Member> {
+    const current = await this.member.assertCurrent()
+    for (const position of positions) {
+      const one = this.held.get(keyOf(position))
+      if (one === undefined || position.offset < one.takenUpAt)
+        throw new StaleMember(`${keyOf(position)} is held by another member of ${this.options.group}`, { ...position })
+    }
+    return current
+  }
+
+  private async renew(): Promise<boolean> {
+    const partitions = await this.member.renew()
+    if (partitions === null) return false
+    await this.follow(partitions)
+    return true
+  }
+
+  /** A partition that came is read from its commit, one that went is forgotten. */
+  private async follow(partitions: readonly Partition[]): Promise<void> {
+    if (partitions === this.share) return
+    const now = new Set(partitions.map(keyOf))
+    for (const one of this.held.values()) if (!now.has(keyOf(one))) this.letGo(one)
+    const taken = partitions.filter((one) => !this.held.has(keyOf(one)))
+    for (const start of await starts(this.protocol, this.options.group, taken, this.fresh))
+      this.held.set(keyOf(start), { ...start, takenUpAt: start.offset, ready: [], fetching: null })
+    this.share = partitions
+  }
+
+  /** What has arrived, each partition first in its turn. */
+  private take(max: number): readonly LogMessage[] {
+    const order = [...this.held.values()]
+    this.turn = order.length === 0 ? 0 : (this.turn + 1) % order.length
     const found: LogMessage[] = []
-    for (const one of [...order.slice(turn), ...order.slice(0, turn)]) {
+    for (const one of [...order.slice(this.turn), ...order.slice(0, this.turn)]) {
       const own = one.ready.splice(0, max - found.length)
       one.offset = (own.at(-1)?.offset ?? one.offset - 1) + 1
       found.push(...own)
     }
     return found
   }
-  const fetch = (one: Held): void => {
+
+  private fetch(one: Held): void {
     if (one.ready.length > 0 || one.fetching !== null) return
-    const asked = rounds.next(one)
+    const asked = this.rounds.next(one)
     one.fetching = asked
     void asked.done.then(({ records, next }) => {
       if (one.fetching !== asked) return
       one.fetching = null
       one.ready.push(...records.map((record) => messageOf(one, record)))
       if (records.length === 0) one.offset = next
-      arrived.resolve()
+      this.arrived.resolve()
     })
   }
-  const letGo = (one: Held): void => {
-    held.delete(keyOf(one))
+
+  private letGo(one: Held): void {
+    this.held.delete(keyOf(one))
     one.fetching?.cancel()
     one.fetching = null
-  }
-  /** A partition that came is read from its commit, one that went is forgotten. */
-  const follow = async (partitions: readonly Partition[]): Promise<void> => {
-    if (partitions === share) return
-    const now = new Set(partitions.map(keyOf))
-    for (const one of [...held.values()]) if (!now.has(keyOf(one))) letGo(one)
-    const taken = await starts(
-      protocol,
-      options.group,
-      partitions.filter((one) => !held.has(keyOf(one))),
-      fresh,
-    )
-    for (const start of taken) held.set(keyOf(start), { ...start, takenUpAt: start.offset, ready: [], fetching: null })
-    share = partitions
-  }
-  const renew = async (): Promise<boolean> => {
-    const partitions = await member.renew()
-    if (partitions === null) return false
-    await follow(partitions)
-    return true
-  }
-  const assertOwner = async (positions: readonly Position[]): Promise<void> => {
-    const current = await member.assertCurrent()
-    void current
-    for (const position of positions) {
-      const one = held.get(keyOf(position))
-      if (one === undefined || position.offset < one.takenUpAt)
-        throw new StaleMember(`${keyOf(position)} is held by another member of ${options.group}`, { ...position })
-    }
-  }
-
-  return {
-    fence: { group: options.group, member: options.member },
-    assertOwner: (positions) => inCoreWords(() => assertOwner(positions)),
-    poll: ({ max, waitMs, signal }: PollOptions) =>
-      inCoreWords(async () => {
-        const deadline = performance.now() + waitMs
-        while (!closed && signal?.aborted !== true) {
-          const leftMs = deadline - performance.now()
-          arrived = Promise.withResolvers()
-          if (await renew()) {
-            const found = take(max)
-            if (found.length > 0) return found
-            for (const one of held.values()) fetch(one)
-          } else void member.settled().then(arrived.resolve)
-          if (leftMs <= 0) return []
-          await first(arrived.promise, Math.min(leftMs, options.sessionMs / 3), signal)
-        }
-        return []
-      }),
-    commit: (positions) =>
-      inCoreWords(async () => {
-        await assertOwner(positions)
-        const current = await member.assertCurrent()
-        await persistently(protocol, GIVE_UP_AFTER_MS, () => protocol.commit(options.group, current, positions))
-      }),
-    async seek(position) {
-      const one = held.get(keyOf(position))
-      if (one === undefined) return
-      one.fetching?.cancel()
-      held.set(keyOf(position), { ...position, takenUpAt: Math.min(one.takenUpAt, position.offset), ready: [], fetching: null })
-    },
-    assigned: () =>
-      inCoreWords(async () => (!closed && (await renew()) ? [...held.values()].map(({ topic, partition }) => ({ topic, partition })) : [])),
-    async close() {
-      if (closed) return
-      closed = true
-      arrived.resolve()
-      rounds.close()
-      await member.leave()
-      await protocol.close()
-    },
   }
 }
 
@@ -169,10 +197,10 @@ export async function offsetsOf(
   return (await Promise.all([...leaders].map(([leader, own]) => protocol.offsets(leader, own, at)))).flat()
 }
 
-async function endsOf(protocol: Protocol, topics: readonly string[], at: 'end'): Promise<ReadonlyMap<string, number>> {
+async function endsOf(protocol: Protocol, topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const leaders = await protocol.leaders()
   const partitions = topics.flatMap((topic) => (leaders.get(topic) ?? []).map((_, partition) => ({ topic, partition })))
-  const found = await persistently(protocol, GIVE_UP_AFTER_MS, () => offsetsOf(protocol, partitions, at)).catch((error: unknown) => {
+  const found = await persistently(protocol, GIVE_UP_AFTER_MS, () => offsetsOf(protocol, partitions, 'end')).catch((error: unknown) => {
     throw asPipelineError(error)
   })
   return new Map(found.map((one) => [keyOf(one), one.offset]))
