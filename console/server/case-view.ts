@@ -12,6 +12,19 @@ const SHOWN_IN_ROW = 280
 
 const rowClock = ({ kind, dueAt, startedAt, runningSince }: Clock): RowClock => ({ kind, dueAt, startedAt, running: runningSince !== null })
 
+/** A curator's decision, or the best estimate until there is one. */
+function topicOf({ topicId, classification }: Case): Pick<CaseRow, 'topicId' | 'topicConfidence'> {
+  if (topicId !== null) return { topicId, topicConfidence: 1 }
+  const [best] = classification.topics
+  return best === undefined ? { topicId: null, topicConfidence: null } : { topicId: best.topicId, topicConfidence: best.confidence }
+}
+
+/** District and place belong together: a decided district never stands beside an estimated place. */
+function placeOf({ districtId, placeName, classification: { place } }: Case): Pick<CaseRow, 'districtId' | 'placeName'> {
+  if (districtId !== null) return { districtId, placeName }
+  return { districtId: place?.districtId ?? null, placeName: place?.name ?? null }
+}
+
 /** A line of a queue. */
 export function caseRow({ value, version }: Stored<Case>, account: Account): CaseRow {
   const { classification, suggestion } = value
@@ -24,10 +37,8 @@ export function caseRow({ value, version }: Stored<Case>, account: Account): Cas
     author: post.author,
     platform: post.platform,
     url: post.url,
-    topicId: value.topicId ?? classification.topics[0]?.topicId ?? null,
-    topicConfidence: value.topicId === null ? (classification.topics[0]?.confidence ?? null) : 1,
-    districtId: value.districtId ?? classification.place?.districtId ?? null,
-    placeName: value.placeName ?? classification.place?.name ?? null,
+    ...topicOf(value),
+    ...placeOf(value),
     importance: value.importance ?? classification.importance.value,
     agencyId: value.agencyId,
     suggestedAgencyId: suggestion?.agencies[0]?.agencyId ?? null,

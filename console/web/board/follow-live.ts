@@ -1,5 +1,6 @@
 import { listenLive } from '../wire/live.ts'
-import type { Board, LiveCase } from './board.state.ts'
+import type { Board } from './board.state.ts'
+import type { LiveCase } from './hear-case.ts'
 
 const GATHER_MS = 250
 /** Above this many cases at once reading the list again is cheaper than reading each. */

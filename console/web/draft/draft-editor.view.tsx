@@ -19,23 +19,14 @@ interface DraftEditorProps {
 
 /** The executor's desk: text kept in this browser as it is typed, photos, the account to speak from. */
 export function DraftEditor({ card, board, id }: DraftEditorProps) {
-  const version = card.draft?.version ?? null
-  const text = useSignal(keptDraft(localStorage, card.id, version) ?? textOf(card))
-  const photos = useSignal<readonly Attachment[]>(card.draft?.attachments ?? [])
-  const accounts = accountsOf(card)
-  const accountId = useSignal(accountOf(card, accounts[0]?.id))
+  const draft = useDraft(card)
   const busy = useSignal(false)
 
-  const typed = (value: string): void => {
-    text.value = value
-    keepDraft(localStorage, card.id, { version, text: value })
-  }
   async function submit(event: Event): Promise<void> {
     event.preventDefault()
     busy.value = true
     try {
-      const attachments = photos.value.map((photo) => ({ id: photo.id }))
-      const next = await sendCommand(card.id, 'submit', { text: text.value, attachments, accountId: accountId.value || null })
+      const next = await sendCommand(card.id, 'submit', bodyOf(draft))
       forgetDraft(localStorage, card.id)
       notify('done', t().done.submit)
       board.decided(next)
@@ -47,6 +38,48 @@ export function DraftEditor({ card, board, id }: DraftEditorProps) {
   }
   return (
     <form class="act-form" data-act="submit" onSubmit={(event) => void submit(event)}>
+      <AnswerText id={id} card={card} draft={draft} />
+      <PhotoPicker card={card} photos={draft.photos} />
+      <AccountSelect card={card} accountId={draft.accountId} />
+      <button type="submit" class="main" disabled={busy}>
+        {t().acts.submit}
+      </button>
+    </form>
+  )
+}
+
+interface DraftInMaking {
+  readonly text: Signal<string>
+  readonly photos: Photos
+  /** Empty: the answer is given by hand. */
+  readonly accountId: Signal<string>
+}
+
+/** What was typed here before, or the version that is to be reworked. */
+function useDraft(card: CaseCard): DraftInMaking {
+  const { text, attachments, accountId, version } = card.draft ?? firstDraft(card)
+  return {
+    text: useSignal(keptDraft(localStorage, card.id, version) ?? text),
+    photos: useSignal(attachments),
+    accountId: useSignal(accountId ?? ''),
+  }
+}
+
+const firstDraft = (card: CaseCard) => ({ text: '', attachments: [], accountId: accountsOf(card)[0]?.id, version: null })
+
+const bodyOf = ({ text, photos, accountId }: DraftInMaking): Record<string, unknown> => ({
+  text: text.value,
+  attachments: photos.value.map((photo) => ({ id: photo.id })),
+  accountId: accountId.value || null,
+})
+
+function AnswerText({ id, card, draft: { text, photos } }: { id: string; card: CaseCard; draft: DraftInMaking }) {
+  const typed = (value: string): void => {
+    text.value = value
+    keepDraft(localStorage, card.id, { version: card.draft?.version ?? null, text: value })
+  }
+  return (
+    <>
       <label>
         {t().draft.text}
         <textarea
@@ -59,33 +92,28 @@ export function DraftEditor({ card, board, id }: DraftEditorProps) {
         />
       </label>
       <p class="hint">{t().draft.length(text.value.length)}</p>
-      <PhotoPicker card={card} photos={photos} />
-      <label>
-        {t().draft.account}
-        <select name="accountId" value={accountId} onChange={(event) => (accountId.value = event.currentTarget.value)}>
-          {accounts.map((account) => (
-            <option key={account.id} value={account.id}>
-              {account.url}
-            </option>
-          ))}
-          <option value="">{t().draft.byHand}</option>
-        </select>
-      </label>
-      <button type="submit" class="main" disabled={busy}>
-        {t().acts.submit}
-      </button>
-    </form>
+    </>
   )
 }
 
-const textOf = (card: CaseCard): string => card.draft?.text ?? ''
+const AccountSelect = ({ card, accountId }: { card: CaseCard; accountId: Signal<string> }) => (
+  <label>
+    {t().draft.account}
+    <select name="accountId" value={accountId} onChange={(event) => (accountId.value = event.currentTarget.value)}>
+      {accountsOf(card).map((account) => (
+        <option key={account.id} value={account.id}>
+          {account.url}
+        </option>
+      ))}
+      <option value="">{t().draft.byHand}</option>
+    </select>
+  </label>
+)
 
 const accountsOf = (card: CaseCard) =>
   (directory.value?.agencies.find((agency) => agency.id === card.agencyId)?.accounts ?? []).filter(
     (account) => account.platform === card.platform,
   )
-
-const accountOf = (card: CaseCard, first = ''): string => card.draft?.accountId ?? first
 
 type Photos = Signal<readonly Attachment[]>
 

@@ -37,37 +37,33 @@ function commonHead(left: readonly string[], right: readonly string[]): number {
 
 const commonTail = (left: readonly string[], right: readonly string[]): number => commonHead(left.toReversed(), right.toReversed())
 
-/** `lengths[i][j]`: the longest common subsequence of what follows `old[i]` and `fresh[j]`. */
-function commonLengths(old: readonly string[], fresh: readonly string[]): Uint32Array[] {
+/** Length of the longest common subsequence of what follows `old[i]` and `fresh[j]`. */
+type CommonAfter = (i: number, j: number) => number
+
+function commonAfter(old: readonly string[], fresh: readonly string[]): CommonAfter {
   const rows = Array.from({ length: old.length + 1 }, () => new Uint32Array(fresh.length + 1))
+  const lengthAt: CommonAfter = (i, j) => rows[i]?.[j] ?? 0
   for (let i = old.length - 1; i >= 0; i--) {
     const row = rows[i] ?? new Uint32Array()
-    const below = rows[i + 1] ?? new Uint32Array()
     for (let j = fresh.length - 1; j >= 0; j--) {
-      row[j] = old[i] === fresh[j] ? (below[j + 1] ?? 0) + 1 : Math.max(below[j] ?? 0, row[j + 1] ?? 0)
+      row[j] = old[i] === fresh[j] ? lengthAt(i + 1, j + 1) + 1 : Math.max(lengthAt(i + 1, j), lengthAt(i, j + 1))
     }
   }
-  return rows
+  return lengthAt
 }
 
+/** Where the texts differ, the word goes whose going keeps more in common. */
 function aligned(old: readonly string[], fresh: readonly string[]): DiffPart[] {
-  const lengths = commonLengths(old, fresh)
+  const lengthAt = commonAfter(old, fresh)
   const parts: DiffPart[] = []
   let i = 0
   let j = 0
   while (i < old.length && j < fresh.length) {
-    const [was = '', is = ''] = [old[i], fresh[j]]
-    if (was === is) {
-      parts.push({ kind: 'same', text: was })
-      i++
-      j++
-    } else if ((lengths[i + 1]?.[j] ?? 0) >= (lengths[i]?.[j + 1] ?? 0)) {
-      parts.push({ kind: 'removed', text: was })
-      i++
-    } else {
-      parts.push({ kind: 'added', text: is })
-      j++
-    }
+    const differing = lengthAt(i + 1, j) >= lengthAt(i, j + 1) ? 'removed' : 'added'
+    const kind = old[i] === fresh[j] ? 'same' : differing
+    parts.push({ kind, text: (kind === 'added' ? fresh[j] : old[i]) ?? '' })
+    if (kind !== 'added') i++
+    if (kind !== 'removed') j++
   }
   return [...parts, ...replaced(old.slice(i), fresh.slice(j))]
 }

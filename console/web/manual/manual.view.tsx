@@ -29,32 +29,7 @@ export function ManualEntry() {
     <div class="page">
       <h1>{t().manual.title}</h1>
       <form class="act-form" onSubmit={(event) => void submit(event)}>
-        <label>
-          {t().manual.text}
-          <textarea name="text" rows={6} required />
-        </label>
-        <label>
-          {t().manual.platform}
-          <select name="platform">
-            {(directory.value?.platforms ?? []).map((id) => (
-              <option key={id} value={id}>
-                {t().platforms[id]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t().manual.url} <input type="url" name="url" />
-        </label>
-        <label>
-          {t().manual.author} <input type="text" name="authorName" />
-        </label>
-        <label>
-          {t().manual.time} <input type="datetime-local" name="createdAt" />
-        </label>
-        <label>
-          {t().manual.screenshot} <input type="file" name="screenshot" accept="image/jpeg,image/png,image/webp" />
-        </label>
+        <Fields />
         <button type="submit" class="main" disabled={busy}>
           {t().manual.save}
         </button>
@@ -62,6 +37,37 @@ export function ManualEntry() {
     </div>
   )
 }
+
+const Fields = () => (
+  <>
+    <label>
+      {t().manual.text}
+      <textarea name="text" rows={6} required />
+    </label>
+    <label>
+      {t().manual.platform}
+      <select name="platform">
+        {(directory.value?.platforms ?? []).map((id) => (
+          <option key={id} value={id}>
+            {t().platforms[id]}
+          </option>
+        ))}
+      </select>
+    </label>
+    <label>
+      {t().manual.url} <input type="url" name="url" />
+    </label>
+    <label>
+      {t().manual.author} <input type="text" name="authorName" />
+    </label>
+    <label>
+      {t().manual.time} <input type="datetime-local" name="createdAt" />
+    </label>
+    <label>
+      {t().manual.screenshot} <input type="file" name="screenshot" accept="image/jpeg,image/png,image/webp" />
+    </label>
+  </>
+)
 
 /** The time, on the region's clock, as an instant; fields left empty are not sent. */
 function bodyOf(form: FormData): FormData {

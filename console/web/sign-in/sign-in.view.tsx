@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { LanguageSwitch, ThemeSwitch } from '../shell/top-bar.view.tsx'
 import { signIn, signInOptions } from '../shell/session.state.ts'
@@ -13,70 +13,80 @@ function signInProblem(problem: unknown): string {
   return texts[status] ?? problemText(problem)
 }
 
+/** The door: name and password, and in demo mode one button per role. */
 export function SignIn() {
-  const login = useSignal('')
-  const password = useSignal('')
   const problem = useSignal<string | null>(null)
   const busy = useSignal(false)
 
-  async function enter(name: string, secret: string): Promise<void> {
+  async function enter(login: string, password: string): Promise<void> {
     busy.value = true
     problem.value = null
     try {
-      await signIn(name, secret)
+      await signIn(login, password)
     } catch (error) {
       problem.value = signInProblem(error)
     } finally {
       busy.value = false
     }
   }
-
-  const submit = (event: Event): void => {
-    event.preventDefault()
-    void enter(login.value, password.value)
-  }
-
   return (
     <main class="door">
       <div class="door-switches">
         <LanguageSwitch />
         <ThemeSwitch />
       </div>
-      <form class="door-form" onSubmit={submit}>
-        <h1>{t().app.name}</h1>
-        <label>
-          {t().signIn.login}
-          <input
-            type="text"
-            name="login"
-            autocomplete="username"
-            required
-            value={login}
-            onInput={(event) => (login.value = event.currentTarget.value)}
-          />
-        </label>
-        <label>
-          {t().signIn.password}
-          <input
-            type="password"
-            name="password"
-            autocomplete="current-password"
-            required
-            value={password}
-            onInput={(event) => (password.value = event.currentTarget.value)}
-          />
-        </label>
-        <p role="alert" class="problem">
-          {problem}
-        </p>
-        <button type="submit" class="main" disabled={busy}>
-          {t().signIn.enter}
-        </button>
-      </form>
+      <SignInForm enter={enter} problem={problem} busy={busy} />
       <DemoAccounts enter={(account) => void enter(account.login, account.password)} />
     </main>
   )
 }
+
+interface SignInFormProps {
+  readonly enter: (login: string, password: string) => Promise<void>
+  readonly problem: ReadonlySignal<string | null>
+  readonly busy: ReadonlySignal<boolean>
+}
+
+function SignInForm({ enter, problem, busy }: SignInFormProps) {
+  const login = useSignal('')
+  const password = useSignal('')
+  const submit = (event: Event): void => {
+    event.preventDefault()
+    void enter(login.value, password.value)
+  }
+  return (
+    <form class="door-form" onSubmit={submit}>
+      <h1>{t().app.name}</h1>
+      <Credential label={t().signIn.login} input={{ type: 'text', name: 'login', autocomplete: 'username' }} value={login} />
+      <Credential
+        label={t().signIn.password}
+        input={{ type: 'password', name: 'password', autocomplete: 'current-password' }}
+        value={password}
+      />
+      <p role="alert" class="problem">
+        {problem}
+      </p>
+      <button type="submit" class="main" disabled={busy}>
+        {t().signIn.enter}
+      </button>
+    </form>
+  )
+}
+
+interface CredentialProps {
+  readonly label: string
+  readonly input:
+    | { readonly type: 'text'; readonly name: 'login'; readonly autocomplete: 'username' }
+    | { readonly type: 'password'; readonly name: 'password'; readonly autocomplete: 'current-password' }
+  readonly value: Signal<string>
+}
+
+const Credential = ({ label, input, value }: CredentialProps) => (
+  <label>
+    {label}
+    <input {...input} required value={value} onInput={(event) => (value.value = event.currentTarget.value)} />
+  </label>
+)
 
 /** One button per role; the server lists them in demo mode only. */
 function DemoAccounts({ enter }: { enter: (account: DemoAccount) => void }) {

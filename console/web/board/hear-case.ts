@@ -1,0 +1,31 @@
+import { type BoardSignals, indexIn } from './board-signals.ts'
+import { refreshCase } from './cases.state.ts'
+import { fitsFilters, isFiltered } from './filters.ts'
+
+export interface LiveCase {
+  readonly caseId: string
+  readonly state: string
+}
+
+/** A word from the server about a case: its row is refreshed where it stands, or counted as new. */
+export async function hearCase(state: BoardSignals, event: LiveCase): Promise<void> {
+  if (indexIn(state, event.caseId) === -1) await countAsNew(state, event)
+  else await refreshRow(state, event.caseId)
+}
+
+async function refreshRow({ view, gone }: BoardSignals, caseId: string): Promise<void> {
+  const card = await refreshCase(caseId)
+  if (card === null || !view.value.states.has(card.state)) gone.value = new Set([...gone.value, caseId])
+}
+
+async function countAsNew({ view, filters, arrived }: BoardSignals, event: LiveCase): Promise<void> {
+  const belongs = [...view.value.states].some((known) => known === event.state)
+  const counts = belongs && (!isFiltered(filters.value) || (await fits(event.caseId, { filters })))
+  const others = [...arrived.value].filter((id) => id !== event.caseId)
+  arrived.value = new Set(counts ? [...others, event.caseId] : others)
+}
+
+async function fits(caseId: string, { filters }: Pick<BoardSignals, 'filters'>): Promise<boolean> {
+  const card = await refreshCase(caseId)
+  return card !== null && fitsFilters(card, filters.value)
+}
