@@ -15,13 +15,14 @@ import { collect } from './flows/collect.ts'
 import { consume, type Frame, type Stage } from './flows/consume.ts'
 import { intakeStage } from './flows/intake.ts'
 import { publishStage } from './flows/publish.ts'
+import { speakOwed } from './flows/speakers.ts'
 import { knowledgeOf } from './knowledge.ts'
 import type { Logger } from './logger.ts'
-import { publisherStage } from './publishers.ts'
+import { speakersOf } from './publishers.ts'
 import { sleep } from './sleep.ts'
 import { surroundings } from './surroundings.ts'
 import { topicModel } from './topic-model-file.ts'
-import { vkCollectorOf } from './vk.ts'
+import { type VkClients, vkClientsOf, vkCollectorOf } from './vk.ts'
 
 export interface PipelineOptions {
   readonly settings: Settings
@@ -60,7 +61,8 @@ async function partsOf(options: PipelineOptions, region: Region): Promise<readon
   const roles = new Set(settings.roles)
   const frame = frameOf(store, log)
   const stages = await stagesOf(options, region)
-  const collectors = roles.has('collect') ? collectorsOf(settings, region, store) : []
+  const vk = vkClientsOf(settings)
+  const collectors = roles.has('collect') ? collectorsOf(options, region, vk) : []
   return [
     ...stages.map((stage) => () => consume(frame, stage, signal)),
     ...collectors.map(
@@ -68,6 +70,9 @@ async function partsOf(options: PipelineOptions, region: Region): Promise<readon
         () =>
           collectForEver(options, collector, everyMs),
     ),
+    ...(roles.has('publish')
+      ? [() => speakOwed(speakersOf({ settings, vk, store, engine: engineOf(region, store), now, log }), signal)]
+      : []),
     ...(roles.has('sweep') ? [() => sweepForEver(options, region)] : []),
   ]
 }
@@ -81,7 +86,7 @@ export const frameOf = (store: Store, log: Logger): Frame => ({
 
 /** The consuming stages of these roles over one memory of recent messages. */
 export async function stagesOf(
-  { settings, store, signal }: Pick<PipelineOptions, 'settings' | 'store' | 'signal'>,
+  { settings, store }: Pick<PipelineOptions, 'settings' | 'store' | 'signal'>,
   region: Region,
 ): Promise<readonly Stage[]> {
   const roles = new Set(settings.roles)
@@ -103,12 +108,16 @@ export async function stagesOf(
     )
   }
   if (roles.has('route')) stages.push(intakeStage({ store, now, desk: caseDesk(region, engine) }))
-  if (roles.has('publish')) stages.push(publishStage(publisherStage({ settings, store, signal, engine, now })))
+  if (roles.has('publish')) stages.push(publishStage(store))
   return stages
 }
 
-function collectorsOf(settings: Settings, region: Region, store: Store): readonly { collector: Collector; everyMs: number }[] {
-  const vk = vkCollectorOf(settings, region, store, now)
+function collectorsOf(
+  { settings, store }: PipelineOptions,
+  region: Region,
+  clients: VkClients,
+): readonly { collector: Collector; everyMs: number }[] {
+  const vk = vkCollectorOf({ clients, settings, region, store, now })
   const demo = settings.demo ? demoCollector({ records: demoRecords(region.folder), perMinute: settings.demoPerMinute, now }) : null
   return [
     ...(vk === null ? [] : [{ collector: vk, everyMs: settings.vk.pollMs }]),

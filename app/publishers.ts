@@ -3,25 +3,28 @@ import { Malformed } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
 import type { Now } from '../core/time.ts'
 import { type Engine, handle } from '../sla-engine/handle.ts'
-import type { Publish } from './flows/publish.ts'
+import type { Speakers } from './flows/speakers.ts'
+import type { Logger } from './logger.ts'
 import { loadPhoto } from './photos.ts'
-import { vkPublisherOf } from './vk.ts'
+import { sleep } from './sleep.ts'
+import { type VkClients, vkPublisherOf } from './vk.ts'
 
 interface Options {
   readonly settings: Settings
+  readonly vk: VkClients
   readonly store: Store
-  readonly signal: AbortSignal
   readonly engine: Engine
   readonly now: Now
+  readonly log: Logger
 }
 
-/** The publishing stage with the connectors that have a key; the rest is published by hand. */
-export function publisherStage({ settings, store, signal, engine, now }: Options): Publish {
-  const vk = vkPublisherOf(settings, now)
+/** Speaking through the connectors that have a key; the rest is published by hand. */
+export function speakersOf({ settings, vk: clients, store, engine, now, log }: Options): Speakers {
+  const vk = vkPublisherOf(clients, settings, now)
   return {
     store,
     now,
-    signal,
+    sleep,
     publisherFor: ({ post }) => (post.platform === 'vk' ? vk : null),
     async photo({ id }) {
       const found = await loadPhoto(store, id)
@@ -29,5 +32,6 @@ export function publisherStage({ settings, store, signal, engine, now }: Options
       return found.content
     },
     command: (caseId, command, meta) => handle(engine, caseId, command, meta),
+    report: (publication) => log.warn({ publication }, 'publication is put off'),
   }
 }

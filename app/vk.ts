@@ -1,4 +1,4 @@
-import { vkClient } from '../collectors/vk/client.ts'
+import { type VkClient, vkClient } from '../collectors/vk/client.ts'
 import { uploadPhoto } from '../collectors/vk/upload.ts'
 import { vkCollector } from '../collectors/vk.ts'
 import type { Region } from '../config/load-region.ts'
@@ -16,37 +16,56 @@ const SPEAKING_PER_SECOND = 20
 
 const OWNER = /^vk:(-?\d+)$/
 
+/** One client a key, so that everything which uses a key shares its rate; null without the key. */
+export interface VkClients {
+  readonly reader: VkClient | null
+  readonly speaker: VkClient | null
+}
+
+export function vkClientsOf({ vk: { token, publishToken, apiBaseUrl } }: Settings): VkClients {
+  return {
+    reader: token === null ? null : vkClient({ token, apiBaseUrl, perSecond: READING_PER_SECOND }),
+    speaker: publishToken === null ? null : vkClient({ token: publishToken, apiBaseUrl, perSecond: SPEAKING_PER_SECOND }),
+  }
+}
+
+interface CollectorOptions {
+  readonly clients: VkClients
+  readonly settings: Settings
+  readonly region: Region
+  readonly store: Store
+  readonly now: Now
+}
+
 /** The collector of the region's VK walls; null without a key. */
-export function vkCollectorOf(settings: Settings, region: Region, store: Store, now: Now): Collector | null {
-  const { token, apiBaseUrl, searchQueries } = settings.vk
-  if (token === null) return null
+export function vkCollectorOf({ clients, settings, region, store, now }: CollectorOptions): Collector | null {
+  if (clients.reader === null) return null
   const sources = region.sources.sources.filter((source) => source.platform === 'vk')
   const ownerOf = (id: string): readonly number[] => (OWNER.test(id) ? [Number(OWNER.exec(id)?.[1])] : [])
   const accounts = region.agencies.agencies.flatMap((agency) => agency.accounts.filter((account) => account.platform === 'vk'))
   return vkCollector({
-    client: vkClient({ token, apiBaseUrl, perSecond: READING_PER_SECOND }),
+    client: clients.reader,
     walls: sources.flatMap((source) => ownerOf(source.id)),
     officialIds: new Set([
       ...sources.filter((source) => source.official).flatMap((source) => ownerOf(source.id)),
       ...accounts.map((account) => Number(account.id)),
     ]),
-    queries: searchQueries,
+    queries: settings.vk.searchQueries,
     now,
     recall: async (id) => (await store.documents.get<{ post: Post }>('posts', id))?.value.post ?? null,
   })
 }
 
-/** The publisher that speaks for the agencies' communities; null without a key. */
-export function vkPublisherOf(settings: Settings, now: Now): Publisher | null {
-  const { publishToken, apiBaseUrl } = settings.vk
-  if (publishToken === null) return null
-  const client = vkClient({ token: publishToken, apiBaseUrl, perSecond: SPEAKING_PER_SECOND })
-  const { host } = new URL(apiBaseUrl)
+/** The publisher that speaks for the agencies' communities; null without a key to speak with. It looks around with the reading key where there is one. */
+export function vkPublisherOf({ reader, speaker }: VkClients, settings: Settings, now: Now): Publisher | null {
+  if (speaker === null) return null
+  const { host } = new URL(settings.vk.apiBaseUrl)
   return vkPublisher({
     now,
     vk: {
-      call: (call) => client.call(call),
-      uploadPhoto: (content, name, groupId) => uploadPhoto(client, host, { content, name, groupId }),
+      call: (call) => speaker.call(call),
+      read: (call) => (reader ?? speaker).call(call),
+      uploadPhoto: (content, name, groupId) => uploadPhoto(speaker, host, { content, name, groupId }),
     },
   })
 }

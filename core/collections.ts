@@ -53,7 +53,11 @@ export const COLLECTIONS = {
   rulesets: { fields: { savedAt: 'number' }, fullText: false, monthlyBy: null },
   cursors: { fields: {}, fullText: false, monthlyBy: null },
   alarms: { fields: { caseId: 'keyword', firedAt: 'number' }, fullText: false, monthlyBy: null },
-  publications: { fields: { caseId: 'keyword', state: 'keyword' }, fullText: false, monthlyBy: null },
+  publications: {
+    fields: { caseId: 'keyword', state: 'keyword', account: 'keyword', retryAt: 'number' },
+    fullText: false,
+    monthlyBy: null,
+  },
   audit: { fields: { actorId: 'keyword', action: 'keyword', objectId: 'keyword', at: 'number' }, fullText: false, monthlyBy: 'at' },
   photos: { fields: { caseId: 'keyword', accountId: 'keyword' }, fullText: false, monthlyBy: null },
 } as const satisfies Record<string, CollectionSpec>

@@ -31,10 +31,15 @@ describe('the VK publisher', () => {
 
   const publisher = () => {
     const client = vkClient({ token: 'community', apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 })
+    const reader = vkClient({ token: 'service', apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 })
     const { host } = new URL(standIn.apiBaseUrl)
     return vkPublisher({
       now: () => NOW,
-      vk: { call: client.call, uploadPhoto: (content, name, groupId) => uploadPhoto(client, host, { content, name, groupId }) },
+      vk: {
+        call: client.call,
+        read: reader.call,
+        uploadPhoto: (content, name, groupId) => uploadPhoto(client, host, { content, name, groupId }),
+      },
     })
   }
   const publish = (changes: Partial<PublicationRequest> = {}) =>
@@ -54,6 +59,29 @@ describe('the VK publisher', () => {
     await publish()
     expect(standIn.counts.get('wall.createComment')).to.equal(1)
     expect(answers()).to.have.length(1)
+  })
+
+  it('does not speak twice inside a thread either', async () => {
+    const question = standIn.world.comments[0]!
+    const reply = standIn.world.addComment({ ...question, id: question.id + 500, text: 'И у нас', replyTo: question.id })
+    const inThread = {
+      ...request.inReplyTo,
+      id: `vk:comment:${WALL}_${reply.id}`,
+      url: `https://vk.com/wall${WALL}_${question.postId}?reply=${reply.id}&thread=${question.id}`,
+    } as const
+    await publish({ inReplyTo: inThread })
+    const again = await publish({ inReplyTo: inThread })
+    expect(again.kind === 'published' && again.url).to.match(new RegExp(`&thread=${question.id}$`))
+    expect(standIn.counts.get('wall.createComment')).to.equal(1)
+  })
+
+  it('says nothing while it cannot look for its own earlier answer', async () => {
+    standIn.trick('wall.getComments', { error: 10 })
+    await publish().then(
+      () => expect.fail('should have been put off'),
+      (error: unknown) => expect(error).to.be.instanceOf(Unavailable),
+    )
+    expect(standIn.counts.get('wall.createComment')).to.equal(undefined)
   })
 
   it('finds its answer when the connection broke after it was written', async () => {

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { VkFailure, VkWorld } from './vk-world.ts'
+import { VkFailure } from './vk-failure.ts'
+import { execute } from './vk-script.ts'
+import { VkWorld } from './vk-world.ts'
 
 /** How the stand-in misbehaves on the next requests of a method. */
 export type Trick =
@@ -19,94 +21,105 @@ export interface VkStandIn {
   close(): Promise<void>
 }
 
-const SCRIPT_CALL = /API\.([\w.]+)\((\{.*?\})\)(?=[,\]])/g
-const EXECUTE_LIMIT = 25
+/** Methods that the key of a community may not call. */
+const NOT_FOR_COMMUNITIES: ReadonlySet<string> = new Set(['wall.get', 'wall.getComments', 'newsfeed.search'])
 
-/** A server on a port of its own that speaks as api.vk.ru does: envelope, limits, errors, `execute`, uploads. */
+/** A server on a port of its own that speaks as api.vk.ru does: envelope, limits, errors, `execute`, uploads. A key that begins with
+ *  `community` is a community's, any other a service key. */
 export async function vkStandIn(options: { readonly perSecond?: number } = {}): Promise<VkStandIn> {
-  const world = new VkWorld()
-  const counts = new Map<string, number>()
-  const tricks = new Map<string, Trick[]>()
-  const recent: number[] = []
-  const server = createServer((request, response) => void answer(request, response))
+  const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-
-  const count = (method: string): void => void counts.set(method, (counts.get(method) ?? 0) + 1)
-
-  /** One call's result; a scripted error comes instead of it. */
-  function result(method: string, params: Record<string, string>): unknown {
-    count(method)
-    const trick = tricks.get(method)?.shift()
-    if (trick !== undefined && 'error' in trick) throw new VkFailure(trick.error, `scripted error ${trick.error}`)
-    return world.call(method, params, base)
-  }
-
-  function execute(code: string): { response: unknown; execute_errors?: unknown[] } {
-    const errors: unknown[] = []
-    const calls = [...code.matchAll(SCRIPT_CALL)]
-    if (calls.length > EXECUTE_LIMIT) throw new VkFailure(12, 'Unable to compile code: too many API calls')
-    const response = calls.map(([, method = '', json = '{}']) => {
-      try {
-        const params = JSON.parse(json) as Record<string, unknown>
-        return result(method, Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)])))
-      } catch (error) {
-        if (!(error instanceof VkFailure)) throw error
-        errors.push({ method, error_code: error.code, error_msg: error.message })
-        return false
-      }
-    })
-    return errors.length === 0 ? { response } : { response, execute_errors: errors }
-  }
-
-  function tooMany(): boolean {
-    const now = Date.now()
-    while ((recent[0] ?? now) < now - 1000) recent.shift()
-    recent.push(now)
-    return recent.length > (options.perSecond ?? 1000)
-  }
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request)
-    if (request.url?.startsWith('/upload') === true) return send(response, world.upload(body))
-    const method = (request.url ?? '').replace(/^\/method\//, '').split('?')[0] ?? ''
-    const params = Object.fromEntries(new URLSearchParams(body.toString('utf8')))
-    const trick = tricks.get(method)?.[0]
-    if (trick !== undefined && 'html' in trick) {
-      tricks.get(method)?.shift()
-      return void response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>')
-    }
-    try {
-      if (params['access_token'] === undefined) throw new VkFailure(5, 'User authorization failed: no access_token passed.')
-      if (tooMany()) throw new VkFailure(6, 'Too many requests per second')
-      if (method === 'execute') {
-        count('execute')
-        if (trick !== undefined && 'responseNull' in trick) return send(response, { response: null })
-        if (trick !== undefined && 'error' in trick)
-          throw new VkFailure(tricks.get(method)?.shift() === undefined ? 1 : trick.error, 'scripted')
-        return send(response, execute(params['code'] ?? ''))
-      }
-      if (trick !== undefined && 'hangAfterEffect' in trick) {
-        tricks.get(method)?.shift()
-        result(method, params)
-        return void request.socket.destroy()
-      }
-      return send(response, { response: result(method, params) })
-    } catch (error) {
-      if (!(error instanceof VkFailure)) throw error
-      return send(response, {
-        error: { error_code: error.code, error_msg: error.message, request_params: [{ key: 'method', value: method }] },
-      })
-    }
-  }
-
+  const api = new VkApi(base, options.perSecond ?? 1000)
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => void api.serve(request, response))
   return {
     apiBaseUrl: `${base}/method`,
-    world,
-    counts,
-    trick: (method, trick, times = 1) =>
-      void tricks.set(method, [...(tricks.get(method) ?? []), ...Array.from({ length: times }, () => trick)]),
+    world: api.world,
+    counts: api.counts,
+    trick: (method, trick, times = 1) => api.trick(method, trick, times),
     close: () => closed(server),
+  }
+}
+
+interface Call {
+  readonly method: string
+  readonly params: Record<string, string>
+}
+
+class VkApi {
+  readonly world = new VkWorld()
+  readonly counts = new Map<string, number>()
+  readonly #tricks = new Map<string, Trick[]>()
+  readonly #recent: number[] = []
+  readonly #base: string
+  readonly #perSecond: number
+
+  constructor(base: string, perSecond: number) {
+    this.#base = base
+    this.#perSecond = perSecond
+  }
+
+  trick(method: string, trick: Trick, times: number): void {
+    this.#tricks.set(method, [...(this.#tricks.get(method) ?? []), ...Array.from({ length: times }, () => trick)])
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request)
+    const address = request.url ?? ''
+    if (address.startsWith('/upload')) return send(response, this.world.upload(body))
+    const method = address.replace(/^\/method\//, '').split('?')[0] ?? ''
+    const call = { method, params: Object.fromEntries(new URLSearchParams(body.toString('utf8'))) }
+    if (this.#plays(method, 'html')) return void response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>')
+    try {
+      const answer = this.#answer(call)
+      if (this.#plays(method, 'hangAfterEffect')) return void request.socket.destroy()
+      return send(response, answer)
+    } catch (error) {
+      if (!(error instanceof VkFailure)) throw error
+      const said = { error_code: error.code, error_msg: error.message, request_params: [{ key: 'method', value: method }] }
+      return send(response, { error: said })
+    }
+  }
+
+  #answer({ method, params }: Call): unknown {
+    const key = params['access_token']
+    if (key === undefined) throw new VkFailure(5, 'User authorization failed: no access_token passed.')
+    if (this.#tooMany()) throw new VkFailure(6, 'Too many requests per second')
+    if (method !== 'execute') return { response: this.#result(key, method, params) }
+    this.#begin('execute')
+    if (this.#plays('execute', 'responseNull')) return { response: null }
+    return execute(params['code'] ?? '', (inner, innerParams) => this.#result(key, inner, innerParams))
+  }
+
+  /** One call's result; a scripted error comes instead of it. */
+  #result(key: string, method: string, params: Record<string, string>): unknown {
+    this.#begin(method)
+    if (key.startsWith('community') && NOT_FOR_COMMUNITIES.has(method))
+      throw new VkFailure(27, 'Group authorization failed: method is unavailable with group auth.')
+    return this.world.call(method, params, this.#base)
+  }
+
+  #begin(method: string): void {
+    this.counts.set(method, (this.counts.get(method) ?? 0) + 1)
+    const [next] = this.#tricks.get(method) ?? []
+    if (next === undefined || !('error' in next)) return
+    this.#tricks.get(method)?.shift()
+    throw new VkFailure(next.error, `scripted error ${next.error}`)
+  }
+
+  /** Whether the method's next trick is of this kind; it is used up by asking. */
+  #plays(method: string, kind: 'html' | 'hangAfterEffect' | 'responseNull'): boolean {
+    const [next] = this.#tricks.get(method) ?? []
+    if (next === undefined || !(kind in next)) return false
+    this.#tricks.get(method)?.shift()
+    return true
+  }
+
+  #tooMany(): boolean {
+    const now = Date.now()
+    while ((this.#recent[0] ?? now) < now - 1000) this.#recent.shift()
+    this.#recent.push(now)
+    return this.#recent.length > this.#perSecond
   }
 }
 

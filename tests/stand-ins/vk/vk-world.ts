@@ -1,12 +1,4 @@
-/** An error as the API words it. */
-export class VkFailure extends Error {
-  readonly code: number
-
-  constructor(code: number, message: string) {
-    super(message)
-    this.code = code
-  }
-}
+import { VkFailure } from './vk-failure.ts'
 
 export interface WallPost {
   readonly id: number
@@ -206,23 +198,22 @@ export class VkWorld {
     const post = this.posts.find((one) => one.ownerId === owner && one.id === Number(params['post_id']))
     if (post === undefined) throw new VkFailure(15, 'Access denied: post was not found')
     if (post.canComment === false) throw new VkFailure(213, 'Access to wall comments is denied: replies are closed')
-    if ((params['message'] ?? '') === '' && (params['attachments'] ?? '') === '')
-      throw new VkFailure(100, 'One of the parameters specified was missing or invalid')
-    const guid = params['guid']
+    const { guid, message = '', attachments = '' } = params
+    if (message === '' && attachments === '') throw new VkFailure(100, 'One of the parameters specified was missing or invalid')
     const twin = guid === undefined ? undefined : this.comments.find((one) => one.guid === guid)
-    if (twin !== undefined) return { comment_id: twin.id, parents_stack: [] }
-    const added = this.addComment({
-      ownerId: owner,
-      postId: post.id,
-      fromId: -Number(params['from_group']),
-      text: params['message'] ?? '',
-      ...(params['reply_to_comment'] !== undefined && { replyTo: Number(params['reply_to_comment']) }),
-      ...(params['attachments'] !== undefined && { attachments: params['attachments'] }),
-      ...(guid !== undefined && { guid }),
-    })
-    return { comment_id: added.id, parents_stack: [] }
+    const standing = twin ?? this.addComment({ ownerId: owner, postId: post.id, ...spoken(params) })
+    return { comment_id: standing.id, parents_stack: [] }
   }
 }
+
+/** A comment as the parameters of `wall.createComment` word it. */
+const spoken = ({ from_group: group, message = '', reply_to_comment: replyTo, attachments, guid }: Params) => ({
+  fromId: -Number(group),
+  text: message,
+  ...(replyTo !== undefined && { replyTo: Number(replyTo) }),
+  ...(attachments !== undefined && { attachments }),
+  ...(guid !== undefined && { guid }),
+})
 
 const limited = (value: string | undefined, largest: number): number => {
   const count = Number(value ?? 20)

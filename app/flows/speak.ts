@@ -1,0 +1,135 @@
+import type { Attachment, Case, CaseId, Command, CommandMeta, Draft } from '../../core/case.ts'
+import type { Stored } from '../../core/documents.ts'
+import { Conflict, PipelineError, Unavailable } from '../../core/errors.ts'
+import type { PublicationResult, Publisher } from '../../core/publisher.ts'
+import type { Store } from '../../core/store.ts'
+import type { Now } from '../../core/time.ts'
+import { changed, type OwedPublication, publicationKey } from './owed-publication.ts'
+import { approvedDraft } from './publish.ts'
+
+export interface Speaking {
+  readonly store: Store
+  readonly now: Now
+  /** The connector that speaks for an agency's account on a platform; null: a person publishes and pastes the link. */
+  readonly publisherFor: (item: Case, draft: Draft) => Publisher | null
+  readonly photo: (attachment: Attachment) => Promise<Uint8Array>
+  readonly command: (caseId: CaseId, command: Command, meta: CommandMeta) => Promise<unknown>
+  /** Told of everything that was put off. */
+  readonly report: (publication: OwedPublication) => void
+}
+
+const ACTOR = { kind: 'system', id: 'publisher', name: 'publisher', role: null, agencyId: null } as const
+/** Longer than any attempt lasts: after that another worker takes it up, and looks for what the first may have written. */
+const CLAIM_MS = 300_000
+const FIRST_RETRY_MS = 5000
+const LAST_RETRY_MS = 900_000
+/** Whoever waits for the answer hears of a delay this long, and may publish by hand. */
+const TELL_AFTER_MS = 600_000
+
+/** What an attempt came to; `restMs`: the account is throttled and keeps silent for this long. */
+export type Spoken = { readonly kind: 'done' } | { readonly kind: 'put-off'; readonly restMs: number }
+
+/**
+ * One attempt to place one answer. It is claimed first, so that two workers never speak at once; the publisher looks for its own earlier
+ * answer before it speaks, so that a crash between speaking and recording does not speak twice.
+ */
+export async function speak(flow: Speaking, found: Stored<OwedPublication>, signal: AbortSignal): Promise<Spoken> {
+  const claimed = await write(flow, found, { state: 'sending', attempt: found.value.attempt + 1, retryAt: flow.now() + CLAIM_MS })
+  if (claimed === null) return { kind: 'done' }
+  const answer = await answerOf(flow, claimed.value)
+  if (answer === null) {
+    await write(flow, claimed, { state: 'overtaken', retryAt: null })
+    return { kind: 'done' }
+  }
+  try {
+    const result = await place(flow, answer, signal)
+    await record(flow, claimed, result, answer.draft.accountId)
+    return { kind: 'done' }
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    return putOff(flow, claimed, error)
+  }
+}
+
+interface Answer {
+  readonly publisher: Publisher
+  readonly current: Case
+  readonly draft: Draft
+}
+
+/** Null when the case has moved on: a person has published it, or another version was approved. */
+async function answerOf(flow: Speaking, { caseId, version }: OwedPublication): Promise<Answer | null> {
+  const current = (await flow.store.documents.get<Case>('cases', caseId))?.value
+  const draft = current === undefined ? null : approvedDraft(current)
+  if (current === undefined || draft === null || draft.version !== version) return null
+  const publisher = flow.publisherFor(current, draft)
+  return publisher === null ? null : { publisher, current, draft }
+}
+
+/** A photo that is not there or an address that is not to be trusted is for a person to see to. @throws {Unavailable} */
+async function place(flow: Speaking, { publisher, current, draft }: Answer, signal: AbortSignal): Promise<PublicationResult> {
+  try {
+    const attachments = await Promise.all(draft.attachments.map(async (one) => ({ ...one, content: await flow.photo(one) })))
+    const key = publicationKey({ caseId: current.id, version: draft.version })
+    return await publisher.publish(
+      { inReplyTo: current.post, text: draft.text, attachments, accountId: draft.accountId ?? '', key },
+      signal,
+    )
+  } catch (error) {
+    if (!(error instanceof PipelineError) || !['dead-letter', 'exit'].includes(error.remedy)) throw error
+    return { kind: 'impossible', reason: error.message }
+  }
+}
+
+async function record(
+  flow: Speaking,
+  claimed: Stored<OwedPublication>,
+  result: PublicationResult,
+  accountId: string | null,
+): Promise<void> {
+  const key = `publish:${publicationKey(claimed.value)}:${result.kind}`
+  await flow.command(claimed.value.caseId, commandFor(result, accountId), { by: ACTOR, at: flow.now(), key })
+  await write(flow, claimed, { state: result.kind, retryAt: null, reason: result.kind === 'published' ? null : result.reason })
+}
+
+async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, error: Unavailable): Promise<Spoken> {
+  const { attempt, caseId } = claimed.value
+  const advisedMs = Number(error.details['retryAfterMs'] ?? 0)
+  const restMs = Math.max(advisedMs, Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS))
+  const { message, reason: cause = message } = error.details
+  const reason = typeof cause === 'string' ? `${error.message}: ${cause}` : error.message
+  const later = await write(flow, claimed, { state: 'put-off', retryAt: flow.now() + restMs, reason })
+  if (later !== null) flow.report(later.value)
+  if (restMs >= TELL_AFTER_MS) {
+    const key = `publish:${publicationKey(claimed.value)}:put-off`
+    await flow.command(caseId, { type: 'report-publication-failure', reason, needsHuman: false }, { by: ACTOR, at: flow.now(), key })
+  }
+  return { kind: 'put-off', restMs }
+}
+
+/** The publication as it is then; null when another worker wrote first. */
+async function write(
+  flow: Speaking,
+  found: Stored<OwedPublication>,
+  changes: Partial<OwedPublication>,
+): Promise<Stored<OwedPublication> | null> {
+  const value = { ...found.value, ...changes, at: flow.now() }
+  try {
+    const result = await flow.store.documents.write(changed(found, value))
+    return result.kind === 'written' ? { id: found.id, value, version: result.version } : null
+  } catch (error) {
+    if (error instanceof Conflict) return null
+    throw error
+  }
+}
+
+function commandFor(result: PublicationResult, accountId: string | null): Command {
+  switch (result.kind) {
+    case 'published':
+      return { type: 'publish', url: result.url, where: 'in-place', reason: null, publishedAt: result.publishedAt, accountId }
+    case 'impossible':
+      return { type: 'report-publication-failure', reason: result.reason, needsHuman: false }
+    case 'unknown':
+      return { type: 'report-publication-failure', reason: result.reason, needsHuman: true }
+  }
+}

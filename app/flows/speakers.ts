@@ -1,0 +1,72 @@
+import type { Filter } from '../../core/documents.ts'
+import type { Instant } from '../../core/time.ts'
+import type { OwedPublication } from './owed-publication.ts'
+import { speak, type Speaking } from './speak.ts'
+
+export interface Speakers extends Speaking {
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+const LOOK_MS = 500
+/** More accounts with something to say than this wait for the next look. */
+const ACCOUNTS_AT_ONCE = 200
+
+/**
+ * Speaks what is owed until aborted: one speaker an account, so that an account which is slow or throttled delays nobody else. An account
+ * that was throttled keeps silent for a while; what it owes stays in the store. An error that nobody expected ends all.
+ */
+export async function speakOwed(flow: Speakers, signal: AbortSignal): Promise<void> {
+  const speaking = new Map<string, Promise<void>>()
+  const silentUntil = new Map<string, Instant>()
+  const begin = (account: string): void => {
+    const done = speakFor(flow, account, signal).then((restMs) => {
+      if (restMs > 0) silentUntil.set(account, flow.now() + restMs)
+      speaking.delete(account)
+    })
+    speaking.set(account, done)
+  }
+  try {
+    while (!signal.aborted) {
+      const mayBegin = (account: string): boolean => !speaking.has(account) && (silentUntil.get(account) ?? 0) <= flow.now()
+      for (const account of (await accountsWithDue(flow)).filter(mayBegin)) begin(account)
+      await Promise.race([flow.sleep(LOOK_MS, signal), failureOf(speaking.values())])
+    }
+  } finally {
+    await Promise.allSettled(speaking.values())
+  }
+}
+
+/** Rejects with the first of them that does; never resolves. */
+const failureOf = (running: Iterable<Promise<void>>): Promise<never> =>
+  new Promise((_, reject) => {
+    for (const one of running) one.catch(reject)
+  })
+
+const isDue = (now: Instant): Filter => ({ field: 'retryAt', from: 0, to: now + 1 })
+
+async function accountsWithDue({ store, now }: Speakers): Promise<readonly string[]> {
+  const found = await store.documents.facet({
+    collection: 'publications',
+    where: [isDue(now())],
+    field: 'account',
+    limit: ACCOUNTS_AT_ONCE,
+  })
+  return found.map((one) => one.value)
+}
+
+/** Speaks what one account owes, the longest waiting first, until nothing is due (0) or the account is throttled (for how long, ms). */
+async function speakFor(flow: Speakers, account: string, signal: AbortSignal): Promise<number> {
+  while (!signal.aborted) {
+    const { items } = await flow.store.documents.query<OwedPublication>({
+      collection: 'publications',
+      where: [{ field: 'account', is: account }, isDue(flow.now())],
+      sort: { field: 'retryAt', order: 'asc' },
+      limit: 1,
+    })
+    const [next] = items
+    if (next === undefined) return 0
+    const spoken = await speak(flow, next, signal)
+    if (spoken.kind === 'put-off') return spoken.restMs
+  }
+  return 0
+}

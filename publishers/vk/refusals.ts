@@ -1,0 +1,34 @@
+import { Unavailable } from '../../core/errors.ts'
+import type { PublicationResult } from '../../core/publisher.ts'
+import type { VkReply } from './speaker.ts'
+
+type Refused = Extract<VkReply, { ok: false }>
+
+/** Codes after which VK will never take this answer here: p.14's fallback is offered. */
+const IMPOSSIBLE: ReadonlySet<number> = new Set([7, 15, 18, 30, 203, 210, 211, 212, 213, 214, 222, 223, 801, 1401])
+
+const MINUTE_MS = 60_000
+
+/** Codes that say for certain that nothing was written, with the time the account keeps silent after them. */
+const REST_MS: Readonly<Record<number, number>> = {
+  6: 1000,
+  9: 60 * MINUTE_MS,
+  14: 60 * MINUTE_MS,
+  29: 6 * 60 * MINUTE_MS,
+  5: 10 * MINUTE_MS,
+  27: 10 * MINUTE_MS,
+  28: 10 * MINUTE_MS,
+}
+
+/** What a refusal to write means. @throws {Unavailable} nothing was written, and later it may be */
+export function meaningOfSpeaking({ code, message }: Refused): PublicationResult {
+  const retryAfterMs = REST_MS[code]
+  if (retryAfterMs !== undefined) throw new Unavailable('VK does not take the answer now', { code, message, retryAfterMs })
+  return { kind: IMPOSSIBLE.has(code) ? 'impossible' : 'unknown', reason: message }
+}
+
+/** What a refusal to look for our own answer means: without having looked nothing is said. @throws {Unavailable} it may be possible later */
+export function meaningOfLooking({ code, message }: Refused): PublicationResult {
+  if (IMPOSSIBLE.has(code)) return { kind: 'impossible', reason: message }
+  throw new Unavailable('VK does not show the comments now', { code, message, retryAfterMs: REST_MS[code] ?? MINUTE_MS })
+}
