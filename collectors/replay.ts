@@ -39,21 +39,25 @@ export function replayCollector(options: ReplayOptions): Collector {
   }
 }
 
-async function* pages({ input, format, columns = {}, now, pace }: ReplayOptions, skip: number, signal: AbortSignal): AsyncGenerator<Page> {
+async function* pages(options: ReplayOptions, skip: number, signal: AbortSignal): AsyncGenerator<Page> {
+  const page = options.pace === undefined ? PAGE : 1
   let items: Outcome<Post>[] = []
   let line = 0
-  for await (const row of format === 'csv' ? csvRows(input, columns) : jsonRows(input)) {
+  for await (const row of rowsAfter(options, skip)) {
     if (signal.aborted) break
     line = row.line
-    if (line <= skip) continue
-    const item = outcomeOf(row, now())
-    if (pace !== undefined && item.kind === 'ok') await pace(item.value.createdAt)
+    const item = outcomeOf(row, options.now())
+    if (item.kind === 'ok') await options.pace?.(item.value.createdAt)
     items.push(item)
-    if (items.length < PAGE && pace === undefined) continue
+    if (items.length < page) continue
     yield { items, cursor: line }
     items = []
   }
   if (items.length > 0) yield { items, cursor: line }
+}
+
+async function* rowsAfter({ input, format, columns = {} }: ReplayOptions, skip: number): AsyncGenerator<Row> {
+  for await (const row of format === 'csv' ? csvRows(input, columns) : jsonRows(input)) if (row.line > skip) yield row
 }
 
 function outcomeOf({ line, record, problem }: Row, collectedAt: Instant): Outcome<Post> {

@@ -61,13 +61,22 @@ function visit(value: unknown, context: ItemContext, found: Outcome<Post>[]): vo
   if (!isNode(value)) return
   const node = fromNewsfeed(value)
   const here = withPlace(node, withNames(node, context))
-  const item = isItem(node)
-  if (item) found.push(postOf(node, here))
-  const inner = item
-    ? { ...here, postId: numberOf(node, 'post_id') ?? here.postId, ownerId: numberOf(node, 'owner_id') ?? here.ownerId }
-    : here
-  for (const [key, child] of Object.entries(node)) if (!(item && INSIDE_ITEM.has(key))) visit(child, inner, found)
+  if (!isItem(node)) return visitChildren(node, here, found)
+  found.push(postOf(node, here))
+  const outside = Object.fromEntries(Object.entries(node).filter(([key]) => !INSIDE_ITEM.has(key)))
+  visitChildren(outside, insideOf(node, here), found)
 }
+
+function visitChildren(node: Node, context: ItemContext, found: Outcome<Post>[]): void {
+  for (const child of Object.values(node)) visit(child, context, found)
+}
+
+/** What stands inside an item stands under its post. */
+const insideOf = (item: Node, context: ItemContext): ItemContext => ({
+  ...context,
+  postId: numberOf(item, 'post_id') ?? context.postId,
+  ownerId: numberOf(item, 'owner_id') ?? context.ownerId,
+})
 
 /** A line of the news feed names a wall post by `source_id` and `post_id`. */
 function fromNewsfeed(node: Node): Node {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { z } from 'zod'
 import { Malformed } from '../../core/errors.ts'
 import { dead, ok, type Outcome } from '../../core/outcome.ts'
 import type { Author, Media, Post, PostId } from '../../core/post.ts'
@@ -26,53 +27,64 @@ const DAY_MS = 86_400_000
 /** A wall post, a comment or a message of VK as a Post; a reasoned dead letter when it is neither. */
 export function postOf(raw: unknown, context: ItemContext): Outcome<Post> {
   const parsed = ItemSchema.safeParse(raw)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    return dead(
-      new Malformed(`${issue?.path.join('.') ?? 'item'}: ${issue?.message ?? 'not readable'}`, { field: issue?.path.join('.') ?? '' }),
-      raw,
-    )
-  }
+  if (!parsed.success) return dead(unreadable(parsed.error), raw)
   const item = parsed.data
-  const ownerId = item.owner_id ?? item.post_owner_id ?? context.ownerId ?? (item.post_id === undefined ? item.from_id : undefined)
+  const ownerId = ownerOf(item, context)
   if (ownerId === undefined) return dead(new Malformed('does not say on whose wall it stands', { field: 'owner_id' }), raw)
   const createdAt = (item.date ?? 0) * SECOND_MS
   if (createdAt < EARLIEST || createdAt > context.collectedAt + DAY_MS)
     return dead(new Malformed('not a time anyone could have written at', { field: 'date', value: item.date }), raw)
-  return ok(built(item, ownerId, createdAt, context))
+  return ok(built(item, { ownerId, postId: item.post_id ?? context.postId }, createdAt, context))
 }
 
-function built(item: VkItem, ownerId: number, createdAt: Instant, context: ItemContext): Post {
-  const postId = item.post_id ?? context.postId
-  const isComment = postId !== undefined
-  const media = item.attachments.map(mediaOf)
-  const editedAt = item.edited === undefined ? null : item.edited * SECOND_MS
-  const deletedAt = item.deleted === true || item.is_deleted === true ? context.collectedAt : null
-  const text = plainText(item.text)
-  const quoted = item.copy_history.map((one) => plainText(one.text)).filter((one) => one !== '')
-  const rootId: PostId = `vk:wall:${ownerId}_${postId ?? item.id}`
+function unreadable({ issues: [issue] }: z.ZodError): Malformed {
+  const field = issue?.path.join('.') ?? ''
+  return new Malformed(`${field === '' ? 'item' : field}: ${issue?.message ?? 'not readable'}`, { field })
+}
+
+/** Only a wall post, which names no other post, stands on its author's own wall when nothing else is said. */
+const ownerOf = (item: VkItem, context: ItemContext): number | undefined =>
+  item.owner_id ?? item.post_owner_id ?? context.ownerId ?? (item.post_id === undefined ? item.from_id : undefined)
+
+/** Whose wall an item stands on; `postId`: the post a comment belongs to. */
+interface Place {
+  readonly ownerId: number
+  readonly postId: number | undefined
+}
+
+function built(item: VkItem, place: Place, createdAt: Instant, context: ItemContext): Post {
+  const { ownerId, postId } = place
+  const said = saidIn(item, context)
   return {
-    id: isComment ? `vk:comment:${ownerId}_${item.id}` : rootId,
-    rev: revOf([text, quoted, media.map((one) => one.id), editedAt, deletedAt !== null]),
+    ...identityOf(item, place),
+    rev: revOf([said.text, said.quoted, said.media.map((one) => one.id), said.editedAt, said.deletedAt !== null]),
     platform: 'vk',
-    kind: isComment ? 'comment' : 'post',
-    parentId: isComment ? parentOf(item, ownerId, rootId) : null,
-    rootId,
     sourceId: `vk:${ownerId}`,
     url: urlOf(item, ownerId, postId),
     author: authorOf(item.signer_id ?? item.from_id ?? ownerId, context),
-    text,
-    quoted,
+    ...said,
     createdAt,
-    editedAt,
     collectedAt: context.collectedAt,
-    deletedAt,
-    media,
     geo: geoOf(item),
     counters: countersOf(item),
     replyable: replyableOf(item, context),
   }
 }
+
+function identityOf(item: VkItem, { ownerId, postId }: Place): Pick<Post, 'id' | 'kind' | 'parentId' | 'rootId'> {
+  const rootId: PostId = `vk:wall:${ownerId}_${postId ?? item.id}`
+  if (postId === undefined) return { id: rootId, kind: 'post', parentId: null, rootId }
+  return { id: `vk:comment:${ownerId}_${item.id}`, kind: 'comment', parentId: parentOf(item, ownerId, rootId), rootId }
+}
+
+/** What makes a revision. */
+const saidIn = (item: VkItem, { collectedAt }: ItemContext): Pick<Post, 'text' | 'quoted' | 'media' | 'editedAt' | 'deletedAt'> => ({
+  text: plainText(item.text),
+  quoted: item.copy_history.map((one) => plainText(one.text)).filter((one) => one !== ''),
+  media: item.attachments.map(mediaOf),
+  editedAt: item.edited === undefined ? null : item.edited * SECOND_MS,
+  deletedAt: item.deleted === true || item.is_deleted === true ? collectedAt : null,
+})
 
 /** Hash of what makes a revision; counters are not part of it. */
 export const revOf = (parts: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
@@ -131,11 +143,13 @@ function geoOf({ geo }: VkItem): Post['geo'] {
 }
 
 const countersOf = ({ likes, comments, thread, reposts, views }: VkItem): Post['counters'] => ({
-  likes: likes?.count ?? 0,
-  comments: comments?.count ?? thread?.count ?? 0,
-  reposts: reposts?.count ?? 0,
-  views: views?.count ?? 0,
+  likes: countOf(likes),
+  comments: countOf(comments ?? thread),
+  reposts: countOf(reposts),
+  views: countOf(views),
 })
+
+const countOf = (counter: { readonly count: number } | undefined): number => counter?.count ?? 0
 
 function replyableOf({ comments, thread }: VkItem, { canReply = true }: ItemContext): Post['replyable'] {
   const can = canReply && comments?.can_post !== 0 && thread?.can_post !== false

@@ -11,6 +11,13 @@ const THREAD_ITEMS = 10
 /** A wall is not read further back at once; what lies behind is a gap. */
 const MOST_PAGES = 10
 
+type VkRefusal = Extract<VkReply, { ok: false }>
+
+interface Refused {
+  readonly postId: number
+  readonly reply: VkRefusal
+}
+
 /** What reading needs of the outside. */
 export interface Reading {
   readonly client: VkClient
@@ -43,7 +50,7 @@ export const wallCall = (ownerId: number, offset: number) => ({
 })
 
 /** Posts of a wall back to the watermark, from its first page on. Pinned posts come first whatever their date and do not count. */
-export async function readWall(reading: Reading, ownerId: number, first: unknown, since: Instant): Promise<WallPage | VkReply> {
+export async function readWall(reading: Reading, ownerId: number, first: unknown, since: Instant): Promise<WallPage | VkRefusal> {
   const posts: Outcome<Post>[] = []
   let newestAt: Instant | null = null
   let list = listOf(first)
@@ -97,16 +104,16 @@ const commentsCall = ({ ownerId, postId, commentId, offset }: CommentPage) => ({
 export async function readComments(
   reading: Reading,
   posts: readonly { readonly ownerId: number; readonly postId: number }[],
-): Promise<{ comments: readonly Outcome<Post>[]; refusals: readonly { ownerId: number; postId: number; reply: VkReply }[] }> {
+): Promise<{ comments: readonly Outcome<Post>[]; refusals: readonly Refused[] }> {
   const comments: Outcome<Post>[] = []
-  const refusals: { ownerId: number; postId: number; reply: VkReply }[] = []
+  const refusals: Refused[] = []
   let asked: readonly CommentPage[] = posts.map((post) => ({ ...post, offset: 0 }))
   while (asked.length > 0) {
     const replies = await reading.client.batch(asked.map(commentsCall))
     const next: CommentPage[] = []
     asked.forEach((page, index) => {
       const reply = replies[index]
-      if (reply?.ok !== true) return reply !== undefined && refusals.push({ ...page, reply })
+      if (reply?.ok !== true) return reply !== undefined && refusals.push({ postId: page.postId, reply })
       const list = listOf(reply.response)
       comments.push(...commentsOf(reading, page, list))
       next.push(...further(page, list))

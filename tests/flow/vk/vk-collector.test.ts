@@ -170,6 +170,30 @@ describe('the VK collector', () => {
     expect(standIn.counts.get('wall.get')).to.equal(asked + 1)
   })
 
+  it('takes no comment for removed when VK did not show the comments, and reads them the next time', async () => {
+    const post = standIn.world.addPost({ ownerId: WALL, text: 'Новость' })
+    standIn.world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у школы' })
+    const first = await read(null)
+    standIn.world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
+    standIn.trick('wall.getComments', { error: 10 })
+    await read(first.cursor).then(
+      () => expect.fail('the reading should have ended'),
+      (error: unknown) => expect(error).to.be.instanceOf(Unavailable),
+    )
+    expect((await read(first.cursor)).posts.map((one) => one.text)).to.deep.equal(['Яма у сада'])
+  })
+
+  it('keeps what it knows of comments that were closed to readers', async () => {
+    const post = standIn.world.addPost({ ownerId: WALL, text: 'Новость' })
+    standIn.world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у школы' })
+    const first = await read(null)
+    standIn.world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
+    standIn.trick('wall.getComments', { error: 212 })
+    const second = await read(first.cursor)
+    expect(second.posts).to.deep.equal([])
+    expect((await read(second.cursor)).posts.map((one) => one.text)).to.deep.equal(['Яма у сада'])
+  })
+
   for (const code of [1, 6, 10, 36] as const) {
     it(`asks again later after error ${code} and loses nothing`, async () => {
       standIn.world.addPost({ ownerId: WALL, text: 'Новость' })
