@@ -3,7 +3,7 @@ import type { Log } from '../../core/log.ts'
 import type { Line } from './line.ts'
 import { logReader } from './log-reader.ts'
 import { longPoll } from './long-poll.ts'
-import { subscription } from './subscription.ts'
+import { EmbeddedSubscription } from './subscription.ts'
 
 /** The log's port over this thread's reader and its line to the writer. */
 export function embeddedLog(db: DatabaseSync, line: Line): Log {
@@ -18,7 +18,7 @@ export function embeddedLog(db: DatabaseSync, line: Line): Log {
         retentionMs: row.retention_ms === null ? null : Number(row.retention_ms),
       })),
     append: (messages) => (messages.length === 0 ? Promise.resolve([]) : line.ask('append', messages)),
-    subscribe: async (options) => subscription(reader, line, options),
+    subscribe: async (options) => new EmbeddedSubscription(reader, line, options),
     read: (from, options) => longPoll(line, [from.topic], options, () => reader.read(from, options.max)),
     ranges: async (topic) => reader.ranges(topic),
     committed: async (group, topic) => reader.committed(group, topic),

@@ -6,7 +6,7 @@ import type { Store } from '../../core/store.ts'
 import { openDatabase } from './database.ts'
 import { embeddedDocuments } from './documents.ts'
 import { lockFolder } from './folder-lock.ts'
-import { line } from './line.ts'
+import { Line } from './line.ts'
 import { embeddedLog } from './log.ts'
 import { type Control, wireSettlement } from './protocol.ts'
 import type { WriterData } from './writer.ts'
@@ -69,7 +69,7 @@ export async function embeddedStore({ file, leaseMs = LEASE_MS }: EmbeddedOption
 /** A store over another thread's handle: own read connection, own line to the writer. Closing it leaves the writer running. */
 export async function attachStore({ file, port }: StoreHandle): Promise<Store> {
   const db = openDatabase(file, 'read')
-  const writer = line(port)
+  const writer = new Line(port)
   return {
     log: embeddedLog(db, writer),
     documents: embeddedDocuments(db, writer),

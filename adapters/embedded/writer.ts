@@ -5,7 +5,7 @@ import type { WriteResult } from '../../core/documents.ts'
 import { openDatabase } from './database.ts'
 import { documentWriter } from './document-writer.ts'
 import { groups } from './groups.ts'
-import { logWriter } from './log-writer.ts'
+import { LogWriter } from './log-writer.ts'
 import type { Control, FailureWire, Reply, Request, WireSettlement } from './protocol.ts'
 import { migrate } from './schema.ts'
 
@@ -23,9 +23,9 @@ const control = parentPort
 const { file, leaseMs } = workerData as WriterData
 const db = openDatabase(file, 'write')
 migrate(db)
-const log = logWriter(db)
+const log = new LogWriter(db)
 const documents = documentWriter(db)
-const members = groups({ leaseMs, now: () => Date.now(), partitionsOf: log.partitionsOf })
+const members = groups({ leaseMs, now: () => Date.now(), partitionsOf: (topic) => log.partitionsOf(topic) })
 const ports = new Set<MessagePort>()
 const waiting: { readonly port: MessagePort; readonly request: Request }[] = []
 let grown = new Set<string>()
