@@ -12,8 +12,6 @@ export interface Terms {
   restart(clock: Clock, minutes: number, from: Instant, latest: Instant | null): Clock
   /** Minutes of the clock's unit. */
   target(kind: ClockKind, importance: Importance): number
-  /** Start ⊕ (target − minutes), never due − minutes (p.11). */
-  add(unit: ClockUnit, at: Instant, minutes: number): Instant
   /** Until when a closed case may be reopened. */
   reopenUntil(closedAt: Instant): Instant
   readonly importanceRaised: Profile['importanceRaised']
@@ -24,50 +22,8 @@ export interface Terms {
 const MINUTE_MS = 60_000
 
 export function terms(profile: Profile, calendar: Calendar): Terms {
-  const add = (unit: ClockUnit, at: Instant, minutes: number): Instant =>
-    unit === 'plain' ? at + minutes * MINUTE_MS : calendar.add(at, minutes)
-  const target = (kind: ClockKind, importance: Importance): number => {
-    if (kind === 'ANSWER') return profile.answer[importance]
-    if (kind === 'DRAFT') return profile.answer[importance] - profile.draftBefore
-    return profile.clocks[kind].minutes ?? 0
-  }
-  const stagesOf = (kind: ClockKind, from: Instant, minutes: number, dueAt: Instant): Clock['stages'] => {
-    const { unit, stages } = profile.clocks[kind]
-    const { hourLeft, quarterLeft, escalation } = profile.stageMinutes
-    const at: Readonly<Record<ClockStage, () => Instant | null>> = {
-      half: () => add(unit, from, minutes / 2),
-      'hour-left': () => (minutes > hourLeft ? add(unit, from, minutes - hourLeft) : null),
-      'quarter-left': () => (minutes > quarterLeft ? add(unit, from, minutes - quarterLeft) : null),
-      // An act at the due instant is on time; one millisecond later is not.
-      breach: () => dueAt + 1,
-      escalation: () => add(unit, dueAt, escalation),
-    }
-    return stages.flatMap((stage) => {
-      const instant = at[stage]()
-      return instant === null ? [] : [{ stage, at: instant }]
-    })
-  }
-  const clock = (kind: ClockKind, generation: number, from: Instant, minutes: number): Clock => {
-    const { unit } = profile.clocks[kind]
-    const dueAt = add(unit, from, minutes)
-    return {
-      kind,
-      generation,
-      unit,
-      calendarId: calendar.id,
-      calendarVersion: calendar.version,
-      target: minutes,
-      consumed: 0,
-      startedAt: from,
-      runningSince: from,
-      dueAt,
-      stoppedAt: null,
-      stages: stagesOf(kind, from, minutes, dueAt),
-      fired: [],
-    }
-  }
+  const { target, clock } = clockMaker(profile, calendar)
   return {
-    add,
     target,
     start: (kind, generation, at, importance) => clock(kind, generation, at, target(kind, importance)),
     restart(old, minutes, from, latest) {
@@ -80,4 +36,66 @@ export function terms(profile: Profile, calendar: Calendar): Terms {
     alarmLateAfterMs: profile.alarmLateAfterMs,
     reworkCodes: new Set(profile.reworkCodes.map((code) => code.id)),
   }
+}
+
+const added = (calendar: Calendar, unit: ClockUnit, at: Instant, minutes: number): Instant =>
+  unit === 'plain' ? at + minutes * MINUTE_MS : calendar.add(at, minutes)
+
+interface ClockMaker {
+  target(kind: ClockKind, importance: Importance): number
+  clock(kind: ClockKind, generation: number, from: Instant, minutes: number): Clock
+}
+
+function clockMaker(profile: Profile, calendar: Calendar): ClockMaker {
+  return {
+    target(kind, importance) {
+      if (kind === 'ANSWER') return profile.answer[importance]
+      if (kind === 'DRAFT') return profile.answer[importance] - profile.draftBefore
+      return profile.clocks[kind].minutes ?? 0
+    },
+    clock(kind, generation, from, minutes) {
+      const { unit, stages } = profile.clocks[kind]
+      const dueAt = added(calendar, unit, from, minutes)
+      const when: Length = { from, minutes, dueAt, add: (at, more) => added(calendar, unit, at, more) }
+      return {
+        kind,
+        generation,
+        unit,
+        calendarId: calendar.id,
+        calendarVersion: calendar.version,
+        target: minutes,
+        consumed: 0,
+        startedAt: from,
+        runningSince: from,
+        dueAt,
+        stoppedAt: null,
+        stages: stages.flatMap((stage) => {
+          const at = STAGE_AT[stage](when, profile.stageMinutes)
+          return at === null ? [] : [{ stage, at }]
+        }),
+        fired: [],
+      }
+    },
+  }
+}
+
+/** A clock's length in its own unit. */
+interface Length {
+  readonly from: Instant
+  readonly minutes: number
+  readonly dueAt: Instant
+  readonly add: (at: Instant, minutes: number) => Instant
+}
+
+/** Start ⊕ (length − left), never due − left; null for a clock that is shorter. */
+const beforeEnd = ({ from, minutes, add }: Length, left: number): Instant | null => (minutes > left ? add(from, minutes - left) : null)
+
+/** When each stage comes; null: this clock has none. */
+const STAGE_AT: Readonly<Record<ClockStage, (length: Length, minutes: Profile['stageMinutes']) => Instant | null>> = {
+  half: ({ from, minutes, add }) => add(from, minutes / 2),
+  'hour-left': (length, { hourLeft }) => beforeEnd(length, hourLeft),
+  'quarter-left': (length, { quarterLeft }) => beforeEnd(length, quarterLeft),
+  // An act at the due instant is on time; one millisecond later is not.
+  breach: ({ dueAt }) => dueAt + 1,
+  escalation: ({ dueAt, add }, { escalation }) => add(dueAt, escalation),
 }

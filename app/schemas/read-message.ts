@@ -20,14 +20,19 @@ export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>): Outco
     return dead(new Malformed('Not JSON', { field: 'value', value: message.value.slice(0, SHOWN_LENGTH) }, { cause }), message.value)
   }
   const parsed = schema.safeParse(body)
-  if (parsed.success) return ok(parsed.data)
-  const issue = parsed.error.issues[0]
+  return parsed.success ? ok(parsed.data) : dead(problemOf(parsed.error, body), message.value)
+}
+
+/** The first field that is wrong, and the value found there. */
+function problemOf({ issues: [issue] }: z.ZodError, body: unknown): Malformed {
   const path = issue?.path ?? []
-  const found = path.reduce<unknown>(
+  const value = (JSON.stringify(valueAt(body, path)) ?? 'undefined').slice(0, SHOWN_LENGTH)
+  const field = path.join('.') || 'value'
+  return new Malformed(`${field}: ${issue?.message ?? 'not readable'}`, { field, value })
+}
+
+const valueAt = (body: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
     (node, key) => (typeof node === 'object' && node !== null ? (node as Record<PropertyKey, unknown>)[key] : undefined),
     body,
   )
-  const value = (JSON.stringify(found) ?? 'undefined').slice(0, SHOWN_LENGTH)
-  const field = path.join('.') || 'value'
-  return dead(new Malformed(`${field}: ${issue?.message ?? 'not readable'}`, { field, value }), message.value)
-}

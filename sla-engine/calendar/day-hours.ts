@@ -12,23 +12,42 @@ export const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 
 
 const timeOf = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
+interface Day {
+  readonly kind: DayClass
+  readonly hours: DayHours
+}
+
 /** Finds the hours of any date by the calendar's layers: single dates, then the year's table, then the week. */
-export function dayHours(spec: CalendarSpec): (local: number) => { readonly kind: DayClass; readonly hours: DayHours } {
-  const sets = Object.values(spec.years)
-  const set = (name: 'off' | 'short' | 'work' | 'nonWorking'): ReadonlySet<string> => new Set(sets.flatMap((year) => year[name]))
-  const [off, short, work, nonWorking] = [set('off'), set('short'), set('work'), set('nonWorking')]
+export function dayHours(spec: CalendarSpec): (local: number) => Day {
+  const marks = marksOf(spec)
   const ordinary = spec.week.mon ?? Object.values(spec.week)[0] ?? []
   return (local) => {
     const date = isoDate(local)
     const single = spec.dayHours[date]
-    if (single !== undefined) return { kind: single.length === 0 ? 'off' : 'working', hours: single }
-    if (nonWorking.has(date) && !spec.nonWorkingDaysRun) return { kind: 'non-working-by-decree', hours: [] }
-    if (off.has(date)) return { kind: 'off', hours: [] }
-    const weekday = WEEKDAYS[(new Date(local).getUTCDay() + 6) % 7] ?? 'mon'
-    const hours = spec.week[weekday] ?? (work.has(date) ? ordinary : [])
-    if (short.has(date)) return { kind: 'short', hours: shorter(hours.length === 0 ? ordinary : hours) }
-    return { kind: hours.length === 0 ? 'off' : 'working', hours }
+    if (single !== undefined) return openOrOff(single)
+    const weekly = spec.week[WEEKDAYS[(new Date(local).getUTCDay() + 6) % 7] ?? 'mon']
+    const mark = marks.get(date)
+    return mark === undefined ? openOrOff(weekly ?? []) : MARKED[mark](weekly, ordinary)
   }
+}
+
+const openOrOff = (hours: DayHours): Day => ({ kind: hours.length === 0 ? 'off' : 'working', hours })
+
+/** How a year's table can mark a date, the weakest first. */
+const MARKS = ['work', 'short', 'off', 'nonWorking'] as const
+type Mark = (typeof MARKS)[number]
+
+/** What a mark makes of a date whose weekday has these hours; `ordinary` are those of a day of the week that works. */
+const MARKED: Readonly<Record<Mark, (weekly: DayHours | undefined, ordinary: DayHours) => Day>> = {
+  work: (weekly, ordinary) => openOrOff(weekly ?? ordinary),
+  short: (weekly = [], ordinary) => ({ kind: 'short', hours: shorter(weekly.length === 0 ? ordinary : weekly) }),
+  off: () => ({ kind: 'off', hours: [] }),
+  nonWorking: () => ({ kind: 'non-working-by-decree', hours: [] }),
+}
+
+function marksOf({ years, nonWorkingDaysRun }: CalendarSpec): ReadonlyMap<string, Mark> {
+  const marks = MARKS.filter((mark) => mark !== 'nonWorking' || !nonWorkingDaysRun)
+  return new Map(marks.flatMap((mark) => Object.values(years).flatMap((year) => year[mark].map((date) => [date, mark] as const))))
 }
 
 /** Ст. 95 ТК РФ: the eve of a holiday is one hour shorter. */
