@@ -40,7 +40,7 @@ function depsOf(settings: Settings, store: Store, region: Region, log: Logger): 
     store,
     engine: engineOf(region, store),
     now: Date.now,
-    region: { id: region.region.id, name: region.region.name, timeZone: region.region.timeZone },
+    region: region.region,
     directory: directoryOf(region),
     demoAccounts: settings.demo ? region.demoAccounts.accounts : [],
     secureCookie: settings.secureCookie,
@@ -61,10 +61,9 @@ function depsOf(settings: Settings, store: Store, region: Region, log: Logger): 
 
 function directoryOf(region: Region): ConsoleDeps['directory'] {
   return {
-    topics: region.topics.groups.flatMap((group) =>
-      group.topics.map((topic) => ({ id: topic.id, name: topic.name, groupId: group.id, groupName: group.name })),
-    ),
-    districts: region.places.municipalities.map(({ id, name }) => ({ id, name })),
+    groups: region.topics.groups.map(({ id, name, nameEn }) => ({ id, name, nameEn })),
+    topics: region.topics.groups.flatMap((group) => group.topics.map((topic) => ({ ...topic, groupId: group.id }))),
+    districts: region.places.municipalities.map(({ id, name, nameEn }) => ({ id, name, nameEn })),
     agencies: region.agencies.agencies,
     reworkCodes: region.profile.reworkCodes,
     refusalGrounds: REFUSAL_GROUNDS,

@@ -24,7 +24,9 @@ export const AgenciesSchema = z.strictObject({
       z.strictObject({
         id: IdSchema,
         name: z.string().min(1),
+        nameEn: z.string().min(1),
         shortName: z.string().min(1),
+        shortNameEn: z.string().min(1),
         ready: z.boolean().default(true),
         active: z.boolean().default(true),
         accounts: z.array(AgencyAccountSchema).default([]),

@@ -29,20 +29,36 @@ export interface SessionView {
   }
   readonly csrfToken: string
   readonly serverTime: Instant
-  readonly region: { readonly id: string; readonly name: string; readonly timeZone: string }
+  readonly region: RegionName
 }
 
-export interface TopicName {
-  readonly id: string
+/** A name of the region's data: Russian, and the same in English. */
+export interface InTwoLanguages {
   readonly name: string
+  readonly nameEn: string
+}
+
+export interface Named extends InTwoLanguages {
+  readonly id: string
+}
+
+export interface RegionName extends Named {
+  readonly timeZone: string
+}
+
+export interface TopicName extends Named {
   readonly groupId: string
-  readonly groupName: string
+}
+
+export interface AgencyName extends Named, Pick<Agency, 'shortName' | 'ready' | 'accounts'> {
+  readonly shortNameEn: string
 }
 
 export interface Directory {
+  readonly groups: readonly Named[]
   readonly topics: readonly TopicName[]
-  readonly districts: readonly { readonly id: string; readonly name: string }[]
-  readonly agencies: readonly Pick<Agency, 'id' | 'name' | 'shortName' | 'ready' | 'accounts'>[]
+  readonly districts: readonly Named[]
+  readonly agencies: readonly AgencyName[]
   readonly reworkCodes: readonly { readonly id: string; readonly ru: string; readonly en: string }[]
   readonly refusalGrounds: readonly string[]
   readonly platforms: readonly Platform[]

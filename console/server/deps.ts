@@ -1,11 +1,10 @@
 import type { Account, Role } from '../../core/actor.ts'
-import type { Agency } from '../../core/agency.ts'
 import type { Attachment } from '../../core/case.ts'
 import type { Platform, Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
 import type { Engine } from '../../sla-engine/handle.ts'
-import type { Directory } from './api.ts'
+import type { Directory, RegionName } from './api.ts'
 
 /** A message a person typed in; the rest of the post is filled by the edge. */
 export interface ManualEntry {
@@ -35,8 +34,8 @@ export interface ConsoleDeps {
   readonly store: Store
   readonly engine: Engine
   readonly now: Now
-  readonly region: { readonly id: string; readonly name: string; readonly timeZone: string }
-  readonly directory: Omit<Directory, 'agencies'> & { readonly agencies: readonly Agency[] }
+  readonly region: RegionName
+  readonly directory: Directory
   /** Demo accounts with their passwords; empty outside demo mode. */
   readonly demoAccounts: readonly { login: string; name: string; role: Role; agencyId: string | null; password: string }[]
   readonly secureCookie: boolean

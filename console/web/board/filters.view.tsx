@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks'
+import { type Choice, districtChoices, groupChoices } from '../shell/names.ts'
 import { directory } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import type { Board } from './board.state.ts'
@@ -7,16 +8,9 @@ import { type Filters, isFiltered, NO_FILTERS } from './filters.ts'
 export const SEARCH_ID = 'board-search'
 const TYPING_PAUSE_MS = 250
 
-interface Choice {
-  readonly id: string
-  readonly name: string
-}
-
 export function FilterBar({ board }: { board: Board }) {
   const filters = board.filters.value
-  const known = directory.value
   const set = (change: Partial<Filters>): void => board.filter({ ...board.filters.value, ...change })
-  const groups = new Map(known?.topics.map((topic) => [topic.groupId, topic.groupName]))
   return (
     <div class="filters" role="search" aria-label={t().board.filters}>
       <SearchField board={board} />
@@ -31,21 +25,21 @@ export function FilterBar({ board }: { board: Board }) {
         label={t().board.topic}
         any={t().board.anyTopic}
         value={filters.groupId}
-        choices={[...groups].map(([id, name]) => choice(id, name))}
+        choices={groupChoices.value}
         set={(groupId) => set({ groupId })}
       />
       <Select
         label={t().board.district}
         any={t().board.anyDistrict}
         value={filters.districtId}
-        choices={known?.districts ?? []}
+        choices={districtChoices.value}
         set={(districtId) => set({ districtId })}
       />
       <Select
         label={t().board.platform}
         any={t().board.anyPlatform}
         value={filters.platform}
-        choices={(known?.platforms ?? []).map((id) => choice(id, t().platforms[id]))}
+        choices={(directory.value?.platforms ?? []).map((id) => choice(id, t().platforms[id]))}
         set={(platform) => set({ platform })}
       />
       {isFiltered(filters) && (

@@ -1,6 +1,6 @@
 import type { Importance } from '../../../core/classification.ts'
 import { dayAndTime } from '../shell/date-text.ts'
-import { agencyName, districtName, topicName } from '../shell/names.ts'
+import { agencyName, placeText, topicName } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { CaseRow } from '../wire/api-types.ts'
 import { Badge } from './badge.view.tsx'
@@ -59,7 +59,7 @@ function RowTopic({ row }: { row: CaseRow }) {
 }
 
 function RowSide({ row }: { row: CaseRow }) {
-  const place = row.placeName ?? (row.districtId === null ? t().board.noPlace : districtName(row.districtId))
+  const place = placeText(row)
   return (
     <span class="row-side">
       <span class="row-place" title={place}>

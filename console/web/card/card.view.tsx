@@ -5,7 +5,7 @@ import { ImportanceMark } from '../board/row.view.tsx'
 import { Acts } from '../decide/acts.view.tsx'
 import { AnswerPanel } from '../draft/answer-panel.view.tsx'
 import { fullTime } from '../shell/date-text.ts'
-import { agencyName, topicName } from '../shell/names.ts'
+import { agencyName, topicName, whereText } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { problemText } from '../wire/problem-text.ts'
@@ -94,7 +94,7 @@ function CardHead({ card }: { card: CaseCard }) {
       </h2>
       <p class="card-sub">
         <span class={`state state-${card.state}`}>{t().states[card.state]}</span>
-        <span>{card.placeName ?? t().board.noPlace}</span>
+        <span>{whereText(card)}</span>
         {card.agencyId !== null && <span>{agencyName(card.agencyId)}</span>}
         <span>
           {t().platforms[card.platform]}, <time>{fullTime(card.createdAt)}</time>

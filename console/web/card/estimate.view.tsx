@@ -1,4 +1,4 @@
-import { agencyName, districtName, topicName } from '../shell/names.ts'
+import { agencyName, districtName, topicName, whereText } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 
@@ -48,8 +48,7 @@ function Place({ card }: { card: CaseCard }) {
         <dd>{t().board.noPlace}</dd>
       ) : (
         <dd>
-          {place.name}
-          {place.districtId !== null && `, ${districtName(place.districtId)}`} {place.inferred && <small>({t().card.inferred})</small>}
+          {whereText({ placeName: place.name, districtId: place.districtId })} {place.inferred && <small>({t().card.inferred})</small>}
           <Confidence value={place.confidence} />
         </dd>
       )}
@@ -89,6 +88,13 @@ function Refusals({ card }: { card: CaseCard }) {
   )
 }
 
+/** The router names its reason by ids: a topic, or a topic and a district; or that no rule fitted. */
+function reasonText(reason: string): string {
+  if (reason === 'fallback') return t().card.fallback
+  const [topicId = '', districtId] = reason.split(' · ')
+  return districtId === undefined ? topicName(topicId) : `${topicName(topicId)}, ${districtName(districtId)}`
+}
+
 function Suggestion({ card }: { card: CaseCard }) {
   const best = card.suggestion?.agencies ?? []
   return (
@@ -97,7 +103,7 @@ function Suggestion({ card }: { card: CaseCard }) {
       {best.length === 0 && <dd>{t().card.noSuggestion}</dd>}
       {best.map((agency) => (
         <dd key={agency.agencyId}>
-          {agencyName(agency.agencyId)} <small>{agency.reason}</small> <Confidence value={agency.confidence} />
+          {agencyName(agency.agencyId)} <small>{reasonText(agency.reason)}</small> <Confidence value={agency.confidence} />
         </dd>
       ))}
     </div>

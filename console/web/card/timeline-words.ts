@@ -1,5 +1,5 @@
 import type { Fact } from '../../../core/case.ts'
-import { agencyName, districtName, topicName } from '../shell/names.ts'
+import { agencyName, placeText, topicName } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { TimelineItem } from '../wire/api-types.ts'
 
@@ -25,7 +25,7 @@ const reason: Words = (data) => [text(data, 'reason')]
 const WORDS: Readonly<Partial<Record<Fact['type'], Words>>> = {
   MessageDetected: (data) => [
     named(data, 'topicId', topicName),
-    text(data, 'placeName') ?? named(data, 'districtId', districtName),
+    placeText({ placeName: text(data, 'placeName'), districtId: text(data, 'districtId') }),
     coded(data, 'importance', t().importance),
   ],
   MessageDismissed: (data) => [coded(data, 'as', t().dismissals), text(data, 'reason'), text(data, 'target')],

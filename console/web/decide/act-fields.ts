@@ -1,15 +1,10 @@
 import { REFUSAL_GROUNDS } from '../../../core/classification.ts'
-import { agencyName, groupName, topicName } from '../shell/names.ts'
+import { agencyChoices, agencyName, type Choice, districtChoices, groupChoices, topicChoices, topicName } from '../shell/names.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
 import { directory } from '../shell/session.state.ts'
 import { language } from '../shell/preferences.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
-
-export interface Option {
-  readonly id: string
-  readonly name: string
-}
 
 /** One question of an act's form. */
 export interface Field {
@@ -19,7 +14,7 @@ export interface Field {
   readonly initial: string
   readonly optional: boolean
   /** Groups of choices; a group without a name stands first. */
-  readonly options: readonly { readonly group: string; readonly options: readonly Option[] }[]
+  readonly options: readonly { readonly group: string; readonly options: readonly Choice[] }[]
 }
 
 type Fields = (card: CaseCard) => readonly Field[]
@@ -34,16 +29,15 @@ const field = (name: string, kind: Field['kind'], label: string, more: Partial<F
   ...more,
 })
 
-const plain = (options: readonly Option[]): Field['options'] => [{ group: '', options }]
+const plain = (options: readonly Choice[]): Field['options'] => [{ group: '', options }]
 const reason = (): Field => field('reason', 'area', t().decide.reason)
 
 /** The guesses first, then every topic by its group. */
 function topics(card: CaseCard): Field {
   const guesses = card.classification.topics.map(({ topicId }) => ({ id: topicId, name: topicName(topicId) }))
-  const all = directory.value?.topics ?? []
-  const groups = [...new Set(all.map((topic) => topic.groupId))].map((groupId) => ({
-    group: groupName(groupId),
-    options: all.filter((topic) => topic.groupId === groupId),
+  const groups = groupChoices.value.map(({ id, name }) => ({
+    group: name,
+    options: topicChoices.value.filter((topic) => topic.groupId === id),
   }))
   return field('topicId', 'select', t().decide.topic, { initial: card.topicId ?? '', options: [...plain(guesses), ...groups] })
 }
@@ -51,13 +45,13 @@ function topics(card: CaseCard): Field {
 const districts = (card: CaseCard): Field =>
   field('districtId', 'select', t().decide.district, {
     initial: card.districtId ?? '',
-    options: plain([{ id: 'region', name: t().decide.wholeRegion }, ...(directory.value?.districts ?? [])]),
+    options: plain([{ id: 'region', name: t().decide.wholeRegion }, ...districtChoices.value]),
   })
 
 /** The suggested bodies first. */
 function agencies(card: CaseCard, name: string, optional = false): Field {
   const suggested = (card.suggestion?.agencies ?? []).map(({ agencyId }) => ({ id: agencyId, name: agencyName(agencyId) }))
-  const all = (directory.value?.agencies ?? []).map(({ id, shortName, ready }) => ({
+  const all = agencyChoices.value.map(({ id, name: shortName, ready }) => ({
     id,
     name: ready ? shortName : `${shortName} (${t().decide.notReady})`,
   }))

@@ -1,17 +1,62 @@
 import { computed } from '@preact/signals'
 import type { Author } from '../../../core/post.ts'
+import { t } from '../text/text.ts'
+import type { CaseRow, InTwoLanguages } from '../wire/api-types.ts'
+import { language } from './preferences.state.ts'
 import { directory } from './session.state.ts'
 
-const topicNames = computed(() => new Map(directory.value?.topics.map((topic) => [topic.id, topic.name])))
-const groupNames = computed(() => new Map(directory.value?.topics.map((topic) => [topic.groupId, topic.groupName])))
-const districtNames = computed(() => new Map(directory.value?.districts.map((district) => [district.id, district.name])))
-const agencyNames = computed(() => new Map(directory.value?.agencies.map((agency) => [agency.id, agency.shortName])))
+export interface Choice {
+  readonly id: string
+  readonly name: string
+}
+
+/** The region's own names follow the chosen language, as every text of the page does. */
+export const inLanguage = ({ name, nameEn }: InTwoLanguages): string => (language.value === 'en' ? nameEn : name)
+
+export const topicChoices = computed(
+  () => directory.value?.topics.map((topic): Choice & { readonly groupId: string } => ({ ...topic, name: inLanguage(topic) })) ?? [],
+)
+export const groupChoices = computed(
+  () => directory.value?.groups.map((group): Choice => ({ id: group.id, name: inLanguage(group) })) ?? [],
+)
+export const districtChoices = computed(
+  () => directory.value?.districts.map((district): Choice => ({ id: district.id, name: inLanguage(district) })) ?? [],
+)
+export const agencyChoices = computed(
+  () =>
+    directory.value?.agencies.map(({ id, ready, shortName, shortNameEn }): Choice & { readonly ready: boolean } => ({
+      id,
+      ready,
+      name: inLanguage({ name: shortName, nameEn: shortNameEn }),
+    })) ?? [],
+)
+
+const byId = (choices: readonly Choice[]): ReadonlyMap<string, string> => new Map(choices.map(({ id, name }) => [id, name]))
+const topicNames = computed(() => byId(topicChoices.value))
+const districtNames = computed(() => byId([{ id: 'region', name: t().decide.wholeRegion }, ...districtChoices.value]))
+const agencyNames = computed(() => byId(agencyChoices.value))
 
 /** Names by id; an id the directory no longer has is shown as it is. */
 export const topicName = (id: string): string => topicNames.value.get(id) ?? id
-export const groupName = (id: string): string => groupNames.value.get(id) ?? id
 export const districtName = (id: string): string => districtNames.value.get(id) ?? id
 export const agencyName = (id: string): string => agencyNames.value.get(id) ?? id
+
+type Where = Pick<CaseRow, 'placeName' | 'districtId'>
+
+/** A place that is a whole municipality by the municipality's name in the chosen language, any other as it is written on the spot. */
+export function placeText({ placeName, districtId }: Where): string {
+  const district = directory.value?.districts.find(({ id }) => id === districtId)
+  const isDistrict = placeName === null || placeName === '' || placeName === district?.name
+  if (!isDistrict) return placeName
+  return districtId === null ? t().board.noPlace : districtName(districtId)
+}
+
+/** The place and the municipality it lies in. */
+export function whereText(where: Where): string {
+  const place = placeText(where)
+  const district = where.districtId === null ? place : districtName(where.districtId)
+  return place === district ? place : `${place}, ${district}`
+}
 
 /** The server sends a masked author as an author or as a bare name. */
 export const authorName = (author: Author | string): string => (typeof author === 'string' ? author : author.name)

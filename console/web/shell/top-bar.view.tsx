@@ -1,7 +1,7 @@
 import { t } from '../text/text.ts'
 import type { SessionView } from '../wire/api-types.ts'
 import { addressText } from './address.state.ts'
-import { agencyName } from './names.ts'
+import { agencyName, inLanguage } from './names.ts'
 import { keySheetOpen } from './key-sheet.view.tsx'
 import { language, LANGUAGES, theme } from './preferences.state.ts'
 import type { Screen } from './screens.ts'
@@ -18,7 +18,7 @@ export function TopBar({ view, screens, screen }: TopBarProps) {
   return (
     <header class="top-bar">
       <span class="brand">
-        {t().app.name} <span class="region">{view.region.name}</span>
+        {t().app.name} <span class="region">{inLanguage(view.region)}</span>
       </span>
       <nav aria-label={t().app.views}>
         {screens.map((item) => (

@@ -27,6 +27,7 @@ export const enCase: typeof ruCase = {
     repeats: 'Similar cases',
     suggestion: 'Suggested agency',
     noSuggestion: 'No rule fits: choose the agency yourself.',
+    fallback: 'no rule fits',
     agency: 'Agency',
     clocks: 'Clocks',
     running: 'runs',

@@ -83,7 +83,7 @@ export const en: Dictionary = {
     choose: 'Choose a case in the list.',
     takenBy: 'Already decided',
     noTopic: 'topic unknown',
-    noPlace: 'place unknown',
+    noPlace: 'no place given',
     repeats: (count) => `${count} similar`,
     refusals: 'refusal possible',
     photos: (count) => enPlural(count, 'attachment'),

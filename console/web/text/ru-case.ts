@@ -26,6 +26,7 @@ export const ruCase = {
     repeats: 'Похожие обращения',
     suggestion: 'Предлагаемый орган',
     noSuggestion: 'Правило не нашлось: выберите орган сами.',
+    fallback: 'правило не нашлось',
     agency: 'Орган',
     clocks: 'Сроки',
     running: 'идёт',
