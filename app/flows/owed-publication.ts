@@ -26,11 +26,12 @@ export interface OwedPublication {
 /** Names the answer for ever, on the platform too. */
 export const publicationKey = ({ caseId, version }: Pick<OwedPublication, 'caseId' | 'version'>): string => `${caseId}:${version}`
 
+/** Found by its account only while there is something left to try, so that a look at what is due never reads what is done. */
 export const owedWrite = (value: OwedPublication, mode: Write['mode']): Write => ({
   collection: 'publications',
   id: publicationKey(value),
   value,
-  fields: { caseId: value.caseId, state: value.state, account: value.account, retryAt: value.retryAt },
+  fields: { caseId: value.caseId, state: value.state, account: value.retryAt === null ? null : value.account, retryAt: value.retryAt },
   mode,
 })
 
