@@ -1,7 +1,7 @@
 import { HEADERS, type LogMessage, type NewMessage } from '../core/message.ts'
 import { Malformed } from '../core/errors.ts'
 import type { PartitionRange } from '../core/log.ts'
-import type { Store } from '../core/store.ts'
+import type { Store, StoreReading } from '../core/store.ts'
 import type { Instant } from '../core/time.ts'
 
 const PAGE = 500
@@ -21,14 +21,14 @@ export interface DeadLetter {
 }
 
 /** Every dead letter of a topic (or of all), oldest first. */
-export async function* deadLetters(store: Store, topic?: string): AsyncGenerator<DeadLetter> {
+export async function* deadLetters(store: StoreReading, topic?: string): AsyncGenerator<DeadLetter> {
   const names = topic === undefined ? (await store.log.topics()).map((spec) => spec.name).filter((name) => name.endsWith('.dead')) : [topic]
   for (const name of names) {
     for (const range of await store.log.ranges(name)) yield* inPartition(store, name, range)
   }
 }
 
-async function* inPartition(store: Store, topic: string, { partition, start, end }: PartitionRange): AsyncGenerator<DeadLetter> {
+async function* inPartition(store: StoreReading, topic: string, { partition, start, end }: PartitionRange): AsyncGenerator<DeadLetter> {
   for (let offset = start; offset < end;) {
     const messages = await store.log.read({ topic, partition, offset }, { max: PAGE, waitMs: 0 })
     if (messages.length === 0) return
@@ -37,7 +37,7 @@ async function* inPartition(store: Store, topic: string, { partition, start, end
   }
 }
 
-async function letter(store: Store, message: LogMessage): Promise<DeadLetter> {
+async function letter(store: StoreReading, message: LogMessage): Promise<DeadLetter> {
   const place = placeOf(message)
   const mark = await store.documents.get<{ redrivenAt: Instant }>('cursors', markId(place))
   return {

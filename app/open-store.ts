@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { embeddedReading } from '../adapters/embedded/reading.ts'
 import { type EmbeddedStore, embeddedStore } from '../adapters/embedded/store.ts'
+import type { StoreReading } from '../core/store.ts'
 import { routedSpec, TOPICS } from '../core/topics.ts'
 import type { Settings } from '../config/settings.ts'
 
@@ -17,3 +19,6 @@ export async function openStore(settings: Pick<Settings, 'data'>, agencyIds: rea
   await store.log.ensureTopics([...TOPICS, ...agencyIds.map(routedSpec)])
   return store
 }
+
+/** The data folder's store for reading only, whether or not Otklik is running on it. @throws {Misconfigured} nothing there */
+export const openReading = (settings: Pick<Settings, 'data'>): StoreReading => embeddedReading(storeFile(settings))

@@ -10,6 +10,13 @@ export interface Settlement {
   readonly commit?: { readonly fence: Fence; readonly positions: readonly Position[] }
 }
 
+/** What may be read of a store: enough for tools, beside a running Otklik too. */
+export interface StoreReading {
+  readonly log: Pick<Log, 'topics' | 'ranges' | 'read' | 'committed'>
+  readonly documents: Pick<Documents, 'get' | 'query' | 'count' | 'facet'>
+  close(): Promise<void>
+}
+
 /** Log and documents of one way of running. */
 export interface Store {
   readonly log: Log

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentPage, Documents, Query, Stored, Version } from '../../core/documents.ts'
+import type { StoreReading } from '../../core/store.ts'
 import type { Line } from './line.ts'
 import { wireSettlement } from './protocol.ts'
 import { type Condition, conditions, pageSql } from './query.ts'
@@ -16,7 +17,18 @@ const stored = <T>(row: Row): Stored<T> => ({
 const whereSql = ({ sql }: Condition): string => (sql === '' ? '' : ` WHERE ${sql}`)
 
 /** The documents' port: reads by this thread's own connection, writes by the writer. */
-export function embeddedDocuments(db: DatabaseSync, line: Line): Documents {
+export const embeddedDocuments = (db: DatabaseSync, line: Line): Documents => ({
+  ...documentReads(db),
+  async write(write) {
+    const [result] = await line.ask('settle', wireSettlement({ writes: [write] }))
+    if (result === undefined) throw new Error('A settlement of one write has one result')
+    return result
+  },
+  remove: (collection, id, version) => line.ask('remove', { collection, id, ...(version !== undefined && { version }) }),
+})
+
+/** The reading half by one connection. */
+export function documentReads(db: DatabaseSync): StoreReading['documents'] {
   const gets = new Map<string, StatementSync>()
   const getSql = (collection: Query['collection']): StatementSync => {
     const known = gets.get(collection) ?? db.prepare(`SELECT id, value, version FROM ${documentTable(collection)} WHERE id = ?`)
@@ -28,12 +40,6 @@ export function embeddedDocuments(db: DatabaseSync, line: Line): Documents {
       const row = getSql(collection).get(id)
       return row === undefined ? null : stored<T>(row)
     },
-    async write(write) {
-      const [result] = await line.ask('settle', wireSettlement({ writes: [write] }))
-      if (result === undefined) throw new Error('A settlement of one write has one result')
-      return result
-    },
-    remove: (collection, id, version) => line.ask('remove', { collection, id, ...(version !== undefined && { version }) }),
     async query<T>(query: Query): Promise<DocumentPage<T>> {
       const { sql, values } = pageSql(query)
       const rows: Row[] = db.prepare(sql).all(...values, query.limit + 1)

@@ -27,7 +27,6 @@ export interface Requests {
   readonly retain: { readonly ask: Instant; readonly answer: number }
   readonly renew: { readonly ask: { group: string; member: string; topics: readonly string[] }; readonly answer: readonly Share[] }
   readonly leave: { readonly ask: { group: string; member: string }; readonly answer: null }
-  readonly backup: { readonly ask: string; readonly answer: null }
 }
 
 export type RequestKind = keyof Requests

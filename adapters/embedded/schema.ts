@@ -31,11 +31,16 @@ export const column = (field: string): string => `f_${field}`
 
 export const fieldsOf = (name: CollectionName): readonly (readonly [string, FieldType])[] => Object.entries(specOf(name).fields)
 
-/** Makes what is missing; a field added to a collection gets its column. @throws {Misconfigured} on a file of a newer Otklik */
-export function migrate(db: DatabaseSync): void {
+/** @throws {Misconfigured} on a file of a newer Otklik */
+export function assertKnownSchema(db: DatabaseSync): void {
   const found = Number(db.prepare('PRAGMA user_version').get()?.user_version)
   if (found > SCHEMA_VERSION)
     throw new Misconfigured(`The data folder was written by a newer Otklik (schema ${found}, this one knows ${SCHEMA_VERSION})`)
+}
+
+/** Makes what is missing; a field added to a collection gets its column. @throws {Misconfigured} on a file of a newer Otklik */
+export function migrate(db: DatabaseSync): void {
+  assertKnownSchema(db)
   db.exec('BEGIN IMMEDIATE')
   db.exec(LOG_TABLES)
   for (const name of Object.keys(COLLECTIONS) as CollectionName[]) migrateCollection(db, name)

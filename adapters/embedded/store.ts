@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { MessageChannel, type MessagePort, type Transferable, Worker } from 'node:worker_threads'
 import { Misconfigured } from '../../core/errors.ts'
 import type { Store } from '../../core/store.ts'
+import { copyDatabase } from './copy.ts'
 import { openDatabase } from './database.ts'
 import { embeddedDocuments } from './documents.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -78,7 +79,7 @@ export async function attachStore({ file, port }: StoreHandle): Promise<Store> {
     relay: async () => 0,
     async backup(folder) {
       mkdirSync(folder)
-      await writer.ask('backup', join(folder, basename(file)))
+      await copyDatabase(file, join(folder, basename(file)))
     },
     async close() {
       writer.close()

@@ -64,8 +64,6 @@ function perform(request: Request): unknown {
       return members.renew(request.ask.group, request.ask.member, request.ask.topics)
     case 'leave':
       return members.leave(request.ask.group, request.ask.member)
-    case 'backup':
-      throw new Error('A backup runs outside a transaction')
   }
 }
 
@@ -89,15 +87,6 @@ function wire(error: unknown): FailureWire {
   return { code: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error), details: {} }
 }
 
-function backup(port: MessagePort, { seq, ask }: Extract<Request, { kind: 'backup' }>): void {
-  try {
-    db.prepare('VACUUM INTO ?').run(ask)
-    port.postMessage({ seq, answer: null } satisfies Reply)
-  } catch (error) {
-    port.postMessage({ seq, failure: wire(error) } satisfies Reply)
-  }
-}
-
 /** One transaction for all that waits; answers leave only after the commit is on disk. */
 function flush(): void {
   const batch = waiting.splice(0, LARGEST_GROUP_COMMIT)
@@ -114,7 +103,6 @@ function flush(): void {
 function attach(port: MessagePort): void {
   ports.add(port)
   port.on('message', (request: Request) => {
-    if (request.kind === 'backup') return backup(port, request)
     waiting.push({ port, request })
     if (waiting.length === 1) setImmediate(flush)
   })

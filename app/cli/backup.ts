@@ -1,9 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { integrity } from '../../adapters/embedded/integrity.ts'
+import { pipeline } from 'node:stream/promises'
+import { copyDatabase } from '../../adapters/embedded/copy.ts'
 import { Misconfigured } from '../../core/errors.ts'
-import { openStore, STORE_FILE } from '../open-store.ts'
-import { type CliCommand, EXIT, UsageError } from './command.ts'
+import { openReading, STORE_FILE, storeFile } from '../open-store.ts'
+import { checked } from './check-file.ts'
+import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
+import { megabytes, progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
 /** `backup FOLDER`. */
@@ -13,7 +16,7 @@ export const backupCommand: CliCommand = {
   help: `
 Usage: otklik backup FOLDER [--data DIR]
 
-FOLDER must not exist. The copy is complete and checked; Otklik must not be running on the data folder.
+FOLDER must not exist. The copy is complete, as of the moment it begins, and checked. Otklik may go on running.
 
 Example:
   otklik backup /mnt/backups/2026-03-17
@@ -23,13 +26,12 @@ Exit codes: 0 written and checked, 1 failed, 2 wrong usage.`,
     const { positionals, settings } = parseDataArgs(args, {}, io)
     const [folder] = positionals
     if (folder === undefined) throw new UsageError('name the folder to write')
-    const store = await openStore(settings)
-    try {
-      await store.backup(folder)
-    } finally {
-      await store.close()
-    }
-    return report(await integrity(join(folder, STORE_FILE)), `backup written to ${folder}`, io)
+    await openReading(settings).close()
+    if (existsSync(folder)) throw new Misconfigured(`The folder ${folder} exists already: a backup never overwrites`)
+    mkdirSync(folder, { recursive: true })
+    const target = join(folder, STORE_FILE)
+    await counting(io, 'copied', (count) => copyDatabase(storeFile(settings), target, count))
+    return report(await checked(target, io), `backup written to ${folder}`, io)
   },
 }
 
@@ -54,15 +56,30 @@ Exit codes: 0 restored, 1 failed, 2 wrong usage.`,
     if (existsSync(settings.data) && readdirSync(settings.data).length > 0) {
       throw new Misconfigured(`The data folder ${settings.data} is not empty: restore never overwrites`)
     }
-    const problems = await integrity(join(folder, STORE_FILE))
+    const [from, to] = [join(folder, STORE_FILE), join(settings.data, STORE_FILE)]
+    const problems = await checked(from, io)
     if (problems.length > 0) return report(problems, '', io)
     mkdirSync(settings.data, { recursive: true })
-    cpSync(join(folder, STORE_FILE), join(settings.data, STORE_FILE))
-    return report(await integrity(join(settings.data, STORE_FILE)), `restored into ${settings.data}`, io)
+    await counting(io, 'copied', (count) => copyFile(from, to, count))
+    return report(await checked(to, io), `restored into ${settings.data}`, io)
   },
 }
 
-function report(problems: readonly string[], done: string, io: Parameters<CliCommand['run']>[1]): number {
+async function copyFile(from: string, to: string, count: (bytes: number) => void): Promise<void> {
+  const reading = createReadStream(from).on('data', (chunk) => count(chunk.length))
+  await pipeline(reading, createWriteStream(to))
+  const descriptor = openSync(to, 'r+')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}
+
+async function counting(io: Io, what: string, work: (count: (bytes: number) => void) => Promise<void>): Promise<void> {
+  const bar = progress(io, what, megabytes)
+  await work(bar.add)
+  bar.close()
+}
+
+function report(problems: readonly string[], done: string, io: Io): number {
   for (const problem of problems) io.stderr.write(`${problem}\n`)
   if (problems.length === 0) io.stdout.write(`${done}\n`)
   return problems.length === 0 ? EXIT.ok : EXIT.failed

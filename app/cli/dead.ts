@@ -1,9 +1,11 @@
 import { deadLetters, redrive } from '../dead-letters.ts'
-import { openStore } from '../open-store.ts'
+import type { Store, StoreReading } from '../../core/store.ts'
+import { openReading, openStore } from '../open-store.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
-const ACTS = { list, show, redrive: redriveAll } as const
+/** Reading goes on beside a running Otklik; redriving writes. */
+const READING = { list, show } as const
 
 /** `dead list|show|redrive`. */
 export const deadCommand: CliCommand = {
@@ -24,22 +26,28 @@ Examples:
   otklik dead show posts.dead/0/17
   otklik dead redrive --all --topic posts.dead
 
+List and show work while Otklik is running; redrive needs the data folder for itself.
+
 Exit codes: 0 done, 1 not found or failed, 2 wrong usage.`,
   async run(args, io) {
     const { values, positionals, settings } = parseDataArgs(args, { topic: { type: 'string' }, all: { type: 'boolean' } }, io)
     const [act, ...places] = positionals
     if (act !== 'list' && act !== 'show' && act !== 'redrive') throw new UsageError('say list, show or redrive')
-    const store = await openStore(settings)
-    try {
-      return await ACTS[act]({ store, places, topic: values.topic, all: values.all === true, json: values.json === true, io })
-    } finally {
-      await store.close()
-    }
+    const wish = { places, topic: values.topic, all: values.all === true, json: values.json === true, io }
+    if (act === 'redrive') return closing(await openStore(settings), (store) => redriveAll(store, wish))
+    return closing(openReading(settings), (store) => READING[act](store, wish))
   },
 }
 
-interface Act {
-  readonly store: Awaited<ReturnType<typeof openStore>>
+async function closing<S extends StoreReading>(store: S, work: (store: S) => Promise<number>): Promise<number> {
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+interface Wish {
   readonly places: readonly string[]
   readonly topic: string | undefined
   readonly all: boolean
@@ -47,7 +55,7 @@ interface Act {
   readonly io: Io
 }
 
-async function list({ store, topic, json, io }: Act): Promise<number> {
+async function list(store: StoreReading, { topic, json, io }: Wish): Promise<number> {
   let count = 0
   for await (const one of deadLetters(store, topic)) {
     count += 1
@@ -61,7 +69,7 @@ async function list({ store, topic, json, io }: Act): Promise<number> {
   return EXIT.ok
 }
 
-async function show({ store, places, io }: Act): Promise<number> {
+async function show(store: StoreReading, { places, io }: Wish): Promise<number> {
   for await (const one of deadLetters(store)) {
     if (one.place !== places[0]) continue
     io.stdout.write(`${JSON.stringify(one, null, 2)}\n`)
@@ -71,7 +79,7 @@ async function show({ store, places, io }: Act): Promise<number> {
   return EXIT.failed
 }
 
-async function redriveAll({ store, places, topic, all, io }: Act): Promise<number> {
+async function redriveAll(store: Store, { places, topic, all, io }: Wish): Promise<number> {
   if (!all && places.length === 0) throw new UsageError('name the places or say --all')
   const wanted = new Set(places)
   let count = 0

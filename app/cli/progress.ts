@@ -7,23 +7,26 @@ export interface Progress {
   close(): void
 }
 
-/** A counting line on standard error while a person watches; nothing otherwise. */
-export function progress(io: Pick<Io, 'stderr' | 'watched'>, what: string): Progress {
+/** A counting line on standard error while a person watches; nothing otherwise. `shown` words the count. */
+export function progress(io: Pick<Io, 'stderr' | 'watched'>, what: string, shown: (total: number) => string = String): Progress {
   let total = 0
   let drawnAt = 0
-  const draw = (): void => void io.stderr.write(`\r${total} ${what}`)
+  const draw = (): void => {
+    drawnAt = performance.now()
+    if (io.watched) io.stderr.write(`\r${shown(total)} ${what}`)
+  }
+  draw()
   return {
     add(count) {
       total += count
-      const now = performance.now()
-      if (!io.watched || now - drawnAt < REDRAW_MS) return
-      drawnAt = now
-      draw()
+      if (performance.now() - drawnAt >= REDRAW_MS) draw()
     },
     close() {
-      if (!io.watched) return
       draw()
-      io.stderr.write('\n')
+      if (io.watched) io.stderr.write('\n')
     },
   }
 }
+
+/** Bytes as people say them. */
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
-import { integrity } from '../../adapters/embedded/integrity.ts'
 import type { Case } from '../../core/case.ts'
-import { Misconfigured } from '../../core/errors.ts'
-import type { Store } from '../../core/store.ts'
+import type { StoreReading } from '../../core/store.ts'
 import { evolve } from '../../sla-engine/evolve.ts'
-import { openStore, storeFile } from '../open-store.ts'
-import { type CliCommand, EXIT } from './command.ts'
+import { openReading, storeFile } from '../open-store.ts'
+import { checked } from './check-file.ts'
+import { type CliCommand, EXIT, type Io } from './command.ts'
+import { progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
 const PAGE = 200
@@ -18,6 +17,7 @@ export const verifyCommand: CliCommand = {
 Usage: otklik verify [--data DIR] [--json]
 
 Checks the file, that offsets have no gaps, that every document reads, and that every case is the fold of its facts.
+Otklik may go on running.
 
 Example:
   otklik verify --data /srv/otklik
@@ -25,35 +25,30 @@ Example:
 Exit codes: 0 nothing found, 1 problems found, 2 wrong usage.`,
   async run(args, io) {
     const { values, settings } = parseDataArgs(args, {}, io)
-    const file = storeFile(settings)
-    if (!existsSync(file)) throw new Misconfigured(`Nothing to verify: ${file} does not exist`)
-    const store = await openStore(settings)
-    let cases = { checked: 0, problems: [] as string[] }
-    try {
-      cases = await verifyCases(store)
-    } finally {
-      await store.close()
-    }
-    const problems = [...(await integrity(file)), ...cases.problems]
-    if (values.json === true) io.stdout.write(`${JSON.stringify({ cases: cases.checked, problems })}\n`)
-    else io.stdout.write(`${problems.map((one) => `${one}\n`).join('')}${cases.checked} cases checked, ${problems.length} problems\n`)
+    const store = openReading(settings)
+    const cases = await verifyCases(store, io)
+    await store.close()
+    const problems = [...(await checked(storeFile(settings), io)), ...cases.problems]
+    if (values.json === true) io.stdout.write(`${JSON.stringify({ cases: cases.count, problems })}\n`)
+    else io.stdout.write(`${problems.map((one) => `${one}\n`).join('')}${cases.count} cases checked, ${problems.length} problems\n`)
     return problems.length === 0 ? EXIT.ok : EXIT.failed
   },
 }
 
-async function verifyCases(store: Store): Promise<{ checked: number; problems: string[] }> {
+async function verifyCases(store: StoreReading, io: Io): Promise<{ count: number; problems: readonly string[] }> {
+  const bar = progress(io, 'cases checked')
   const problems: string[] = []
-  let checked = 0
+  let count = 0
   let after: string | undefined
   do {
     const page = await store.documents.query<Case>({ collection: 'cases', limit: PAGE, ...(after !== undefined && { after }) })
-    for (const { id, value } of page.items) {
-      checked += 1
-      if (!isFoldOfFacts(value)) problems.push(`${id}: the stored case is not the fold of its facts`)
-    }
+    for (const { id, value } of page.items) if (!isFoldOfFacts(value)) problems.push(`${id}: the stored case is not the fold of its facts`)
+    count += page.items.length
+    bar.add(page.items.length)
     after = page.next ?? undefined
   } while (after !== undefined)
-  return { checked, problems }
+  bar.close()
+  return { count, problems }
 }
 
 function isFoldOfFacts(stored: Case): boolean {

@@ -140,7 +140,7 @@ describe('The command line', function () {
     expect(checks.map((one) => one.name)).to.deep.equal(['node', 'sqlite', 'data folder', 'region', 'port'])
   })
 
-  it('goes on with everything at a second start, and lets only one process have the folder', async () => {
+  it('goes on with everything at a second start, lets only one process write to the folder, and others copy, verify and look', async () => {
     const own = join(folder, 'twice')
     const first = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' }, [], own)
     const posts = async (url: string): Promise<number> =>
@@ -151,6 +151,12 @@ describe('The command line', function () {
     expect(second.code).to.equal(1)
     expect(second.err.trim().split('\n').at(-1)).to.match(/^otklik start: .*(another|other|already)/i)
     const before = await posts(first.url)
+    const copy = join(folder, 'copy-beside')
+    expect(run(['backup', copy, '--data', own]).out).to.include('backup written')
+    expect(run(['verify', '--data', own]).out).to.include(', 0 problems')
+    expect(run(['dead', 'list', '--data', own]).out).to.include('0 dead letters')
+    expect(run(['dead', 'redrive', '--all', '--data', own]).err).to.match(/^otklik dead: .*(another|other|already)/im)
+    expect(run(['verify', '--data', copy]).out).to.include(', 0 problems')
     expect(before).to.be.at.least(300)
     expect(await first.stop()).to.equal(0)
     const again = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' }, [], own)
