@@ -76,7 +76,7 @@ export function bulkWriter(client: Client): BulkWriter {
 async function settle(client: Client, batch: readonly Pending[]): Promise<readonly Pending[]> {
   try {
     const { items } = await client.bulk({ operations: batch.flatMap(({ item }) => operations(item)) })
-    return batch.filter((one, index) => !settleOne(one, Object.values(items[index] ?? {})[0]))
+    return batch.filter((one, index) => !settleOne(one, Object.values(items[index] ?? {})[0] ?? NO_ANSWER))
   } catch (error) {
     const known = asPipelineError(error)
     // Nobody knows whether it was applied: a repeat is told apart by version or id.
@@ -93,16 +93,24 @@ interface ItemAnswer {
   readonly error?: { readonly type: string; readonly reason?: string | null | undefined } | undefined
 }
 
-function settleOne(one: Pending, answer: ItemAnswer | undefined): boolean {
-  const status = answer?.status ?? 0
-  const reason = `${answer?.error?.type}: ${answer?.error?.reason ?? ''}`.slice(0, 500)
-  if (status >= 200 && status < 300) one.resolve({ kind: 'done', seqNo: answer?._seq_no ?? -1, primaryTerm: answer?._primary_term ?? -1 })
-  else if (status === 409) one.resolve({ kind: 'taken' })
-  else if (status === 404) one.resolve({ kind: 'missing' })
-  else if (status === 400) one.reject(new Malformed(`Elasticsearch refuses ${one.item.id}: ${reason}`, { id: one.item.id }))
-  else return giveUp(one, new Unavailable(`Elasticsearch: ${status} ${reason}`, { status }))
+const NO_ANSWER: ItemAnswer = { status: 0 }
+const TAKEN = 409
+const MISSING = 404
+const REFUSED = 400
+
+/** False when the item has to be tried again. */
+function settleOne(one: Pending, answer: ItemAnswer): boolean {
+  const { status } = answer
+  if (status >= 200 && status < 300) one.resolve({ kind: 'done', ...seqNoOf(answer) })
+  else if (status === TAKEN) one.resolve({ kind: 'taken' })
+  else if (status === MISSING) one.resolve({ kind: 'missing' })
+  else if (status === REFUSED) one.reject(new Malformed(`Elasticsearch refuses ${one.item.id}: ${reasonOf(answer)}`, { id: one.item.id }))
+  else return giveUp(one, new Unavailable(`Elasticsearch: ${status} ${reasonOf(answer)}`, { status }))
   return true
 }
+
+const seqNoOf = ({ _seq_no = -1, _primary_term = -1 }: ItemAnswer): SeqNo => ({ seqNo: _seq_no, primaryTerm: _primary_term })
+const reasonOf = ({ error }: ItemAnswer): string => `${error?.type}: ${error?.reason ?? ''}`.slice(0, 500)
 
 function giveUp(one: Pending, error: Error): boolean {
   one.tries += 1

@@ -14,8 +14,6 @@ const FORBIDDEN = new Set([
   'UNSUPPORTED_VERSION',
 ])
 
-export const isStale = (error: unknown): boolean => error instanceof KafkaFailure && STALE.has(error.code)
-
 /** What a later try may cure: everything that is neither forbidden nor unreadable. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof KafkaFailure && !STALE.has(error.code) && !UNREADABLE.has(error.code) && !FORBIDDEN.has(error.code)

@@ -10,8 +10,8 @@ export interface Protocol {
   /** Offsets of the first record at or after an instant; partitions without one are left out. `start` and `end` are the end points. */
   offsets(leader: number, partitions: readonly Partition[], at: 'start' | 'end' | number): Promise<readonly Offset[]>
   join(group: string, ask: JoinAsk): Promise<Joined>
-  /** `assignments` from the leader of the group, empty from the others. Resolves with this member's own. */
-  sync(group: string, member: Member, assignments: readonly { readonly memberId: string; readonly assignment: Buffer }[]): Promise<Buffer>
+  /** `shares` from the leader of the group, empty from the others. Resolves with this member's own. */
+  sync(group: string, member: Member, shares: readonly Share[]): Promise<Buffer>
   heartbeat(group: string, member: Member): Promise<void>
   leave(group: string, memberId: string): Promise<void>
   commit(group: string, member: Member, offsets: readonly Offset[]): Promise<void>
@@ -88,6 +88,12 @@ export interface Joined extends Member {
   readonly leaderId: string
   /** Everybody's metadata for the leader, empty for the others. */
   readonly members: readonly { readonly memberId: string; readonly metadata: Buffer }[]
+}
+
+/** What the leader of the group gives a member. */
+export interface Share {
+  readonly memberId: string
+  readonly assignment: Buffer
 }
 
 export interface NewTopic {

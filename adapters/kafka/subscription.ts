@@ -4,7 +4,8 @@ import type { LogMessage } from '../../core/message.ts'
 import { asPipelineError, inCoreWords } from './failures.ts'
 import { FetchRounds } from './fetch-rounds.ts'
 import { GroupMember } from './group-member.ts'
-import { byLeader, persistently } from './leaders.ts'
+import { persistently } from './leaders.ts'
+import { offsetsOf } from './offsets.ts'
 import type { Member, Offset, Partition, Protocol } from './protocol.ts'
 import { messageOf } from './records.ts'
 
@@ -186,15 +187,6 @@ async function starts(
       return { topic, partition, offset: Math.max(start, oldest) }
     })
   })
-}
-
-export async function offsetsOf(
-  protocol: Protocol,
-  partitions: readonly Partition[],
-  at: 'start' | 'end' | number,
-): Promise<readonly Offset[]> {
-  const leaders = await byLeader(protocol, partitions)
-  return (await Promise.all([...leaders].map(([leader, own]) => protocol.offsets(leader, own, at)))).flat()
 }
 
 async function endsOf(protocol: Protocol, topics: readonly string[]): Promise<ReadonlyMap<string, number>> {

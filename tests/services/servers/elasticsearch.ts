@@ -50,8 +50,8 @@ async function program(): Promise<string> {
   mkdirSync(cacheFolder, { recursive: true })
   await maven(
     'copy',
-    `artifact=org.elasticsearch.distribution.integ-test-zip:elasticsearch:${VERSION}:zip`,
-    `outputDirectory=${cacheFolder}`,
+    `-Dartifact=org.elasticsearch.distribution.integ-test-zip:elasticsearch:${VERSION}:zip`,
+    `-DoutputDirectory=${cacheFolder}`,
   )
   const aside = join(cacheFolder, `.unpacked-${process.pid}`)
   const zip = join(cacheFolder, `elasticsearch-${VERSION}.zip`)

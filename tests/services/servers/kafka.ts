@@ -55,7 +55,7 @@ async function programs(): Promise<string> {
 <dependency><groupId>org.apache.logging.log4j</groupId><artifactId>log4j-slf4j-impl</artifactId><version>${LOGGING}</version></dependency>
 </dependencies></project>`,
   )
-  await maven('copy-dependencies', '-f', pom, 'includeScope=runtime', `outputDirectory=${libraries}`)
+  await maven('copy-dependencies', `--file=${pom}`, '-DincludeScope=runtime', `-DoutputDirectory=${libraries}`)
   writeFileSync(
     join(libraries, 'log4j2.properties'),
     'appender.o.type=Console\nappender.o.name=O\nappender.o.layout.type=PatternLayout\nappender.o.layout.pattern=%d %p %c{1} %m%n\nrootLogger.level=info\nrootLogger.appenderRef.o.ref=O\n',

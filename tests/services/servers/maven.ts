@@ -9,11 +9,11 @@ export const cacheFolder = process.env.OTKLIK_TEST_CACHE ?? '/var/tmp/otklik-tes
 
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 
-/** Runs a goal of Maven's dependency plugin. @throws {Error} in one sentence when Maven is missing or fails */
-export async function maven(goal: string, ...properties: readonly string[]): Promise<void> {
+/** Runs a goal of Maven's dependency plugin with options as its command line takes them. @throws {Error} in one sentence when Maven is missing or fails */
+export async function maven(goal: string, ...options: readonly string[]): Promise<void> {
   await need('mvn', ['maven'])
   try {
-    await run('mvn', ['-q', '-B', `${COPY}:${goal}`, ...properties.map((one) => (one.startsWith('-') ? one : `-D${one}`))])
+    await run('mvn', ['-q', '-B', `${COPY}:${goal}`, ...options])
   } catch (error) {
     const { stdout = '' } = error as { stdout?: string }
     throw new Error(`Maven could not fetch the test server: ${stdout.slice(-500)}`)

@@ -1,0 +1,31 @@
+import { KafkaFailure } from './protocol.ts'
+
+interface Thrown {
+  readonly type?: string
+  readonly name?: string
+  readonly message?: string
+  readonly memberId?: string
+  readonly errors?: readonly { readonly type?: string }[]
+}
+
+const codeOf = (error: unknown): string => {
+  const { type, name } = error as Thrown
+  return type ?? (name === 'KafkaJSSASLAuthenticationError' ? 'SASL_AUTHENTICATION_FAILED' : 'CONNECTION')
+}
+
+/** @throws {KafkaFailure} in place of anything kafkajs throws */
+export async function named<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof KafkaFailure) throw error
+    const { memberId, message = String(error) } = error as Thrown
+    throw new KafkaFailure(codeOf(error), message, { cause: error, ...(memberId !== undefined && { memberId }) })
+  }
+}
+
+/** @throws what went wrong besides topics that exist already */
+export function unlessThere(error: unknown): void {
+  const types = (error as Thrown).errors?.map((one) => one.type) ?? [(error as Thrown).type]
+  if (types.some((type) => type !== 'TOPIC_ALREADY_EXISTS')) throw error
+}
