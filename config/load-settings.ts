@@ -1,7 +1,10 @@
 import { Misconfigured } from '../core/errors.ts'
-import { SECRET_PATHS, SettingsSchema, type Settings } from './settings.ts'
+import { FILE_PATHS, SECRET_PATHS, SettingsSchema, type Settings } from './settings.ts'
 
 type Tree = { readonly [key: string]: unknown }
+
+/** The one layer that may hold secrets. */
+const ENVIRONMENT = 'environment'
 
 /** One source of settings, weakest first: `default`, `file`, `environment`, `command line`. */
 export interface Layer {
@@ -30,12 +33,28 @@ const layerOf = (layers: readonly Layer[], path: readonly PropertyKey[]): string
 /** Parses all layers at once. @throws {Misconfigured} listing every problem with its path and layer. */
 export function loadSettings(layers: readonly Layer[]): Settings {
   const parsed = SettingsSchema.safeParse(layers.map((layer) => layer.values).reduce(merge, {}))
-  if (parsed.success) return deepFreeze(parsed.data)
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'settings'} (${layerOf(layers, issue.path)}): ${issue.message}`,
-  )
+  const exposed = layers.flatMap(exposedSecrets)
+  if (parsed.success && exposed.length === 0) return deepFreeze(parsed.data)
+  const issues = parsed.error?.issues ?? []
+  const problems = [
+    ...exposed,
+    ...issues.map((issue) => `${issue.path.join('.') || 'settings'} (${layerOf(layers, issue.path)}): ${issue.message}`),
+  ]
   throw new Misconfigured(`The settings cannot be used: ${problems.join('; ')}`)
 }
+
+/** Files are copied and command lines are seen by everybody on the machine. */
+function exposedSecrets({ name, values }: Layer): readonly string[] {
+  if (name === ENVIRONMENT) return []
+  const found = [...SECRET_PATHS].filter((path) => at(values, path.split('.')) !== undefined)
+  return found.map((path) => `${path} (${name}): a secret comes from ${variableOf(path)} or ${variableOf(path)}_FILE only`)
+}
+
+const variableOf = (path: string): string =>
+  `OTKLIK_${path
+    .replaceAll('.', '__')
+    .replace(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase()}`
 
 /** Effective leaves with the layer each comes from, secrets masked. */
 export function explainSettings(settings: Settings, layers: readonly Layer[]): readonly { path: string; value: unknown; layer: string }[] {
@@ -55,21 +74,20 @@ const shown = (path: string, value: unknown): unknown => (SECRET_PATHS.has(path)
 
 const camel = (word: string): string => word.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
+const pathOf = (name: string): readonly string[] => name.slice('OTKLIK_'.length).split('__').map(camel)
+
 /** `OTKLIK_VK__POLL_MS=500` becomes `{ vk: { pollMs: '500' } }`; a name that ends in `_FILE` reads the value from that file. */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>, readFile: (path: string) => string): Layer {
   let values: Tree = {}
   for (const [name, raw] of Object.entries(env)) {
     if (!name.startsWith('OTKLIK_') || name.startsWith('OTKLIK_TEST_') || raw === undefined) continue
-    const fromFile = name.endsWith('_FILE')
-    const path = name
-      .slice('OTKLIK_'.length)
-      .replace(/_FILE$/, '')
-      .split('__')
-      .map(camel)
+    const whole = pathOf(name)
+    const fromFile = name.endsWith('_FILE') && !FILE_PATHS.has(whole.join('.'))
+    const path = fromFile ? pathOf(name.replace(/_FILE$/, '')) : whole
     const value = fromFile ? readFile(raw).trim() : raw
     values = merge(values, path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Tree)
   }
-  return { name: 'environment', values }
+  return { name: ENVIRONMENT, values }
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { ElasticsearchSchema, KafkaSchema, wayProblems } from './cluster-settings.ts'
 
-export const WORKER_ROLES = ['collect', 'classify', 'route', 'publish', 'sweep', 'console'] as const
+export const WORKER_ROLES = ['collect', 'classify', 'route', 'publish', 'sweep', 'relay', 'console'] as const
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
@@ -32,13 +33,18 @@ export const SettingsSchema = z
     roles: z
       .preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.enum(WORKER_ROLES)).min(1))
       .default([...WORKER_ROLES]),
-    log: z.enum(['embedded']).default('embedded'),
-    store: z.enum(['embedded']).default('embedded'),
+    /** The two ways to run: embedded with embedded, or kafka with elasticsearch. */
+    log: z.enum(['embedded', 'kafka']).default('embedded'),
+    store: z.enum(['embedded', 'elasticsearch']).default('embedded'),
+    kafka: KafkaSchema.prefault({}),
+    elasticsearch: ElasticsearchSchema.prefault({}),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     /** True behind a TLS proxy: `Secure` cookies and HSTS. */
     secureCookie: z.stringbool().or(z.boolean()).default(false),
     /** Makes the account `administrator` at the first start outside demo mode. Environment or mounted file only. */
     administratorPassword: z.string().min(12).nullable().default(null),
+    /** Messages that may wait for the classifier before collectors pause. */
+    mostLag: z.coerce.number().int().min(100).default(50_000),
     sweepMs: z.coerce.number().int().min(100).max(60_000).default(1000),
     vk: Vk.prefault({}),
   })
@@ -46,11 +52,24 @@ export const SettingsSchema = z
     path: ['demo'],
     message: 'demo accounts have known passwords: set demo to false before listening on another address than the loopback',
   })
+  .superRefine((settings, context) => {
+    for (const problem of wayProblems(settings)) context.addIssue({ code: 'custom', ...problem })
+  })
 
 export type Settings = z.infer<typeof SettingsSchema>
 
-/** Paths whose values are never printed. */
-export const SECRET_PATHS: ReadonlySet<string> = new Set(['vk.token', 'vk.publishToken', 'administratorPassword'])
+/** Paths whose values are never printed, and come from the environment or a mounted file only. */
+export const SECRET_PATHS: ReadonlySet<string> = new Set([
+  'vk.token',
+  'vk.publishToken',
+  'administratorPassword',
+  'kafka.sasl.password',
+  'elasticsearch.auth.password',
+  'elasticsearch.auth.apiKey',
+])
+
+/** Settings whose value is itself the name of a file. */
+export const FILE_PATHS: ReadonlySet<string> = new Set(['kafka.caFile', 'elasticsearch.caFile'])
 
 /** The same settings with other roles. */
 export const settingsWithRoles = (settings: Settings, roles: Settings['roles']): Settings => ({ ...settings, roles })

@@ -14,7 +14,7 @@ describe('Settings', () => {
   it('let a later layer win and merge objects', () => {
     const settings = loadSettings([
       { name: 'file', values: { port: 1, vk: { pollMs: 500 } } },
-      { name: 'command line', values: { port: 2, vk: { token: 't' } } },
+      { name: 'environment', values: { port: 2, vk: { token: 't' } } },
     ])
     expect(settings.port).to.equal(2)
     expect(settings.vk).to.include({ pollMs: 500, token: 't' })
@@ -46,5 +46,60 @@ describe('Settings', () => {
     const rows = explainSettings(loadSettings(layers), layers)
     expect(rows.find((row) => row.path === 'vk.token')).to.deep.equal({ path: 'vk.token', value: '••••', layer: 'environment' })
     expect(rows.find((row) => row.path === 'port')).to.deep.equal({ path: 'port', value: 8080, layer: 'built-in default' })
+  })
+})
+
+describe('Settings of the cluster', () => {
+  const CLUSTER = {
+    log: 'kafka',
+    store: 'elasticsearch',
+    kafka: { brokers: 'kafka1:9092, kafka2:9092' },
+    elasticsearch: { nodes: ['https://elastic1:9200'] },
+  }
+  const load = (name: string, values: object) => () =>
+    loadSettings([
+      { name: 'file', values: CLUSTER },
+      { name, values: { ...values } },
+    ])
+
+  it('take addresses as a list or with commas', () => {
+    const { kafka, elasticsearch } = load('environment', {})()
+    expect(kafka.brokers).to.deep.equal(['kafka1:9092', 'kafka2:9092'])
+    expect(elasticsearch.nodes).to.deep.equal(['https://elastic1:9200'])
+  })
+
+  it('refuse half a cluster, naming both halves', () => {
+    expect(load('file', { store: 'embedded' })).to.throw(Misconfigured, /log kafka does not go with store embedded/)
+  })
+
+  it('refuse a cluster without addresses and addresses that are none', () => {
+    expect(load('file', { kafka: { brokers: '' } })).to.throw(Misconfigured, /kafka\.brokers.*name at least one broker/)
+    expect(load('file', { kafka: { brokers: ['kafka1'] } })).to.throw(Misconfigured, /host:port/)
+    expect(load('file', { elasticsearch: { nodes: 'elastic1:9200' } })).to.throw(Misconfigured, /a node is an address/)
+  })
+
+  it('refuse a username without its password, and two ways to prove who one is', () => {
+    expect(load('file', { kafka: { sasl: { username: 'worker' } } })).to.throw(Misconfigured, /username and password go together/)
+    const both = { elasticsearch: { auth: { username: 'u', password: 'p', apiKey: 'k' } } }
+    expect(load('environment', both)).to.throw(Misconfigured, /not both/)
+  })
+
+  it('take secrets from the environment only, and say which variable', () => {
+    const secret = { kafka: { sasl: { username: 'worker', password: 'p' } } }
+    expect(load('file', secret)).to.throw(Misconfigured, /kafka\.sasl\.password \(file\).*OTKLIK_KAFKA__SASL__PASSWORD_FILE/)
+    expect(load('environment', secret)().kafka.sasl.password).to.equal('p')
+  })
+
+  it('never show a secret', () => {
+    const layers = [
+      { name: 'file', values: CLUSTER },
+      { name: 'environment', values: { elasticsearch: { auth: { apiKey: 'very-secret' } } } },
+    ]
+    expect(JSON.stringify(explainSettings(loadSettings(layers), layers))).to.not.include('very-secret')
+  })
+
+  it('read the name of a certificate file as a name', () => {
+    const { values } = environmentLayer({ OTKLIK_KAFKA__CA_FILE: '/etc/ca.pem' }, noFile)
+    expect(values).to.deep.equal({ kafka: { caFile: '/etc/ca.pem' } })
   })
 })
