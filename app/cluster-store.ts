@@ -1,5 +1,5 @@
 import { Unavailable } from '../core/errors.ts'
-import type { DocumentsHalf, LogHalf } from '../core/halves.ts'
+import type { DocumentsHalf, LogHalf, Owing } from '../core/halves.ts'
 import type { Settlement, Store } from '../core/store.ts'
 
 const RELAY_BATCH = 200
@@ -21,10 +21,13 @@ export function clusterStore(log: LogHalf, documents: DocumentsHalf): Store {
     log,
     documents,
     settle,
-    async relay() {
+    async relay(mayGoOn = async () => {}) {
       const owing = await documents.owing(RELAY_BATCH)
-      await log.append(owing.flatMap((one) => one.messages))
-      await Promise.all(owing.map((one) => one.sent()))
+      if (owing.length === 0) return 0
+      await mayGoOn()
+      // Each document by itself: one whose message the log refuses holds up no other.
+      const moved = await Promise.allSettled(owing.map((one) => move(log, one)))
+      for (const one of moved) if (one.status === 'rejected') throw one.reason
       return owing.reduce((sum, one) => sum + one.messages.length, 0)
     },
     backup: (folder) => documents.snapshot(folder),
@@ -34,4 +37,9 @@ export function clusterStore(log: LogHalf, documents: DocumentsHalf): Store {
       await Promise.all([log.close(), documents.close()])
     },
   }
+}
+
+async function move(log: LogHalf, { messages, sent }: Owing): Promise<void> {
+  await log.append(messages)
+  await sent()
 }

@@ -52,6 +52,7 @@ export const COLLECTIONS = {
   sessions: { fields: { accountId: 'keyword', expiresAt: 'number' }, fullText: false, monthlyBy: null },
   rulesets: { fields: { savedAt: 'number' }, fullText: false, monthlyBy: null },
   cursors: { fields: {}, fullText: false, monthlyBy: null },
+  leases: { fields: {}, fullText: false, monthlyBy: null },
   alarms: { fields: { caseId: 'keyword', firedAt: 'number' }, fullText: false, monthlyBy: null },
   publications: {
     fields: { caseId: 'keyword', state: 'keyword', account: 'keyword', retryAt: 'number' },

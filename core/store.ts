@@ -25,8 +25,9 @@ export interface Store {
    *  Results in the order of `writes`.
    *  @throws {Conflict} a `replace` lost; {StaleMember} the lease passed on. Embedded: nothing is stored then. */
   settle(settlement: Settlement): Promise<readonly WriteResult[]>
-  /** Moves messages that writes owe to the log; returns how many. Nothing is left to move where a write and its messages are one transaction. */
-  relay(): Promise<number>
+  /** Moves messages that writes owe to the log; returns how many. Nothing is left to move where a write and its messages are one transaction.
+   *  `mayGoOn` is asked just before anything is appended. @throws what `mayGoOn` throws */
+  relay(mayGoOn?: () => Promise<void>): Promise<number>
   /** Writes a consistent copy into the folder, which must not exist. */
   backup(folder: string): Promise<void>
   close(): Promise<void>

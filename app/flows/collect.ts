@@ -1,9 +1,12 @@
-import type { Collector, Page } from '../../core/collector.ts'
-import { cloudEvent, type NewMessage } from '../../core/message.ts'
+import type { Collector } from '../../core/collector.ts'
+import type { Version } from '../../core/documents.ts'
+import { Conflict } from '../../core/errors.ts'
+import { cloudEvent, HEADERS, type NewMessage } from '../../core/message.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
+import { traceParentOf } from '../trace.ts'
 import { deadRaw } from './dead-letter.ts'
 
 export interface Collect {
@@ -17,27 +20,56 @@ export interface Collected {
 }
 
 /** The message of one revision of a post. Its id is natural, so that a second reading is the same event. */
-export const postMessage = (post: Post): NewMessage =>
-  cloudEvent({ topic: 'posts', key: post.rootId, id: `${post.id}@${post.rev}`, type: 'otklik.post.v1', at: post.collectedAt, data: post })
+export function postMessage(post: Post): NewMessage {
+  const id = `${post.id}@${post.rev}`
+  const headers = { [HEADERS.traceParent]: traceParentOf(id) }
+  return cloudEvent({ topic: 'posts', key: post.rootId, id, type: 'otklik.post.v1', at: post.collectedAt, data: post, headers })
+}
 
 /** Reads a collector until it has no more for now. The cursor is saved with, never before, the page it stands for.
- *  @throws {Unavailable} {Misconfigured} of the collector */
+ *  @throws {Unavailable} {Misconfigured} of the collector; {Conflict} when another process has taken over its cursor */
 export async function collect({ store, now }: Collect, collector: Collector, signal: AbortSignal): Promise<Collected> {
   const saved = await store.documents.get('cursors', collector.name)
+  let version = saved?.version ?? null
   const total = { posts: 0, dead: 0 }
   for await (const page of collector.pages(saved?.value ?? null, signal)) {
     const messages = page.items.flatMap((item) => messageOf(item, collector.name, now))
     const deadCount = page.items.filter((item) => item.kind === 'dead').length
     total.dead += deadCount
     total.posts += messages.length - deadCount
-    await settlePage(store, collector.name, page, messages)
+    version = await settlePage(store, messages, { name: collector.name, cursor: page.cursor, version })
     if (signal.aborted) break
   }
   return total
 }
 
-const settlePage = (store: Store, name: string, page: Page, messages: readonly NewMessage[]) =>
-  store.settle({ append: messages, writes: [{ collection: 'cursors', id: name, value: page.cursor, fields: {}, mode: { kind: 'put' } }] })
+interface Progress {
+  readonly name: string
+  readonly cursor: unknown
+  /** Of the cursor it goes on from; null where there was none. */
+  readonly version: Version | null
+}
+
+/** Page and cursor in one settlement, over the cursor the page was read from: a reader that was overtaken changes nothing. */
+async function settlePage(store: Store, append: readonly NewMessage[], { name, cursor, version }: Progress): Promise<Version> {
+  const mode = version === null ? ({ kind: 'create' } as const) : ({ kind: 'replace', version } as const)
+  const [result] = await store.settle({ append, writes: [{ collection: 'cursors', id: name, value: cursor, fields: {}, mode }] })
+  if (result?.kind !== 'written') throw new Conflict(`The cursor of ${name} was made by someone else first`, { id: name })
+  return result.version
+}
+
+/** Makes the cursor one's own: whoever read it before can not move it any more. */
+export async function takeOverCursor({ documents }: Store, name: string): Promise<void> {
+  const saved = await documents.get('cursors', name)
+  if (saved === null) return
+  await documents.write({
+    collection: 'cursors',
+    id: name,
+    value: saved.value,
+    fields: {},
+    mode: { kind: 'replace', version: saved.version },
+  })
+}
 
 function messageOf(item: Outcome<Post>, collector: string, now: Now): readonly NewMessage[] {
   switch (item.kind) {

@@ -1,0 +1,205 @@
+import type { Version } from '../core/documents.ts'
+import { Conflict, PipelineError, StaleMember } from '../core/errors.ts'
+import type { Store } from '../core/store.ts'
+import { sleep } from './sleep.ts'
+
+/** The right to do alone what must not be done twice at a time. */
+export interface Lease {
+  /** Grows with every holder. */
+  readonly token: number
+  /** Aborts when the lease is lost or given back. */
+  readonly signal: AbortSignal
+  /** @throws {StaleMember} when another holder has a newer token */
+  check(): Promise<void>
+}
+
+export interface Leases {
+  /** Waits for the lease, works while it is held, gives it back; begins again when it was lost. Returns when the work has ended by itself or
+   *  the signal has come. */
+  whileHeld(name: string, signal: AbortSignal, work: (lease: Lease) => Promise<void>): Promise<void>
+}
+
+/** For a process that has its store alone: every lease is its own. */
+export const soleLeases: Leases = {
+  whileHeld: (_, signal, work) => work({ token: 1, signal, check: async () => {} }),
+}
+
+interface LeaseTimes {
+  /** A holder that has not renewed for this long, by the clock of whoever waits, is taken to be gone. */
+  readonly goneAfterMs: number
+  readonly renewMs: number
+  /** A holder that could not renew for this long stops by itself, well before another takes over. */
+  readonly stopAfterMs: number
+  readonly lookMs: number
+}
+
+export const LEASE_TIMES: LeaseTimes = { goneAfterMs: 12_000, renewMs: 3000, stopAfterMs: 8000, lookMs: 1000 }
+
+interface LeaseOptions {
+  readonly store: Pick<Store, 'documents'>
+  /** Names this process. */
+  readonly holder: string
+  readonly times?: LeaseTimes
+  /** Told when a lease is taken and when it is over. */
+  readonly report: (news: { readonly lease: string; readonly token: number; readonly held: boolean }) => void
+}
+
+interface LeaseDocument {
+  /** Null once given back. */
+  readonly holder: string | null
+  readonly token: number
+  /** Grows with every renewal, so that the document changes. */
+  readonly renewals: number
+}
+
+/** Leases as documents written by compare-and-set. No two machines' clocks are compared: whoever waits looks whether the document changes. */
+export const storeLeases = ({ times = LEASE_TIMES, ...options }: LeaseOptions): Leases => ({
+  async whileHeld(name, signal, work) {
+    for (;;) {
+      const held = await HeldLease.acquire(name, { times, ...options }, signal)
+      if (held === null) return
+      if ((await held.during(work, signal)) === 'ended' || signal.aborted) return
+    }
+  },
+})
+
+type Options = Required<LeaseOptions>
+
+class HeldLease {
+  private readonly name: string
+  private readonly token: number
+  private readonly options: Options
+  private version: Version
+  private renewals = 0
+
+  private constructor(name: string, token: number, version: Version, options: Options) {
+    this.name = name
+    this.token = token
+    this.version = version
+    this.options = options
+  }
+
+  /** Looks until the lease is free, or its holder gone. Null when the signal came first. */
+  static async acquire(name: string, options: Options, signal: AbortSignal): Promise<HeldLease | null> {
+    const { times } = options
+    const seen: Seen = { version: null, since: performance.now() }
+    while (!signal.aborted) {
+      try {
+        const taken = await HeldLease.take(name, options, seen)
+        if (taken !== null) return taken
+      } catch (error) {
+        if (!isPassing(error)) throw error
+      }
+      await sleep(times.lookMs, signal)
+    }
+    return null
+  }
+
+  private static async take(name: string, options: Options, seen: Seen): Promise<HeldLease | null> {
+    const { store, holder, times, report } = options
+    const found = await store.documents.get<LeaseDocument>('leases', name)
+    if (found !== null && found.version !== seen.version) Object.assign(seen, { version: found.version, since: performance.now() })
+    const isFree = found === null || found.value.holder === null || performance.now() - seen.since > times.goneAfterMs
+    if (!isFree) return null
+    const token = (found?.value.token ?? 0) + 1
+    const version = await write(options, name, { holder, token, renewals: 0 }, found?.version ?? null)
+    report({ lease: name, token, held: true })
+    return new HeldLease(name, token, version, options)
+  }
+
+  async during(work: (lease: Lease) => Promise<void>, signal: AbortSignal): Promise<'ended' | 'lost'> {
+    const { name, token, options } = this
+    const [lost, done] = [new AbortController(), new AbortController()]
+    const keeping = this.keep(lost, done.signal)
+    try {
+      await work({ token, signal: AbortSignal.any([signal, lost.signal]), check: () => this.check() })
+    } catch (error) {
+      // Work that was refused as stale has lost its lease; whatever else it throws is its own.
+      if (!(error instanceof StaleMember)) throw error
+      lost.abort()
+    } finally {
+      done.abort()
+      await keeping
+      options.report({ lease: name, token, held: false })
+    }
+    if (lost.signal.aborted) return 'lost'
+    await this.giveBack()
+    return 'ended'
+  }
+
+  /** Renews until told to stop; ends the work when that does not succeed any more. */
+  private async keep(lost: AbortController, done: AbortSignal): Promise<void> {
+    const { times, holder } = this.options
+    let renewedAt = performance.now()
+    for (;;) {
+      await sleep(times.renewMs, done)
+      if (done.aborted || lost.signal.aborted) return
+      const askedAt = performance.now()
+      try {
+        this.renewals += 1
+        await this.write(holder)
+        renewedAt = askedAt
+      } catch (error) {
+        if (!isPassing(error)) throw error
+        if (error instanceof Conflict || performance.now() - renewedAt > times.stopAfterMs) lost.abort()
+      }
+    }
+  }
+
+  private async check(): Promise<void> {
+    const { name, token } = this
+    const found = await this.options.store.documents.get<LeaseDocument>('leases', name)
+    if (found?.value.token !== token) throw new StaleMember(`The lease ${name} has passed on`, { name, token, newest: found?.value.token })
+  }
+
+  /** Whoever waits takes over at the next look; where this fails, it takes as long as after a crash. */
+  private async giveBack(): Promise<void> {
+    await this.write(null).catch((error: unknown) => {
+      if (!isPassing(error)) throw error
+    })
+  }
+
+  private async write(holder: string | null): Promise<void> {
+    const { name, token, renewals } = this
+    this.version = await write(this.options, name, { holder, token, renewals }, this.version)
+  }
+}
+
+interface Seen {
+  version: Version | null
+  since: number
+}
+
+/** @throws {Conflict} when someone else wrote first */
+async function write({ store }: Options, name: string, value: LeaseDocument, over: Version | null): Promise<Version> {
+  const mode = over === null ? ({ kind: 'create' } as const) : ({ kind: 'replace', version: over } as const)
+  const result = await store.documents.write({ collection: 'leases', id: name, value, fields: {}, mode })
+  if (result.kind === 'exists') throw new Conflict(`The lease ${name} was made by someone else first`, { name })
+  return result.version
+}
+
+const isPassing = (error: unknown): boolean => error instanceof PipelineError && ['retry', 'reload'].includes(error.remedy)
+
+/** A store whose every effect is refused once the lease has passed on. */
+export function fenced(store: Store, { check }: Pick<Lease, 'check'>): Store {
+  return {
+    log: forwarding(store.log, { append: async (messages) => (await check(), store.log.append(messages)) }),
+    documents: forwarding(store.documents, {
+      write: async (write) => (await check(), store.documents.write(write)),
+      remove: async (collection, id, version) => (await check(), store.documents.remove(collection, id, version)),
+    }),
+    settle: async (settlement) => (await check(), store.settle(settlement)),
+    relay: () => store.relay(check),
+    backup: (folder) => store.backup(folder),
+    close: () => store.close(),
+  }
+}
+
+/** The same thing but for some of its methods, whether it is an object or an instance of a class. */
+const forwarding = <T extends object>(target: T, own: Partial<T>): T =>
+  new Proxy(target, {
+    get(of, name) {
+      const value: unknown = Reflect.get(name in own ? own : of, name)
+      return typeof value === 'function' ? (value.bind(of) as unknown) : value
+    },
+  })
