@@ -8,23 +8,74 @@ export interface TopicSpec {
   readonly about: string
 }
 
+/** A topic of the flow with the roles that write and read it. */
+export interface TopicDeclaration extends TopicSpec {
+  readonly writtenBy: readonly string[]
+  readonly readBy: readonly string[]
+}
+
+const PARTITIONS = 4
+
 /** Every topic but `routed.<agency>`, which appear with the agency. */
-export const TOPICS: readonly TopicSpec[] = [
-  { name: 'posts', partitions: 4, retentionMs: 7 * DAY_MS, about: 'collected posts; key: root of the thread' },
-  { name: 'posts.dead', partitions: 1, retentionMs: null, about: 'what a collector or the classifier could not read' },
-  { name: 'posts.classified', partitions: 4, retentionMs: 7 * DAY_MS, about: 'post with its classification; key: root of the thread' },
-  { name: 'posts.classified.dead', partitions: 1, retentionMs: null, about: 'what the intake could not read' },
-  { name: 'cases', partitions: 4, retentionMs: null, about: 'every case fact; key: case id' },
+export const TOPICS: readonly TopicDeclaration[] = [
+  {
+    name: 'posts',
+    partitions: PARTITIONS,
+    retentionMs: 7 * DAY_MS,
+    about: 'collected posts; key: root of the thread',
+    writtenBy: ['collect', 'console'],
+    readBy: ['classify'],
+  },
+  {
+    name: 'posts.dead',
+    partitions: 1,
+    retentionMs: null,
+    about: 'what a collector or the classifier could not read',
+    writtenBy: ['collect', 'classify'],
+    readBy: ['console'],
+  },
+  {
+    name: 'posts.classified',
+    partitions: PARTITIONS,
+    retentionMs: 7 * DAY_MS,
+    about: 'post with its classification; key: root of the thread',
+    writtenBy: ['classify'],
+    readBy: ['route'],
+  },
+  {
+    name: 'posts.classified.dead',
+    partitions: 1,
+    retentionMs: null,
+    about: 'what the intake could not read',
+    writtenBy: ['route'],
+    readBy: ['console'],
+  },
+  {
+    name: 'cases',
+    partitions: PARTITIONS,
+    retentionMs: null,
+    about: 'every case fact; key: case id',
+    writtenBy: ['relay'],
+    readBy: ['publish', 'console', 'downstream systems'],
+  },
 ]
 
 /** The topic one agency's systems read. */
 export const routedTopic = (agencyId: string): string => `routed.${agencyId}`
 
-export const routedSpec = (agencyId: string): TopicSpec => ({
+export const routedSpec = (agencyId: string): TopicDeclaration => ({
   name: routedTopic(agencyId),
   partitions: 1,
   retentionMs: null,
   about: `hand-overs to ${agencyId}; key: case id`,
+  writtenBy: ['relay'],
+  readBy: [`systems of ${agencyId}`],
 })
+
+/** Every topic of a region; those that are shared by many workers with this many partitions. */
+export const topicsOf = (agencyIds: readonly string[], partitions = PARTITIONS): readonly TopicDeclaration[] => [
+  ...TOPICS.map((topic) => (topic.partitions > 1 ? { ...topic, partitions } : topic)),
+  ...agencyIds.map(routedSpec),
+]
 
 export const deadTopic = (topic: string): string => `${topic}.dead`

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { backupCommand, restoreCommand } from '../../../app/cli/backup.ts'
 import type { CliCommand } from '../../../app/cli/command.ts'
 import { verifyCommand } from '../../../app/cli/verify.ts'
-import { openStore } from '../../../app/open-store.ts'
+import { openFolder } from '../../../app/open-store.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { openCase } from '../../../sla-engine/open-case.ts'
 import { deciding, moscow } from '../../builders/case.ts'
@@ -17,7 +17,7 @@ describe('A person who watches a long command', () => {
   const data = join(folder, 'data')
   after(() => rmSync(folder, { recursive: true }))
   before(async () => {
-    const store = await openStore({ data })
+    const store = await openFolder({ data })
     const opened = openCase({ post: aPost(), classification: aClassification() }, null, moscow('17.03.2026 10:00'), deciding())
     await store.documents.write(caseWrite(opened, opened.facts, { kind: 'create' }))
     await store.close()

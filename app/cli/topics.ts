@@ -1,0 +1,64 @@
+import { loadRegion } from '../../config/load-region.ts'
+import { Misconfigured } from '../../core/errors.ts'
+import type { LogHalf } from '../../core/halves.ts'
+import { type TopicDeclaration, topicsOf } from '../../core/topics.ts'
+import { openLog } from '../open-cluster.ts'
+import { briefly, patiently } from '../patience.ts'
+import { type PlannedTopic, retentionText, topicPlan } from '../topic-plan.ts'
+import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
+import { parseDataArgs } from './settings-from-args.ts'
+
+/** `topics apply`. */
+export const topicsCommand: CliCommand = {
+  name: 'topics',
+  summary: 'Makes the topics that Kafka does not have yet',
+  help: `
+Usage: otklik topics apply [--dry-run] [--config FILE] [--json]
+
+Shows what is there and what will be made, then makes it: the topics of the flow and routed.AGENCY for every agency of
+the region. What is there is never shrunk, changed or deleted; what differs from the declaration is named. A second run
+changes nothing.
+
+  --dry-run   shows the plan and stops
+
+Examples:
+  otklik topics apply --dry-run
+  OTKLIK_KAFKA__BROKERS=kafka1:9092 otklik topics apply --config /etc/otklik.yaml
+
+Exit codes: 0 everything is there, 1 failed, 2 wrong usage.`,
+  async run(args, io) {
+    const { values, positionals, settings } = parseDataArgs(args, { 'dry-run': { type: 'boolean' } }, io)
+    if (positionals.join(' ') !== 'apply') throw new UsageError('say topics apply')
+    if (settings.log !== 'kafka')
+      throw new Misconfigured('Topics are made by hand on Kafka only: set log to kafka and store to elasticsearch')
+    const agencies = loadRegion(settings.region).agencies.agencies.map((agency) => agency.id)
+    const log = await patiently(briefly(io), () => openLog(settings))
+    try {
+      const plan = { log, declared: topicsOf(agencies, settings.kafka.partitions), dryRun: values['dry-run'] === true }
+      await apply(plan, values.json === true, io)
+      return EXIT.ok
+    } finally {
+      await log.close()
+    }
+  },
+}
+
+interface Applying {
+  readonly log: LogHalf
+  readonly declared: readonly TopicDeclaration[]
+  readonly dryRun: boolean
+}
+
+async function apply({ log, declared, dryRun }: Applying, json: boolean, io: Io): Promise<void> {
+  const plan = topicPlan(declared, await log.topics())
+  for (const one of plan) io.stdout.write(json ? `${JSON.stringify(one)}\n` : `${lineOf(one)}\n`)
+  const missing = plan.filter((one) => one.act === 'make').map((one) => one.topic)
+  if (!dryRun) await log.ensureTopics(missing)
+  if (!json) io.stdout.write(`${missing.length} ${dryRun ? 'to be made' : 'made'}, ${plan.length - missing.length} left as they are\n`)
+}
+
+function lineOf({ topic, act, note }: PlannedTopic): string {
+  const { name, partitions, retentionMs, writtenBy, readBy } = topic
+  const kept = `${partitions} × ${retentionText(retentionMs)}`
+  return `${act.padEnd(8)}${name.padEnd(34)}${kept.padEnd(14)}${writtenBy.join(', ')} → ${readBy.join(', ')}${note === '' ? '' : `  (${note})`}`
+}
