@@ -15,16 +15,23 @@ import { analysis } from './dictionary.ts'
 import { engineOf } from './engine.ts'
 import type { Logger } from './logger.ts'
 import { takeInManually } from './manual-entry.ts'
-import { metricsOf } from './metrics.ts'
 import { loadPhoto, savePhoto } from './photos.ts'
+import { assertAnswers } from './readiness.ts'
 
 const SHOWN_VALUE = 2000
 
 /** The console bound to a store and a region. */
-export async function consoleOf(settings: Settings, store: Store, log: Logger): Promise<FastifyInstance> {
+export async function consoleOf(settings: Settings, around: Around): Promise<FastifyInstance> {
   const region = loadRegion(settings.region)
-  await ensureAccounts(settings, store, region)
-  return consoleServer(depsOf(settings, store, region, log))
+  await ensureAccounts(settings, around.store, region)
+  return consoleServer(depsOf(settings, region, around))
+}
+
+interface Around {
+  readonly store: Store
+  /** Prometheus text of this process. */
+  readonly metrics: () => Promise<string>
+  readonly log: Logger
 }
 
 async function ensureAccounts(settings: Settings, store: Store, region: Region): Promise<void> {
@@ -34,15 +41,15 @@ async function ensureAccounts(settings: Settings, store: Store, region: Region):
     await ensureAccount(store, { login: 'administrator', name: 'Administrator', role: 'administrator', agencyId: null, password })
 }
 
-function depsOf(settings: Settings, store: Store, region: Region, log: Logger): ConsoleDeps {
+function depsOf(settings: Settings, region: Region, { store, metrics, log }: Around): ConsoleDeps {
   const analyse = analysis()
   return {
     store,
     engine: engineOf(region, store),
     now: Date.now,
     region: region.region,
-    directory: directoryOf(settings, region),
-    demoAccounts: settings.demo ? demoAccountsOf(region) : [],
+    directory: directoryOf(region),
+    demoAccounts: settings.demo ? region.demoAccounts.accounts : [],
     secureCookie: settings.secureCookie,
     webFolder: WEB_FOLDER,
     words: (text) => queryWords(analyse(text)),
@@ -54,12 +61,13 @@ function depsOf(settings: Settings, store: Store, region: Region, log: Logger): 
     loadPhoto: (id) => loadPhoto(store, id),
     deadLetters: (topic) => deadLetterViews(store, topic),
     redrive: (places) => redriveAll(store, new Set(places)),
-    metrics: metricsOf(store),
+    metrics,
+    assertReady: () => assertAnswers(store),
     report: ({ message, error, url }) => log.error({ err: error, url }, message),
   }
 }
 
-function directoryOf(settings: Settings, region: Region): ConsoleDeps['directory'] {
+function directoryOf(region: Region): ConsoleDeps['directory'] {
   return {
     groups: region.topics.groups.map(({ id, name, nameEn }) => ({ id, name, nameEn })),
     topics: region.topics.groups.flatMap((group) => group.topics.map((topic) => ({ ...topic, groupId: group.id }))),
@@ -68,21 +76,8 @@ function directoryOf(settings: Settings, region: Region): ConsoleDeps['directory
     reworkCodes: region.profile.reworkCodes,
     refusalGrounds: REFUSAL_GROUNDS,
     platforms: PLATFORMS,
-    publishes: settings.vk.publishToken === null ? [] : ['vk'],
   }
 }
-
-const demoAccountsOf = ({ demoAccounts, agencies }: Region): ConsoleDeps['demoAccounts'] =>
-  demoAccounts.accounts.map(({ login, name, role, password, agencyId }) => {
-    const agency = agencies.agencies.find(({ id }) => id === agencyId)
-    return {
-      login,
-      name,
-      role,
-      password,
-      agency: agency === undefined ? null : { name: agency.shortName, nameEn: agency.shortNameEn },
-    }
-  })
 
 async function* deadLetterViews(store: Store, topic: string | undefined): AsyncGenerator<DeadLetterView> {
   for await (const one of deadLetters(store, topic)) yield viewOf(one)

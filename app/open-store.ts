@@ -2,21 +2,31 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { embeddedReading } from '../adapters/embedded/reading.ts'
 import { type EmbeddedStore, embeddedStore } from '../adapters/embedded/store.ts'
-import type { StoreReading } from '../core/store.ts'
-import { routedSpec, TOPICS } from '../core/topics.ts'
 import type { Settings } from '../config/settings.ts'
+import type { Store, StoreReading } from '../core/store.ts'
+import { topicsOf } from '../core/topics.ts'
+import { type ClusterSettings, openCluster } from './open-cluster.ts'
+import { type Patience, patiently } from './patience.ts'
+
+export type StoreSettings = Pick<Settings, 'data' | 'log'> & ClusterSettings
 
 /** Name of the one file in the data folder that holds everything. */
 export const STORE_FILE = 'otklik.db'
 
 export const storeFile = (settings: Pick<Settings, 'data'>): string => join(settings.data, STORE_FILE)
 
-/** Opens (or makes) the data folder's store with every topic declared.
- *  @throws {Misconfigured} when another process has the folder */
-export async function openStore(settings: Pick<Settings, 'data'>, agencyIds: readonly string[] = []): Promise<EmbeddedStore> {
+/** The store of the way the settings name, with every topic there.
+ *  @throws {Misconfigured} when another process has the folder; {Misconfigured} {Unavailable} of the servers once patience is over */
+export function openStore(settings: StoreSettings, agencyIds: readonly string[], patience: Patience): Promise<Store> {
+  if (settings.log === 'embedded') return openFolder(settings, agencyIds)
+  return patiently(patience, () => openCluster(settings, topicsOf(agencyIds)))
+}
+
+/** Opens (or makes) the data folder's store with every topic declared. @throws {Misconfigured} when another process has the folder */
+export async function openFolder(settings: Pick<Settings, 'data'>, agencyIds: readonly string[] = []): Promise<EmbeddedStore> {
   mkdirSync(settings.data, { recursive: true })
   const store = await embeddedStore({ file: storeFile(settings) })
-  await store.log.ensureTopics([...TOPICS, ...agencyIds.map(routedSpec)])
+  await store.log.ensureTopics(topicsOf(agencyIds))
   return store
 }
 

@@ -1,44 +1,33 @@
 import { randomUUID } from 'node:crypto'
 import { classify } from '../classifier/classify.ts'
-import { demoCollector } from '../collectors/demo.ts'
 import { loadRegion, type Region } from '../config/load-region.ts'
-import type { Settings } from '../config/settings.ts'
-import type { Collector } from '../core/collector.ts'
-import { Misconfigured, PipelineError } from '../core/errors.ts'
+import { PipelineError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
-import { sweep } from '../sla-engine/sweep.ts'
 import { caseDesk } from './case-desk.ts'
-import { demoRecords } from './demo-records.ts'
+import { collectingParts } from './collecting.ts'
 import { engineOf } from './engine.ts'
 import { classifyStage } from './flows/classify.ts'
-import { collect } from './flows/collect.ts'
 import { consume, type Frame, type Stage } from './flows/consume.ts'
 import { intakeStage } from './flows/intake.ts'
 import { publishStage } from './flows/publish.ts'
 import { speakOwed } from './flows/speakers.ts'
 import { knowledgeOf } from './knowledge.ts'
 import type { Logger } from './logger.ts'
+import { measuredStage } from './measured-stage.ts'
+import type { Meter } from './meter.ts'
+import { now, type Part, type PartOptions, rhythm } from './part.ts'
 import { speakersOf } from './publishers.ts'
+import { repeatedly } from './repeatedly.ts'
 import { sleep } from './sleep.ts'
 import { surroundings } from './surroundings.ts'
 import { topicModel } from './topic-model-file.ts'
-import { type VkClients, vkClientsOf, vkCollectorOf } from './vk.ts'
+import { relayPart, sweepPart } from './upkeep.ts'
+import { type VkClients, vkClientsOf } from './vk.ts'
 
-export interface PipelineOptions {
-  readonly settings: Settings
-  readonly store: Store
-  readonly log: Logger
-  readonly signal: AbortSignal
+export interface PipelineOptions extends PartOptions {
   /** Told once every part reads. */
   readonly ready: () => void
 }
-
-const SWEEP_BATCH = 500
-const RETAIN_MS = 3_600_000
-const FIRST_RETRY_MS = 1000
-const LAST_RETRY_MS = 60_000
-
-const now = (): number => Date.now()
 
 /** Runs the parts of the flow that the roles name until aborted. The first part that fails for good ends them all. */
 export async function pipeline(options: PipelineOptions): Promise<void> {
@@ -49,33 +38,44 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
   const parts = await partsOf({ ...options, signal: until }, region)
   ready()
   log.info({ parts: parts.length, roles: settings.roles }, 'pipeline reads')
+  const running = parts.map((part) => part())
   try {
-    await Promise.all(parts.map((part) => part()))
+    await Promise.all(running)
   } finally {
     stop.abort()
+    await Promise.allSettled(running)
   }
 }
 
-async function partsOf(options: PipelineOptions, region: Region): Promise<readonly (() => Promise<void>)[]> {
-  const { settings, store, signal, log } = options
+async function partsOf(options: PipelineOptions, region: Region): Promise<readonly Part[]> {
+  const { settings, store, signal, log, meter } = options
   const roles = new Set(settings.roles)
-  const frame = frameOf(store, log)
+  const frame = meteredFrame(frameOf(store, log), meter)
   const stages = await stagesOf(options, region)
   const vk = vkClientsOf(settings)
-  const collectors = roles.has('collect') ? collectorsOf(options, region, vk) : []
   return [
-    ...stages.map((stage) => () => consume(frame, stage, signal)),
-    ...collectors.map(
-      ({ collector, everyMs }) =>
-        () =>
-          collectForEver(options, collector, everyMs),
-    ),
-    ...(roles.has('publish')
-      ? [() => speakOwed(speakersOf({ settings, vk, store, engine: engineOf(region, store), now, log }), signal)]
-      : []),
-    ...(roles.has('sweep') ? [() => sweepForEver(options, region)] : []),
+    ...stages.map((stage) => () => consume(frame, measuredStage(stage, meter, log), signal)),
+    ...(roles.has('collect') ? collectingParts(options, region, vk) : []),
+    ...(roles.has('publish') ? [() => speakForEver(options, region, vk)] : []),
+    ...(roles.has('sweep') ? [sweepPart(options, region)] : []),
+    // Embedded, nothing is owed: messages are appended in the transaction that owes them.
+    ...(roles.has('relay') && settings.log !== 'embedded' ? [relayPart(options)] : []),
   ]
 }
+
+async function speakForEver(options: PipelineOptions, region: Region, vk: VkClients): Promise<void> {
+  const { settings, store, log, signal } = options
+  const speakers = speakersOf({ settings, vk, store, engine: engineOf(region, store), now, log })
+  await repeatedly(rhythm(options, 'speak', 0), () => speakOwed(speakers, signal))
+}
+
+const meteredFrame = (frame: Frame, meter: Meter): Frame => ({
+  ...frame,
+  report(event) {
+    if (event.error instanceof PipelineError) meter({ kind: 'again', stage: event.stage, error: event.error.code })
+    frame.report(event)
+  },
+})
 
 export const frameOf = (store: Store, log: Logger): Frame => ({
   store,
@@ -110,54 +110,4 @@ export async function stagesOf(
   if (roles.has('route')) stages.push(intakeStage({ store, now, desk: caseDesk(region, engine) }))
   if (roles.has('publish')) stages.push(publishStage(store))
   return stages
-}
-
-function collectorsOf(
-  { settings, store }: PipelineOptions,
-  region: Region,
-  clients: VkClients,
-): readonly { collector: Collector; everyMs: number }[] {
-  const vk = vkCollectorOf({ clients, settings, region, store, now })
-  const demo = settings.demo ? demoCollector({ records: demoRecords(region.folder), perMinute: settings.demoPerMinute, now }) : null
-  return [
-    ...(vk === null ? [] : [{ collector: vk, everyMs: settings.vk.pollMs }]),
-    ...(demo === null ? [] : [{ collector: demo, everyMs: 500 }]),
-  ]
-}
-
-/** Reads, waits, reads again. A far side that is down is asked again later and later; a wrong setting parks this collector and says so. */
-async function collectForEver({ store, log, signal }: PipelineOptions, collector: Collector, everyMs: number): Promise<void> {
-  let retryMs = FIRST_RETRY_MS
-  while (!signal.aborted) {
-    try {
-      const { posts, dead } = await collect({ store, now }, collector, signal)
-      if (posts + dead > 0) log.info({ collector: collector.name, posts, dead }, 'collected')
-      for (const alarm of collector.alarms()) log.warn({ collector: collector.name, alarm }, 'source alarm')
-      retryMs = FIRST_RETRY_MS
-      await sleep(everyMs, signal)
-    } catch (error) {
-      if (!(error instanceof PipelineError) || error.remedy === 'dead-letter') throw error
-      log.error(
-        { collector: collector.name, err: error },
-        error instanceof Misconfigured ? 'collector is parked' : 'collector will try again',
-      )
-      if (error instanceof Misconfigured) return
-      await sleep(retryMs, signal)
-      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
-    }
-  }
-}
-
-async function sweepForEver({ settings, store, signal, log }: PipelineOptions, region: Region): Promise<void> {
-  const engine = engineOf(region, store)
-  let retainedAt = 0
-  while (!signal.aborted) {
-    while ((await sweep(engine, now(), SWEEP_BATCH)) === SWEEP_BATCH && !signal.aborted);
-    if (now() - retainedAt > RETAIN_MS) {
-      retainedAt = now()
-      const dropped = await store.log.retain(retainedAt)
-      if (dropped > 0) log.info({ dropped }, 'messages past their retention dropped')
-    }
-    await sleep(settings.sweepMs, signal)
-  }
 }

@@ -1,62 +1,100 @@
-import type { EmbeddedStore } from '../adapters/embedded/store.ts'
 import { loadRegion } from '../config/load-region.ts'
 import { type Settings, settingsWithRoles } from '../config/settings.ts'
+import type { Store } from '../core/store.ts'
 import { buildWhenStale } from './build.ts'
 import { consoleOf } from './console.ts'
+import { type Ground, groundOf } from './ground.ts'
 import { type Logger, logger } from './logger.ts'
-import { openStore } from './open-store.ts'
+import { type Metrics, metrics } from './metrics.ts'
+import { sharedLeases } from './part.ts'
+import { waiting } from './patience.ts'
+import { pipeline } from './pipeline.ts'
 import { pipelineThread } from './pipeline-thread.ts'
 import { type Scope, scope } from './scope.ts'
+import { workerDoor } from './worker-door.ts'
 
 export interface Running {
-  /** Where the console listens; null without the console role. */
-  readonly url: string | null
+  /** Where the console, or a worker's health, listens. */
+  readonly url: string
   /** Resolves when a part has failed for good; the caller closes. */
   readonly failed: Promise<Error>
   close(): Promise<void>
 }
 
+/** One process on its way up. */
+interface Process {
+  readonly settings: Settings
+  readonly log: Logger
+  readonly life: Scope
+  /** Ends the waiting for servers. */
+  readonly signal: AbortSignal
+  readonly failed: (error: Error) => void
+}
+
 /** Starts everything in order: build, store, pipeline, console. A failure on the way stops what was started. */
-export async function otklik(settings: Settings): Promise<Running> {
+export async function otklik(settings: Settings, signal: AbortSignal): Promise<Running> {
   const log = logger(settings, 'main')
   const life = scope((name, error) => log.error({ err: error, part: name }, 'did not stop cleanly'))
+  const failed = Promise.withResolvers<Error>()
   try {
-    return await started(settings, log, life)
+    const url = await started({ settings, log, life, signal, failed: failed.resolve })
+    return { url, failed: failed.promise, close: () => life.close() }
   } catch (error) {
     await life.close()
     throw error
   }
 }
 
-async function started(settings: Settings, log: Logger, life: Scope): Promise<Running> {
-  const region = loadRegion(settings.region)
-  const store = await openStore(
-    settings,
-    region.agencies.agencies.map((agency) => agency.id),
-  )
+async function started(process: Process): Promise<string> {
+  const { settings, log, life, signal } = process
+  const hasConsole = settings.roles.includes('console')
+  // A worker answers for itself from the first moment on, also while it waits for its servers.
+  const door = hasConsole ? null : await workerDoor(settings)
+  if (door !== null) life.onClose('door', () => door.close())
+  const agencies = loadRegion(settings.region).agencies.agencies.map((agency) => agency.id)
+  const ground = await groundOf(settings, agencies, waiting(signal, log))
+  const { store } = ground
   life.onClose('store', () => store.close())
-  await buildWhenStale(region, log)
-  const failed = Promise.withResolvers<Error>()
-  if (settings.roles.some((role) => role !== 'console')) await startPipeline(settings, store, life, failed.resolve)
-  const url = settings.roles.includes('console') ? await startConsole(settings, store, life, log) : null
-  return { url, failed: failed.promise, close: () => life.close() }
+  const measured = metrics({ store, roles: settings.roles })
+  await startPipeline(process, ground, measured)
+  if (door !== null) {
+    door.open({ store, text: measured.text })
+    return door.url
+  }
+  await buildWhenStale(loadRegion(settings.region), log)
+  return startConsole(process, store, measured)
 }
 
-/** Classification is most of the work: it has a thread of its own beside the other parts. */
-async function startPipeline(settings: Settings, store: EmbeddedStore, life: Scope, failed: (error: Error) => void): Promise<void> {
+/** Classification is most of the work: beside other parts it has a thread of its own. A worker with one share of the work needs no thread. */
+async function startPipeline(process: Process, ground: Ground, measured: Metrics): Promise<void> {
+  const { settings, life, failed } = process
   const shares = [
     settings.roles.filter((role) => role === 'classify'),
     settings.roles.filter((role) => role !== 'classify' && role !== 'console'),
-  ]
-  for (const roles of shares.filter((share) => share.length > 0)) {
-    const thread = await pipelineThread(settingsWithRoles(settings, roles), store)
+  ].filter((share) => share.length > 0)
+  if (settings.log !== 'embedded' && settings.roles.length === shares[0]?.length) return pipelineHere(process, ground.store, measured)
+  for (const roles of shares) {
+    const thread = await pipelineThread(settingsWithRoles(settings, roles), await ground.handle(), measured.meter)
     void thread.failed.then(failed)
     life.onClose(`pipeline ${roles.join()}`, () => thread.stop())
   }
 }
 
-async function startConsole(settings: Settings, store: EmbeddedStore, life: Scope, log: Logger): Promise<string> {
-  const app = await consoleOf(settings, store, log)
+async function pipelineHere({ settings, log, life, failed }: Process, store: Store, measured: Metrics): Promise<void> {
+  const stop = new AbortController()
+  const ready = Promise.withResolvers<void>()
+  const leases = sharedLeases({ store, log, meter: measured.meter })
+  const running = pipeline({ settings, store, log, leases, meter: measured.meter, signal: stop.signal, ready: ready.resolve })
+  running.catch((error: unknown) => failed(error instanceof Error ? error : new Error(String(error))))
+  life.onClose('pipeline', async () => {
+    stop.abort()
+    await running
+  })
+  await Promise.race([ready.promise, running])
+}
+
+async function startConsole({ settings, life, log }: Process, store: Store, measured: Metrics): Promise<string> {
+  const app = await consoleOf(settings, { store, metrics: measured.text, log })
   life.onClose('console', () => app.close())
   await app.listen({ host: settings.host, port: settings.port })
   const address = app.server.address()

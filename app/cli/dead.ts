@@ -1,6 +1,7 @@
 import { deadLetters, redrive } from '../dead-letters.ts'
 import type { Store, StoreReading } from '../../core/store.ts'
-import { openReading, openStore } from '../open-store.ts'
+import { openReading, openStore, type StoreSettings } from '../open-store.ts'
+import { briefly } from '../patience.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
@@ -34,10 +35,13 @@ Exit codes: 0 done, 1 not found or failed, 2 wrong usage.`,
     const [act, ...places] = positionals
     if (act !== 'list' && act !== 'show' && act !== 'redrive') throw new UsageError('say list, show or redrive')
     const wish = { places, topic: values.topic, all: values.all === true, json: values.json === true, io }
-    if (act === 'redrive') return closing(await openStore(settings), (store) => redriveAll(store, wish))
-    return closing(openReading(settings), (store) => READING[act](store, wish))
+    if (act === 'redrive') return closing(await openStore(settings, [], briefly(io)), (store) => redriveAll(store, wish))
+    return closing(await readingOf(settings, io), (store) => READING[act](store, wish))
   },
 }
+
+const readingOf = async (settings: StoreSettings, io: Io): Promise<StoreReading> =>
+  settings.log === 'embedded' ? openReading(settings) : openStore(settings, [], briefly(io))
 
 async function closing<S extends StoreReading>(store: S, work: (store: S) => Promise<number>): Promise<number> {
   try {

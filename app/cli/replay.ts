@@ -1,6 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
-import type { EmbeddedStore } from '../../adapters/embedded/store.ts'
 import { loadRegion, type Region } from '../../config/load-region.ts'
 import { replayCollector } from '../../collectors/replay.ts'
 import { type Settings, settingsWithRoles } from '../../config/settings.ts'
@@ -8,8 +7,9 @@ import { Misconfigured } from '../../core/errors.ts'
 import type { Store } from '../../core/store.ts'
 import { collect } from '../flows/collect.ts'
 import { CLASSIFIER } from '../flows/classify.ts'
+import { type Ground, groundOf } from '../ground.ts'
 import { logger } from '../logger.ts'
-import { openStore } from '../open-store.ts'
+import { briefly } from '../patience.ts'
 import { frameOf, stagesOf } from '../pipeline.ts'
 import { pipelineThread } from '../pipeline-thread.ts'
 import { type Scope, scope } from '../scope.ts'
@@ -49,12 +49,10 @@ Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong 
     const region = loadRegion(settings.region)
     const life = scope((name, error) => io.stderr.write(`otklik replay: ${name} did not stop cleanly: ${String(error)}\n`))
     try {
-      const store = await openStore(
-        settings,
-        region.agencies.agencies.map((agency) => agency.id),
-      )
-      life.onClose('store', () => store.close())
-      return report(await replayed({ settings, region, store, life }, input, values.paced === true, io), values.json === true, io)
+      const agencies = region.agencies.agencies.map((agency) => agency.id)
+      const ground = await groundOf(settings, agencies, briefly(io))
+      life.onClose('store', () => ground.store.close())
+      return report(await replayed({ settings, region, ground, life }, input, values.paced === true, io), values.json === true, io)
     } finally {
       await life.close()
     }
@@ -64,21 +62,26 @@ Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong 
 interface Replaying {
   readonly settings: Settings
   readonly region: Region
-  readonly store: EmbeddedStore
+  readonly ground: Ground
   readonly life: Scope
 }
 
 async function replayed(
-  { settings, region, store, life }: Replaying,
+  { settings, region, ground, life }: Replaying,
   input: ReturnType<typeof inputOf>,
   paced: boolean,
   io: Io,
 ): Promise<Result> {
+  const { store } = ground
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   const log = logger({ logLevel: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, 'replay')
   const stages = await stagesOf({ settings: settingsWithRoles(settings, ['route']), store, signal: stop.signal }, region)
-  const classifier = await pipelineThread(settingsWithRoles({ ...settings, logLevel: 'error' }, ['classify']), store)
+  const classifier = await pipelineThread(
+    settingsWithRoles({ ...settings, logLevel: 'error' }, ['classify']),
+    await ground.handle(),
+    () => {},
+  )
   life.onClose('classifier', () => classifier.stop())
   const startedAt = performance.now()
   const before = await totals(store)

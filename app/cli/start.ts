@@ -20,7 +20,7 @@ const OPTIONS = {
 /** After this long a stop is no longer waited for. */
 const STOP_LIMIT_MS = 25_000
 
-/** `start`: the console and the pipeline on one machine. */
+/** `start`: the console and the pipeline on one machine, or a share of them. */
 export const startCommand: CliCommand = {
   name: 'start',
   summary: 'Runs the console and the pipeline',
@@ -28,12 +28,14 @@ export const startCommand: CliCommand = {
 Usage: otklik start [--data DIR] [--host ADDRESS] [--port N] [--region ID] [--roles LIST] [--demo|--no-demo] [--config FILE]
        otklik start --print-config [--json]
 
-  --roles LIST     collect,classify,route,publish,sweep,console (default: all)
+  --roles LIST     collect,classify,route,publish,sweep,relay,console (default: all)
+                   on Kafka and Elasticsearch in any split over any number of processes
   --print-config   shows every setting with the layer it comes from, secrets masked, and stops
 
 Examples:
   otklik start
   otklik start --data /srv/otklik --no-demo --config /etc/otklik.yaml
+  otklik start --roles classify --config /etc/otklik.yaml
 
 Exit codes: 0 stopped cleanly, 1 failed, 2 wrong usage.`,
   async run(args, io) {
@@ -55,9 +57,14 @@ function printConfig({ settings, layers }: Effective, json: boolean, io: Io): nu
 }
 
 async function runUntilSignal({ settings }: Effective, io: Io): Promise<number> {
-  const running = await otklik(settings)
-  if (running.url !== null) io.stdout.write(`listening on ${running.url}\n`)
-  const cause = await Promise.race([signalled(), running.failed])
+  const signal = signalled()
+  const running = await otklik(settings, signal).catch((error: unknown) => {
+    if (signal.aborted) return null
+    throw error
+  })
+  if (running === null) return EXIT.ok
+  io.stdout.write(`listening on ${running.url}\n`)
+  const cause = await Promise.race([aborted(signal), running.failed])
   const limit = setTimeout(() => process.exit(EXIT.failed), STOP_LIMIT_MS)
   limit.unref()
   await running.close()
@@ -67,7 +74,15 @@ async function runUntilSignal({ settings }: Effective, io: Io): Promise<number> 
   return EXIT.failed
 }
 
-const signalled = (): Promise<'signal'> =>
+/** Aborts with the first SIGINT or SIGTERM. */
+function signalled(): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  return stop.signal
+}
+
+const aborted = (signal: AbortSignal): Promise<'signal'> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('signal'))
+    if (signal.aborted) resolve('signal')
+    signal.addEventListener('abort', () => resolve('signal'), { once: true })
   })

@@ -1,10 +1,10 @@
-import type { Account } from '../../core/actor.ts'
+import type { Account, Role } from '../../core/actor.ts'
 import type { Attachment } from '../../core/case.ts'
 import type { Platform, Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
 import type { Engine } from '../../sla-engine/handle.ts'
-import type { DemoAccount, Directory, RegionName } from './api.ts'
+import type { Directory, RegionName } from './api.ts'
 
 /** A message a person typed in; the rest of the post is filled by the edge. */
 export interface ManualEntry {
@@ -37,7 +37,7 @@ export interface ConsoleDeps {
   readonly region: RegionName
   readonly directory: Directory
   /** Demo accounts with their passwords; empty outside demo mode. */
-  readonly demoAccounts: readonly DemoAccount[]
+  readonly demoAccounts: readonly { login: string; name: string; role: Role; agencyId: string | null; password: string }[]
   readonly secureCookie: boolean
   /** Where the built pages lie. */
   readonly webFolder: string
@@ -56,5 +56,7 @@ export interface ConsoleDeps {
   readonly redrive: (places: readonly string[]) => Promise<number>
   /** Prometheus text. */
   readonly metrics: () => Promise<string>
+  /** @throws {Unavailable} what keeps log or documents from answering */
+  readonly assertReady: () => Promise<void>
   readonly report: (event: { readonly message: string; readonly error?: unknown; readonly url?: string }) => void
 }

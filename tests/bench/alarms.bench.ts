@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../../adapters/embedded/database.ts'
-import { openStore, storeFile } from '../../app/open-store.ts'
+import { openFolder, storeFile } from '../../app/open-store.ts'
 import type { Case } from '../../core/case.ts'
 import type { Write } from '../../core/documents.ts'
 import type { Store } from '../../core/store.ts'
@@ -43,7 +43,7 @@ export const bench: Bench = {
 
 /** Cases led through commands, all overdue at once. */
 async function small(data: string): Promise<readonly Measurement[]> {
-  const store = await openStore({ data })
+  const store = await openFolder({ data })
   await plant(store, CASES)
   const idle = await idleSweep(store)
   const busyMs = await sweepAll(store)
@@ -59,13 +59,13 @@ async function small(data: string): Promise<readonly Measurement[]> {
 
 /** The same among two million open clocks that are not due. */
 async function large(data: string): Promise<readonly Measurement[]> {
-  const empty = await openStore({ data })
+  const empty = await openFolder({ data })
   await plant(empty, CASES)
   await empty.close()
   const db = openDatabase(storeFile({ data }), 'write')
   addCopies(db, OPEN_CASES - CASES, LATER)
   db.close()
-  const store = await openStore({ data })
+  const store = await openFolder({ data })
   const idle = await idleSweep(store)
   const busyMs = await sweepAll(store)
   await store.close()

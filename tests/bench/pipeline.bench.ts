@@ -6,7 +6,7 @@ import { collect } from '../../app/flows/collect.ts'
 import { CLASSIFIER } from '../../app/flows/classify.ts'
 import { drain } from '../../app/flows/drain.ts'
 import { logger } from '../../app/logger.ts'
-import { openStore } from '../../app/open-store.ts'
+import { openFolder } from '../../app/open-store.ts'
 import { frameOf, stagesOf } from '../../app/pipeline.ts'
 import { pipelineThread } from '../../app/pipeline-thread.ts'
 import { replayCollector } from '../../collectors/replay.ts'
@@ -24,7 +24,7 @@ async function wholePath(texts: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'otklik-bench-'))
   const settings = settingsWithRoles(loadSettings([{ name: 'bench', values: { data: folder, logLevel: 'silent' } }]), ['route'])
   const region = loadRegion('kursk')
-  const store = await openStore(
+  const store = await openFolder(
     settings,
     region.agencies.agencies.map((agency) => agency.id),
   )
@@ -33,7 +33,7 @@ async function wholePath(texts: readonly string[]): Promise<number> {
   async function* input() {
     for (const [index, text] of texts.entries()) yield `${JSON.stringify({ id: `vk:comment:-1_${index}`, text })}\n`
   }
-  const classifier = await pipelineThread(settingsWithRoles(settings, ['classify']), store)
+  const classifier = await pipelineThread(settingsWithRoles(settings, ['classify']), await store.handle(), () => {})
   const begun = performance.now()
   const collected = collect(
     { store, now: Date.now },

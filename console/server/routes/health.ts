@@ -8,7 +8,7 @@ export const HEALTH_ROUTES: readonly Route[] = [
     url: '/readyz',
     roles: 'public',
     async handle({ deps }) {
-      await deps.store.documents.get('cursors', 'ready')
+      await deps.assertReady()
       return { ok: true }
     },
   },

@@ -55,28 +55,18 @@ const Fields = () => (
       </select>
     </label>
     <label>
-      <Optional label={t().manual.url} />
-      <input type="url" name="url" />
+      {t().manual.url} <input type="url" name="url" />
     </label>
     <label>
-      <Optional label={t().manual.author} />
-      <input type="text" name="authorName" />
+      {t().manual.author} <input type="text" name="authorName" />
     </label>
     <label>
-      <Optional label={t().manual.time} />
-      <input type="datetime-local" name="createdAt" />
+      {t().manual.time} <input type="datetime-local" name="createdAt" />
     </label>
     <label>
-      <Optional label={t().manual.screenshot} />
-      <input type="file" name="screenshot" accept="image/jpeg,image/png,image/webp" />
+      {t().manual.screenshot} <input type="file" name="screenshot" accept="image/jpeg,image/png,image/webp" />
     </label>
   </>
-)
-
-const Optional = ({ label }: { label: string }) => (
-  <span>
-    {label} <small>({t().app.optional})</small>
-  </span>
 )
 
 /** The time, on the region's clock, as an instant; fields left empty are not sent. */

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { ensureAccount } from '../../../app/accounts.ts'
 import { consoleOf } from '../../../app/console.ts'
 import { logger } from '../../../app/logger.ts'
-import { openStore } from '../../../app/open-store.ts'
+import { openFolder } from '../../../app/open-store.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
 import { ROUTES } from '../../../console/server/routes.ts'
 import type { Route } from '../../../console/server/route.ts'
@@ -36,8 +36,8 @@ describe('Every route of the console', function () {
 
   before(async () => {
     const settings = loadSettings([{ name: 'test', values: { data: folder, demo: false, logLevel: 'silent' } }])
-    store = await openStore(settings, ['roads'])
-    app = await consoleOf(settings, store, logger(settings, 'test'))
+    store = await openFolder(settings, ['roads'])
+    app = await consoleOf(settings, { store, metrics: async () => '', log: logger(settings, 'test') })
     current = story('17.03.2026 10:00').then('17.03.2026 10:00', CURATOR, DETECT).then('17.03.2026 10:00', CURATOR, ROUTE).current
     await store.documents.write(caseWrite(current, current.facts, { kind: 'create' }))
     for (const role of ROLES) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
 import { integrity } from '../../../adapters/embedded/integrity.ts'
-import { openStore, STORE_FILE } from '../../../app/open-store.ts'
+import { openFolder, STORE_FILE } from '../../../app/open-store.ts'
 import { loadRegion } from '../../../config/load-region.ts'
 import type { Case } from '../../../core/case.ts'
 import type { LogMessage } from '../../../core/message.ts'
@@ -55,7 +55,7 @@ describe(`${KILLS} kills of the whole process under load`, function () {
   })
 
   const open = (): Promise<Store> =>
-    openStore(
+    openFolder(
       { data: folder },
       agencies.map((agency) => agency.id),
     )

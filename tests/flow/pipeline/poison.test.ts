@@ -6,7 +6,7 @@ import { deadLetters, redrive } from '../../../app/dead-letters.ts'
 import { collect, postMessage } from '../../../app/flows/collect.ts'
 import { drain } from '../../../app/flows/drain.ts'
 import { logger } from '../../../app/logger.ts'
-import { openStore } from '../../../app/open-store.ts'
+import { openFolder } from '../../../app/open-store.ts'
 import { frameOf, stagesOf } from '../../../app/pipeline.ts'
 import { replayCollector } from '../../../collectors/replay.ts'
 import { loadRegion } from '../../../config/load-region.ts'
@@ -46,7 +46,7 @@ describe('Poison', function () {
   let store: Store
 
   before(async () => {
-    store = await openStore(settings)
+    store = await openFolder(settings)
   })
   after(async () => {
     await store.close()

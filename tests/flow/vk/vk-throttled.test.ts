@@ -7,7 +7,7 @@ import { consume } from '../../../app/flows/consume.ts'
 import type { OwedPublication } from '../../../app/flows/owed-publication.ts'
 import { publishStage } from '../../../app/flows/publish.ts'
 import { speakOwed, type Speakers } from '../../../app/flows/speakers.ts'
-import { openStore } from '../../../app/open-store.ts'
+import { openFolder } from '../../../app/open-store.ts'
 import { sleep } from '../../../app/sleep.ts'
 import { vkClient } from '../../../collectors/vk/client.ts'
 import type { Actor } from '../../../core/actor.ts'
@@ -39,7 +39,7 @@ describe('Approved answers', () => {
   beforeEach(async () => {
     standIn = await vkStandIn()
     folder = mkdtempSync(join(tmpdir(), 'otklik-vk-'))
-    store = await openStore({ data: folder }, Object.keys(ACCOUNTS))
+    store = await openFolder({ data: folder }, Object.keys(ACCOUNTS))
     now = moscow('17.03.2026 10:00')
     standIn.world.now = () => Math.floor(now / 1000)
     postId = standIn.world.addPost({ ownerId: WALL, text: 'Новость' }).id

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { openStore } from '../../../app/open-store.ts'
+import { openFolder } from '../../../app/open-store.ts'
 import { PARSERS } from '../../../collectors/parse.ts'
 import { shared } from './shared.ts'
 
@@ -27,7 +27,7 @@ describe('Real input', function () {
     try {
       expect(replay('first')).to.deep.include({ read: 2000, dead: 0, archived: 2000 })
       expect(replay('second')).to.deep.include({ read: 2000, dead: 0, archived: 0 })
-      const store = await openStore({ data: folder })
+      const store = await openFolder({ data: folder })
       expect(await store.documents.count({ collection: 'posts' })).to.equal(2000)
       await store.close()
       expect(JSON.parse(otklik('verify', '--data', folder, '--json'))).to.deep.include({ problems: [] })

@@ -31,7 +31,6 @@ const DIRECTORY: Directory = {
   reworkCodes: [],
   refusalGrounds: [],
   platforms: [],
-  publishes: [],
 }
 
 describe('names', () => {

@@ -1,0 +1,37 @@
+import { type LogMessage, HEADERS } from '../core/message.ts'
+import { deadTopic } from '../core/topics.ts'
+import type { Stage } from './flows/consume.ts'
+import type { Logger } from './logger.ts'
+import type { Meter } from './meter.ts'
+
+/** A stage that tells what each batch came to; at level debug also every message by its id and trace. */
+export function measuredStage(stage: Stage, meter: Meter, log: Logger): Stage {
+  const graves = new Set(stage.topics.map(deadTopic))
+  let begunAt = 0
+  let dead = 0
+  return {
+    ...stage,
+    async process(messages) {
+      begunAt = performance.now()
+      const effects = await stage.process(messages)
+      dead = effects.append?.filter((message) => graves.has(message.topic)).length ?? 0
+      return effects
+    },
+    settled(messages) {
+      stage.settled?.(messages)
+      const seconds = (performance.now() - begunAt) / 1000
+      meter({ kind: 'batch', stage: stage.group, messages: messages.length, dead, seconds })
+      if (dead > 0) log.warn({ stage: stage.group, dead }, 'set aside as dead letters')
+      if (!log.isLevelEnabled('debug')) return
+      for (const message of messages) log.debug({ stage: stage.group, ...identity(message) }, 'settled')
+    },
+  }
+}
+
+/** What a message is found by across all hops: its key names the post or the case of the post. */
+const identity = ({ topic, partition, offset, key, headers }: LogMessage) => ({
+  place: `${topic}/${partition}/${offset}`,
+  key,
+  id: headers[HEADERS.id],
+  trace: headers[HEADERS.traceParent],
+})

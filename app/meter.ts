@@ -1,0 +1,12 @@
+/** What a process counts. Plain values, so that a thread can tell them to the one that answers for the process. */
+export type Measured =
+  | { readonly kind: 'batch'; readonly stage: string; readonly messages: number; readonly dead: number; readonly seconds: number }
+  /** `error`: code of the failure that a later try may cure. */
+  | { readonly kind: 'again'; readonly stage: string; readonly error: string }
+  | { readonly kind: 'collected'; readonly collector: string; readonly posts: number; readonly dead: number }
+  | { readonly kind: 'held-back'; readonly collector: string; readonly seconds: number }
+  | { readonly kind: 'swept'; readonly cases: number; readonly seconds: number }
+  | { readonly kind: 'relayed'; readonly messages: number }
+  | { readonly kind: 'lease'; readonly lease: string; readonly held: boolean }
+
+export type Meter = (measured: Measured) => void

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { assertServer, elasticsearchClient } from '../adapters/elasticsearch/client.ts'
+import { elasticsearchDocuments } from '../adapters/elasticsearch/documents.ts'
+import { openKafkajs } from '../adapters/kafka/kafkajs-protocol.ts'
+import { kafkaLog } from '../adapters/kafka/log.ts'
+import type { KafkaAccess, OpenProtocol } from '../adapters/kafka/protocol.ts'
+import type { Settings } from '../config/settings.ts'
+import { Misconfigured, PipelineError, Unavailable } from '../core/errors.ts'
+import type { DocumentsHalf, LogHalf } from '../core/halves.ts'
+import type { Store } from '../core/store.ts'
+import type { TopicSpec } from '../core/topics.ts'
+import { clusterStore } from './cluster-store.ts'
+
+export type ClusterSettings = Pick<Settings, 'kafka' | 'elasticsearch'>
+
+const CLIENTS: Readonly<Record<Settings['kafka']['client'], OpenProtocol>> = { kafkajs: openKafkajs }
+
+/** How long a worker that is gone keeps its partitions. */
+const LEASE_MS = 10_000
+const NEEDED = { kafka: 'Kafka 3.0 or newer is needed', elasticsearch: 'Elasticsearch 8.19 or newer is needed' } as const
+
+/** Both servers as one store, or nothing open at all.
+ *  @throws {Unavailable} {Misconfigured} in one sentence: which address, what was found, what is needed */
+export async function openCluster(settings: ClusterSettings, topics: readonly TopicSpec[]): Promise<Store> {
+  const log = await openLog(settings)
+  try {
+    await assertTopics(log, topics)
+    return clusterStore(log, await openDocuments(settings))
+  } catch (error) {
+    await log.close()
+    throw error
+  }
+}
+
+/** The log alone, for whoever makes topics. @throws as `openCluster` */
+export function openLog({ kafka }: ClusterSettings): Promise<LogHalf> {
+  const { brokers, client, prefix } = kafka
+  return inOneSentence('Kafka', brokers, NEEDED.kafka, () =>
+    kafkaLog({ access: accessOf(kafka), open: CLIENTS[client], prefix, leaseMs: LEASE_MS }),
+  )
+}
+
+function accessOf({ brokers, tls, caFile, sasl }: Settings['kafka']): KafkaAccess {
+  const { mechanism, username, password } = sasl
+  return {
+    brokers,
+    clientId: 'otklik',
+    tls: tls || caFile !== null ? { ca: caFile === null ? null : readFileSync(caFile, 'utf8') } : null,
+    sasl: username === null || password === null ? null : { mechanism, username, password },
+  }
+}
+
+/** Workers make no topics: that is a right of its own, and `otklik topics apply` has it. */
+async function assertTopics(log: LogHalf, topics: readonly TopicSpec[]): Promise<void> {
+  const present = new Set((await log.topics()).map((topic) => topic.name))
+  const missing = topics.filter((topic) => !present.has(topic.name)).map((topic) => topic.name)
+  if (missing.length === 0) return
+  const others = missing.length === 1 ? '' : ` and ${missing.length - 1} others`
+  throw new Misconfigured(`Kafka has no topic ${missing[0]}${others}: run "otklik topics apply" first`)
+}
+
+async function openDocuments({ elasticsearch }: ClusterSettings): Promise<DocumentsHalf> {
+  const { nodes, prefix, caFile, auth } = elasticsearch
+  const client = elasticsearchClient({ nodes, caFile, auth: authOf(auth) })
+  try {
+    return await inOneSentence('Elasticsearch', nodes, NEEDED.elasticsearch, async () => {
+      await assertServer(client)
+      const documents = elasticsearchDocuments(client, prefix)
+      await documents.ensure()
+      return documents
+    })
+  } catch (error) {
+    await client.close()
+    throw error
+  }
+}
+
+function authOf({ username, password, apiKey }: Settings['elasticsearch']['auth']) {
+  if (apiKey !== null) return { apiKey }
+  return username === null || password === null ? null : { username, password }
+}
+
+/** The error's own kind and words with the address and the need. */
+async function inOneSentence<T>(server: string, addresses: readonly string[], needed: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error
+    const Kind = error instanceof Misconfigured ? Misconfigured : Unavailable
+    const sentence = `${server} at ${addresses.join(', ')} cannot be used: ${error.message.replace(/^[A-Z]\w+: /, '')}; ${needed}`
+    throw new Kind(sentence, {}, { cause: error })
+  }
+}

@@ -1,0 +1,54 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { Settings } from '../config/settings.ts'
+import { PipelineError } from '../core/errors.ts'
+import type { Store } from '../core/store.ts'
+import { assertAnswers } from './readiness.ts'
+
+/** What a process without the console shows of itself: `/healthz`, `/readyz`, `/metrics`. */
+export interface WorkerDoor {
+  readonly url: string
+  /** From now on the worker is ready as long as its servers answer. */
+  open(worker: { readonly store: Store; readonly text: () => Promise<string> }): void
+  close(): Promise<void>
+}
+
+type Answer = readonly [status: number, body: string]
+
+export async function workerDoor({ host, port }: Pick<Settings, 'host' | 'port'>): Promise<WorkerDoor> {
+  let worker: { readonly store: Store; readonly text: () => Promise<string> } | null = null
+  const answers: Readonly<Record<string, () => Promise<Answer>>> = {
+    '/healthz': async () => [200, '{"ok":true}'],
+    '/readyz': async () => {
+      if (worker === null) return [503, '{"ok":false,"reason":"waits for its servers"}']
+      await assertAnswers(worker.store)
+      return [200, '{"ok":true}']
+    },
+    '/metrics': async () => [200, worker === null ? '' : await worker.text()],
+  }
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0] ?? ''
+    void respond(response, answers[path] ?? (async () => [404, '{"error":"not-found"}']))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  return {
+    url: `http://${host}:${typeof address === 'object' && address !== null ? address.port : port}`,
+    open: (ready) => void (worker = ready),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function respond(response: ServerResponse, answer: () => Promise<Answer>): Promise<void> {
+  const [status, body] = await answer().catch((error: unknown): Answer => {
+    if (!(error instanceof PipelineError)) throw error
+    return [503, JSON.stringify({ ok: false, reason: error.message })]
+  })
+  response.writeHead(status, { 'content-type': body.startsWith('{') ? 'application/json' : 'text/plain; version=0.0.4' }).end(body)
+}
