@@ -12,8 +12,9 @@ import { sleep } from '../../../app/sleep.ts'
 import { vkClient } from '../../../collectors/vk/client.ts'
 import type { Actor } from '../../../core/actor.ts'
 import { type Case, type CaseId, caseIdOf, type Command } from '../../../core/case.ts'
-import { Malformed } from '../../../core/errors.ts'
+import { Malformed, Unavailable } from '../../../core/errors.ts'
 import type { PostId } from '../../../core/post.ts'
+import type { Publisher } from '../../../core/publisher.ts'
 import { vkPublisher } from '../../../publishers/vk.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { type Engine, handle } from '../../../sla-engine/handle.ts'
@@ -96,10 +97,10 @@ describe('Approved answers', () => {
   }
 
   /** Runs the stage and the speakers side by side while the work lasts. */
-  async function publishing(work: () => Promise<void>): Promise<void> {
+  async function publishing(work: () => Promise<void>, flow = speakers()): Promise<void> {
     const stop = new AbortController()
     const frame = { store, member: 'm', sleep, report: () => undefined }
-    const running = Promise.all([consume(frame, publishStage(store), stop.signal), speakOwed(speakers(), stop.signal)])
+    const running = Promise.all([consume(frame, publishStage(store), stop.signal), speakOwed(flow, stop.signal)])
     await Promise.race([work(), running])
     stop.abort()
     await running
@@ -134,6 +135,25 @@ describe('Approved answers', () => {
     })
     expect(await stateOf(first)).to.equal('approved')
     expect(answers('-9501')).to.deep.equal([])
+    expect(answers('-9502')).to.deep.equal(['Крышу починим'])
+  })
+
+  it('of other agencies are published while one account gets no answer at all', async () => {
+    await approved('roads', 'Яму заделаем')
+    const second = await approved('housing', 'Крышу починим')
+    const answered = Promise.withResolvers<never>()
+    const silent: Publisher = { platform: 'vk', maxLength: 1000, publish: () => answered.promise }
+    const flow = speakers()
+    const publisherFor: Speakers['publisherFor'] = (item, draft) =>
+      draft.accountId === ACCOUNTS['roads'] ? silent : flow.publisherFor(item, draft)
+    await publishing(
+      async () => {
+        await closed(second)
+        answered.reject(new Unavailable('VK did not answer'))
+        await putOff()
+      },
+      { ...flow, publisherFor },
+    )
     expect(answers('-9502')).to.deep.equal(['Крышу починим'])
   })
 

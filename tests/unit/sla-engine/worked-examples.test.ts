@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Command } from '../../../core/case.ts'
 import {
   kurskCalendar,
+  kurskProfile,
   CURATOR,
   deciding,
   DETECT,
@@ -57,6 +58,22 @@ describe('The terms of the regulation', () => {
   it('give the agency half a working hour to return what came at night', () => {
     const told = story('17.03.2026 23:40').then('17.03.2026 23:40', CURATOR, DETECT).then('17.03.2026 23:55', CURATOR, ROUTE)
     expect(due(told, 'RETURN')).to.equal('18.03.2026 09:30')
+  })
+
+  it('run by the wall clock where a profile takes the regulation literally', () => {
+    const literal = Object.fromEntries(
+      Object.entries(kurskProfile.clocks).map(([kind, term]) => [
+        kind,
+        ['ANSWER', 'DRAFT'].includes(kind) ? term : { ...term, unit: 'plain' as const },
+      ]),
+    ) as typeof kurskProfile.clocks
+    const told = story('17.03.2026 23:40', deciding({ clocks: literal }))
+      .then('17.03.2026 23:40', CURATOR, DETECT)
+      .then('17.03.2026 23:55', CURATOR, ROUTE)
+    expect(due(told, 'RETURN')).to.equal('18.03.2026 00:25')
+    const drafted = told.then('17.03.2026 23:58', EXECUTOR, SUBMIT)
+    expect(due(drafted, 'APPROVE')).to.equal('18.03.2026 00:58')
+    expect(due(drafted, 'ANSWER')).to.equal('18.03.2026 18:00')
   })
 
   it('follow a case over the May holidays to an answer that is three minutes late, charged to nobody’s own clock', () => {
