@@ -1,14 +1,15 @@
+import { HIGH_SURROGATE, JOINER, LETTER, MARK, SENTENCE_END, signsOf } from './letters.ts'
+import { lexicon } from './lexicon.ts'
 import type { Morphology } from './morphology.ts'
+import type { Word } from './word.ts'
 
+/** A word where it stands. */
 export interface Token {
-  /** Lower case, ё folded, look-alike letters of another script replaced. */
-  readonly surface: string
-  readonly raw: string
+  readonly word: Word
   /** UTF-16 offsets in the text, half-open. */
   readonly start: number
   readonly end: number
   readonly sentence: number
-  readonly lemmas: readonly string[]
 }
 
 /** A text as rules, model, place and search see it: one analysis for all. */
@@ -19,57 +20,62 @@ export interface Analysis {
 
 export type Analyse = (text: string) => Analysis
 
-/** Letters and digits, joined by a hyphen or apostrophe, or by a mask that stands for a letter («х*й»). */
-const TOKEN = /[\p{L}\p{N}]+(?:[-'’*@#$][\p{L}\p{N}]+)*/gu
-const SENTENCE_END = /[.!?…\n]/
-const LOOK_ALIKE: Readonly<Record<string, string>> = {
-  a: 'а',
-  c: 'с',
-  e: 'е',
-  k: 'к',
-  m: 'м',
-  o: 'о',
-  p: 'р',
-  t: 'т',
-  x: 'х',
-  y: 'у',
-  b: 'в',
-  h: 'н',
-}
-const MIXED = /[a-z].*[а-я]|[а-я].*[a-z]/
-const LATIN = /[a-z]/g
-
-function surfaceOf(raw: string): string {
-  const lower = raw.toLowerCase().replaceAll('ё', 'е')
-  return MIXED.test(lower) ? lower.replaceAll(LATIN, (letter) => LOOK_ALIKE[letter] ?? letter) : lower
-}
-
-/** A hyphenated word also means its parts. */
-function lemmasOf(surface: string, morphology: Morphology): readonly string[] {
-  const whole = morphology.lemmas(surface)
-  if (!surface.includes('-')) return whole
-  const parts = surface.split('-').filter((part) => part.length > 2)
-  return [...new Set([...whole, ...parts.flatMap((part) => morphology.lemmas(part))])]
-}
-
-export const analyser =
-  (morphology: Morphology): Analyse =>
-  (text) => {
+/** Words are runs of letters and digits, joined by a hyphen, an apostrophe or a mask. */
+export function analyser(morphology: Morphology): Analyse {
+  const words = lexicon(morphology)
+  return (text) => {
     const tokens: Token[] = []
     let sentence = 0
-    let end = 0
-    for (const match of text.matchAll(TOKEN)) {
-      if (tokens.length > 0 && SENTENCE_END.test(text.slice(end, match.index))) sentence += 1
-      const raw = match[0]
-      const surface = surfaceOf(raw)
-      end = match.index + raw.length
-      tokens.push({ surface, raw, start: match.index, end, sentence, lemmas: lemmasOf(surface, morphology) })
+    let isOver = false
+    for (let start = 0; start < text.length;) {
+      const end = wordEnd(text, start)
+      if (end === start) {
+        isOver ||= ((signsOf[text.charCodeAt(start)] as number) & SENTENCE_END) !== 0
+        start += 1
+        continue
+      }
+      if (isOver && tokens.length > 0) sentence += 1
+      isOver = false
+      tokens.push({ word: words.read(text, start, end), start, end, sentence })
+      start = end
     }
     return { text, tokens }
   }
+}
+
+/** Where the word ends that begins here; `start` itself when none does. */
+function wordEnd(text: string, start: number): number {
+  let end = runEnd(text, start)
+  if (end === start) return start
+  for (;;) {
+    const isJoined = ((signsOf[text.charCodeAt(end)] ?? 0) & JOINER) !== 0
+    const next = isJoined ? runEnd(text, end + 1) : end
+    if (next <= end + 1) return end
+    end = next
+  }
+}
+
+function runEnd(text: string, start: number): number {
+  let end = start
+  while (end < text.length) {
+    const signs = signsOf[text.charCodeAt(end)] as number
+    if ((signs & LETTER) !== 0) end += 1
+    else if ((signs & MARK) !== 0 && end > start) end += 1
+    else if ((signs & HIGH_SURROGATE) !== 0 && isLetter(text.codePointAt(end))) end += 2
+    else break
+  }
+  return end
+}
+
+const isLetter = (codePoint: number | undefined): boolean =>
+  codePoint !== undefined && /[\p{L}\p{N}]/u.test(String.fromCodePoint(codePoint))
 
 /** Every lemma of every token, space separated: what either store indexes. */
-export const lemmaText = ({ tokens }: Analysis): string => tokens.map((token) => token.lemmas.join(' ')).join(' ')
+export function lemmaText({ tokens }: Analysis): string {
+  let text = ''
+  for (const { word } of tokens) for (const lemma of word.lemmas) text += text === '' ? lemma : ` ${lemma}`
+  return text
+}
 
 /** Lemma alternatives per word of a search. */
-export const queryWords = ({ tokens }: Analysis): readonly (readonly string[])[] => tokens.map((token) => token.lemmas)
+export const queryWords = ({ tokens }: Analysis): readonly (readonly string[])[] => tokens.map(({ word }) => word.lemmas)

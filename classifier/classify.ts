@@ -5,23 +5,21 @@ import { estimateImportance } from './importance.ts'
 import { recogniseLanguage } from './language.ts'
 import type { PlaceIndex } from './places/place-index.ts'
 import { recognisePlace } from './places/recognise-place.ts'
-import { type RefusalRule, suggestRefusals } from './refusal.ts'
+import { suggestRefusals } from './refusal.ts'
 import { type EarlierMessage, suggestRepeats } from './repeat.ts'
-import { estimateResponse, type SignIndex } from './response.ts'
-import type { RuleIndex } from './rules/rule-index.ts'
-import type { ImportanceRules, Ruleset } from './rules/ruleset.ts'
-import { likelyTopics, tokensFor, type TopicModel } from './topic-model/topic-model.ts'
+import { estimateResponse } from './response.ts'
+import { type ReasonIndex, type Reasons, reasonsFor } from './rules/reason.ts'
+import type { TopicReader } from './topic-model/topic-reader.ts'
 
 /** Everything the classifier knows, compiled once. */
 export interface Knowledge {
   readonly analyse: Analyse
   readonly places: PlaceIndex
-  readonly rules: RuleIndex<Ruleset['rules'][number]>
+  readonly reasons: ReasonIndex
   readonly rulesetVersion: string
-  readonly model: TopicModel
-  readonly importance: RuleIndex<ImportanceRules['rules'][number]>
-  readonly response: SignIndex
-  readonly refusal: { readonly rules: RuleIndex<RefusalRule>; readonly obscene: readonly string[] }
+  readonly model: TopicReader
+  /** Beginnings of words that a mask may hide. */
+  readonly obscene: readonly string[]
 }
 
 /** What is known beside the text. */
@@ -39,15 +37,17 @@ export interface Context {
 const TOPICS = 5
 /** Below this the model's guess is noise. */
 const FAINT = 0.03
-const TOKENS_SHOWN = 3
+const WORDS_SHOWN = 3
 
 /** Estimates every value of a post with its evidence. Pure: the same knowledge, post and context give the same answer. */
 export function classify(knowledge: Knowledge, post: Post, context: Context): Classification {
   // A photo's caption and a reposted text are part of what the author says.
   const said = knowledge.analyse(post.text)
   const meant = post.quoted.length === 0 ? said : knowledge.analyse([post.text, ...post.quoted].join('\n'))
+  const reasons = knowledge.reasons.match(said)
   const place = recognisePlace(knowledge.places, said, context)
-  const topics = topicsOf(knowledge, said.tokens.length === 0 ? meant : said)
+  const topics =
+    said.tokens.length === 0 ? topicsOf(knowledge.model, meant, knowledge.reasons.match(meant)) : topicsOf(knowledge.model, said, reasons)
   const own = { topicId: topics[0]?.topicId ?? null, districtId: place?.districtId ?? null, placeId: place?.placeId ?? null }
   return {
     postId: post.id,
@@ -55,9 +55,9 @@ export function classify(knowledge: Knowledge, post: Post, context: Context): Cl
     language: recogniseLanguage(post.text),
     topics,
     place,
-    importance: estimateImportance(knowledge.importance, said),
-    needsResponse: estimateResponse(knowledge.response, said, post, topics),
-    refusals: suggestRefusals(knowledge.refusal.rules, knowledge.refusal.obscene, said),
+    importance: estimateImportance(reasons),
+    needsResponse: estimateResponse(post, { analysis: said, reasons, topics }),
+    refusals: suggestRefusals(reasons, knowledge.obscene, said),
     repeats: suggestRepeats(post, own, context.similar),
     lemmas: lemmaText(meant),
     rulesetVersion: knowledge.rulesetVersion,
@@ -66,19 +66,19 @@ export function classify(knowledge: Knowledge, post: Post, context: Context): Cl
 }
 
 /** Rules and model together: the surer of the two per topic, the evidence of both. */
-function topicsOf({ rules, model }: Knowledge, analysis: Analysis): readonly TopicGuess[] {
+function topicsOf(model: TopicReader, analysis: Analysis, reasons: Reasons): readonly TopicGuess[] {
   const guesses = new Map<string, TopicGuess>()
   const add = (guess: TopicGuess): void => {
     const known = guesses.get(guess.topicId)
     const evidence = [...(known?.evidence ?? []), ...guess.evidence]
     guesses.set(guess.topicId, { ...guess, confidence: Math.max(known?.confidence ?? 0, guess.confidence), evidence })
   }
-  for (const { rule, spans } of rules.match(analysis)) {
+  for (const { rule, spans } of reasonsFor('topic', reasons)) {
     add(guessOf(rule.topicId, rule.confidence, { by: 'rule', ref: rule.id, score: rule.confidence, spans }))
   }
-  for (const [rank, { topicId, probability }] of likelyTopics(model, analysis, TOPICS).entries()) {
+  for (const [rank, { topicId, probability }] of model.likely(analysis, TOPICS).entries()) {
     if (probability < FAINT) continue
-    const spans = rank === 0 ? tokensFor(model, analysis, topicId, TOKENS_SHOWN) : []
+    const spans = rank === 0 ? model.speaking(analysis, topicId, WORDS_SHOWN) : []
     add(guessOf(topicId, probability, { by: 'model', ref: model.version, score: probability, spans }))
   }
   return [...guesses.values()].toSorted((a, b) => b.confidence - a.confidence).slice(0, TOPICS)

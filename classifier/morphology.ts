@@ -1,4 +1,5 @@
 import { dawg } from './dawg.ts'
+import { folded } from './letters.ts'
 
 /** Bytes of an OpenCorpora dictionary as `az` packs it. */
 export interface DictionaryFiles {
@@ -13,26 +14,19 @@ export interface DictionaryFiles {
 export interface Morphology {
   /** Dictionary forms of a lower-case word, ё folded, most frequent reading first; never empty. */
   lemmas(word: string): readonly string[]
-  /** True when the dictionary has the word itself. */
-  knows(word: string): boolean
 }
 
 const PREFIXES = ['', 'по', 'наи']
 const LONGEST_ENDING = 5
 const SHORTEST_PREDICTED = 4
-/** Distinct surfaces remembered; people's words follow Zipf's law, so nearly every lookup hits. */
-const CACHE = 300_000
 /** Closed classes: no new word belongs to them. */
 const UNPRODUCTIVE = /NUMR|NPRO|PRED|PREP|CONJ|PRCL|INTJ|Apro/
 const CYRILLIC = /^[а-я-]+$/
-
-export const folded = (word: string): string => word.replaceAll('ё', 'е')
 
 export function morphology(files: DictionaryFiles): Morphology {
   const words = dawg(files.words)
   const endings = dawg(files.predictions)
   const paradigms = splitParadigms(new Uint16Array(files.paradigms))
-  const cache = new Map<string, readonly string[]>()
 
   const lemmaOf = (word: string, paradigmId: number, form: number): string | null => {
     const paradigm = paradigms[paradigmId]
@@ -68,17 +62,7 @@ export function morphology(files: DictionaryFiles): Morphology {
     return word.length < SHORTEST_PREDICTED ? [word] : predicted(word)
   }
 
-  return {
-    knows: (word) => words.payloads(word).length > 0,
-    lemmas(word) {
-      const cached = cache.get(word)
-      if (cached !== undefined) return cached
-      if (cache.size >= CACHE) cache.clear()
-      const found = find(word)
-      cache.set(word, found)
-      return found
-    },
-  }
+  return { lemmas: find }
 }
 
 const tagOf = (paradigm: Uint16Array | undefined, form: number): number =>

@@ -1,28 +1,17 @@
 import { type Estimate, type Evidence, REFUSAL_GROUNDS, type RefusalGround } from '../core/classification.ts'
 import type { Analysis } from './analysis.ts'
-import type { RuleIndex } from './rules/rule-index.ts'
-
-/** One expression of one ground. */
-export interface RefusalRule {
-  readonly id: string
-  readonly when: string
-  readonly ground: RefusalGround
-}
+import { type Reasons, reasonsFor } from './rules/reason.ts'
 
 const MASK = /[*@#$]/
 const ONE_SIGN = 0.7
 
 /** Grounds of p.20 the text gives, with the words that give them. Suggestions only: a person refuses. */
-export function suggestRefusals(
-  rules: RuleIndex<RefusalRule>,
-  obscene: readonly string[],
-  analysis: Analysis,
-): readonly Estimate<RefusalGround>[] {
+export function suggestRefusals(reasons: Reasons, obscene: readonly string[], analysis: Analysis): readonly Estimate<RefusalGround>[] {
   const found = new Map<RefusalGround, Evidence[]>()
   const add = (ground: RefusalGround, evidence: Evidence): void => void found.set(ground, [...(found.get(ground) ?? []), evidence])
-  for (const { rule, spans } of rules.match(analysis)) add(rule.ground, { by: 'lexicon', ref: rule.id, score: ONE_SIGN, spans })
-  for (const { surface, start, end } of analysis.tokens) {
-    if (MASK.test(surface) && isMasked(surface, obscene)) {
+  for (const { rule, spans } of reasonsFor('refusal', reasons)) add(rule.ground, { by: 'lexicon', ref: rule.id, score: ONE_SIGN, spans })
+  for (const { word, start, end } of analysis.tokens) {
+    if (MASK.test(word.surface) && isMasked(word.surface, obscene)) {
       add('obscene-or-insulting', { by: 'lexicon', ref: 'masked', score: ONE_SIGN, spans: [{ start, end }] })
     }
   }

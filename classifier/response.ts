@@ -1,14 +1,14 @@
 import type { Estimate, Evidence, TopicGuess } from '../core/classification.ts'
 import type { Post } from '../core/post.ts'
 import type { Analysis } from './analysis.ts'
-import type { RuleIndex } from './rules/rule-index.ts'
-import type { ResponseSigns } from './rules/ruleset.ts'
+import { type Reasons, reasonsFor } from './rules/reason.ts'
 
-type Sign = ResponseSigns['needs'][number]
-
-export interface SignIndex {
-  readonly needs: RuleIndex<Sign>
-  readonly no: RuleIndex<Sign>
+/** What is known of a text before it is asked whether it needs a response. */
+interface Read {
+  readonly analysis: Analysis
+  readonly reasons: Reasons
+  /** Likeliest first. */
+  readonly topics: readonly TopicGuess[]
 }
 
 /** Missing a citizen's problem costs more than a look at a message that needs nothing. */
@@ -25,11 +25,11 @@ const STORY = 0.8
 const STORY_LENGTH = 100
 
 /** Whether a response is required (p.3): signs for and against, a recognised topic, a question. An agency's own words need none. */
-export function estimateResponse(signs: SignIndex, analysis: Analysis, post: Post, topics: readonly TopicGuess[]): Estimate<boolean> {
+export function estimateResponse(post: Post, { analysis, reasons, topics }: Read): Estimate<boolean> {
   if (post.author.kind === 'official') return settled(false, 0.98, { by: 'author', ref: post.author.id, score: 1, spans: [] })
   if (analysis.tokens.length === 0) return photoOnly(post)
-  const needs = evidenceOf(signs.needs, analysis)
-  const no = evidenceOf(signs.no, analysis)
+  const needs = evidenceOf('response', reasons)
+  const no = evidenceOf('no-response', reasons)
   const [topic] = topics
   const odds =
     SIGN * (strongest(needs) - strongest(no)) + TOPIC * Math.max(0, (topic?.confidence ?? 0) - CHANCE) + oddsOfForm(analysis.text)
@@ -55,7 +55,7 @@ function photoOnly(post: Post): Estimate<boolean> {
 
 const settled = (value: boolean, confidence: number, evidence: Evidence): Estimate<boolean> => ({ value, confidence, evidence: [evidence] })
 
-const evidenceOf = (index: RuleIndex<Sign>, analysis: Analysis): readonly Evidence[] =>
-  index.match(analysis).map(({ rule, spans }) => ({ by: 'lexicon', ref: rule.id, score: rule.weight, spans }))
+const evidenceOf = (use: 'response' | 'no-response', reasons: Reasons): readonly Evidence[] =>
+  reasonsFor(use, reasons).map(({ rule, spans }) => ({ by: 'lexicon', ref: rule.id, score: rule.weight, spans }))
 
 const strongest = (evidence: readonly Evidence[]): number => evidence.reduce((most, { score }) => Math.max(most, score), 0)

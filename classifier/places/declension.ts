@@ -1,3 +1,5 @@
+import { folded } from '../letters.ts'
+
 /** Six cases: nominative, genitive, dative, accusative, instrumental, locative. Variants of one case are separated by `/`. */
 type Endings = readonly [string, string, string, string, string, string]
 
@@ -96,8 +98,6 @@ const wordForms = (word: string, index: (typeof CASES)[number]): readonly string
   const stem = head + tail.slice(0, tail.length - found.cut)
   return found.endings[index].split('/').map((ending) => stem + (ending === '-' ? '' : ending))
 }
-
-export const folded = (text: string): string => text.toLowerCase().replaceAll('ё', 'е')
 
 /** Every case form of a place name, lower case with ё folded; words of one form are in the same case. */
 export const declined = (name: string): ReadonlySet<string> => {

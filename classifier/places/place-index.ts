@@ -1,38 +1,14 @@
-import type { PlaceLevel } from '../../core/classification.ts'
-import { adjectiveForms, declined, folded } from './declension.ts'
+import { folded } from '../letters.ts'
+import { adjectiveForms, declined } from './declension.ts'
 import { fuzzyWords } from './fuzzy.ts'
 import type { Gazetteer, Named } from './gazetteer.ts'
+import type { Form, Place } from './place.ts'
+import { type Senses, senses } from './sense.ts'
 import { slug } from './slug.ts'
 import { nameWords } from './units.ts'
 
-export type PlaceKind = 'region' | 'municipality' | 'adjective' | 'settlement' | 'council' | 'area' | 'street' | 'outside'
-
-/** One thing of the gazetteer, as the recogniser sees it. */
-export interface Place {
-  readonly id: string
-  readonly kind: PlaceKind
-  readonly level: PlaceLevel
-  /** As a person reads it, e.g. `село Гуево`. */
-  readonly name: string
-  readonly districtId: string | null
-  /** Town of a street or of a part of a town. */
-  readonly townId: string | null
-  /** 0…1: how likely it is meant when nothing else speaks. */
-  readonly prior: number
-  /** A place only beside a type word. */
-  readonly needsType: boolean
-  readonly typeWord: string | null
-}
-
-/** One written form and what it may mean. */
-export interface Form {
-  readonly words: readonly string[]
-  readonly places: readonly Place[]
-}
-
 export interface PlaceIndex {
-  /** Forms by their first word, longest first. */
-  readonly forms: ReadonlyMap<string, readonly Form[]>
+  readonly senses: Senses
   readonly byId: ReadonlyMap<string, Place>
   readonly capital: string
   readonly regionId: string
@@ -205,5 +181,11 @@ export const placeIndex = (gazetteer: Gazetteer): PlaceIndex => {
   for (const name of gazetteer.outside)
     table.add({ ...flat, id: 'outside', kind: 'outside', level: 'region', name, prior: 0.8 }, declined(name))
   const forms = table.byFirstWord()
-  return { forms, byId: table.byId, capital: gazetteer.capital, regionId: gazetteer.region.id, near: fuzzyWords(forms.keys()) }
+  return {
+    senses: senses(forms),
+    byId: table.byId,
+    capital: gazetteer.capital,
+    regionId: gazetteer.region.id,
+    near: fuzzyWords(forms.keys()),
+  }
 }

@@ -1,40 +1,46 @@
-import type { Analysis } from '../analysis.ts'
+import type { Analysis, Token } from '../analysis.ts'
+import { isCapital } from '../letters.ts'
+import { NO_SENSE, type Sense, type Senses } from './sense.ts'
 
 /** A run of letters or of digits: `62а` and `р-н` are two units each, so that names match however the text is cut into tokens. */
 export interface Unit {
   /** Lower case, ё folded. */
   readonly word: string
+  readonly sense: Sense
   readonly start: number
   readonly end: number
   readonly capital: boolean
   readonly digits: boolean
-  readonly sentence: number
   /** The character after it. */
   readonly next: string
 }
 
 const RUN = /\p{L}+|\d+/gu
+const PLAIN = /^(?:[а-яa-z]+|\d+)$/
+const BEYOND: Unit = { word: '', sense: NO_SENSE, start: 0, end: 0, capital: false, digits: false, next: '' }
 
 /** Words of a name as units see them. */
 export const nameWords = (name: string): readonly string[] => name.match(RUN) ?? []
 
-const PLAIN = /^[а-яa-z]+$/
-
 /** Letters and digits of the text in order. */
-export const units = (analysis: Analysis): readonly Unit[] => {
+export function units({ text, tokens }: Analysis, senses: Senses): readonly Unit[] {
   const found: Unit[] = []
-  for (const token of analysis.tokens) {
-    const add = (word: string, offset: number): void => {
-      const start = token.start + offset
-      const first = analysis.text[start] ?? ''
-      const code = word.charCodeAt(0)
-      const digits = code >= 48 && code <= 57
-      const end = start + word.length
-      const capital = !digits && first !== first.toLowerCase()
-      found.push({ word, start, end, capital, digits, sentence: token.sentence, next: analysis.text[end] ?? '' })
-    }
-    if (PLAIN.test(token.surface)) add(token.surface, 0)
-    else for (const match of token.surface.matchAll(RUN)) add(match[0], match.index)
+  for (const token of tokens) {
+    const { word } = token
+    if (PLAIN.test(word.surface)) found.push(unitOf(text, token.start, word.surface, senses.ofWord(word)))
+    else found.push(...runsOf(text, token, senses))
   }
   return found
 }
+
+const runsOf = (text: string, { word, start }: Token, senses: Senses): readonly Unit[] =>
+  [...word.surface.matchAll(RUN)].map((match) => unitOf(text, start + match.index, match[0], senses.of(match[0])))
+
+function unitOf(text: string, start: number, word: string, sense: Sense): Unit {
+  const code = word.charCodeAt(0)
+  const end = start + word.length
+  return { word, sense, start, end, capital: isCapital(text.charCodeAt(start)), digits: code >= 48 && code <= 57, next: text[end] ?? '' }
+}
+
+/** The unit at a place, a wordless one beyond the text. */
+export const unitAt = (all: readonly Unit[], at: number): Unit => all[at] ?? BEYOND

@@ -38,63 +38,89 @@ const fold = (text: string): string => text.toLowerCase().replaceAll('ё', 'е')
  * Grammar, loosest first: `a OR b`, `a AND b` (or just `a b`), `NOT a`, parentheses, `NEAR/3(a, b)`, `"a b"`, `word`,
  * `pref*`, `=form`. @throws {ExpressionError}
  */
-export function parseExpression(source: string): Expression {
-  const all = symbols(source)
-  let next = 0
-  const peek = (): Symbol => all[next] ?? { kind: 'end', text: '', at: source.length }
-  const take = (): Symbol => {
-    const symbol = peek()
-    next += 1
-    return symbol
-  }
-  const expect = (kind: Symbol['kind']): void => {
-    const symbol = take()
-    if (symbol.kind !== kind) throw new ExpressionError(`expected "${kind}", found "${symbol.text || 'the end'}"`, symbol.at)
+export const parseExpression = (source: string): Expression => new Parser(source).whole()
+
+/** What may begin another part of an AND. */
+const BEGINS: ReadonlySet<Symbol['kind']> = new Set(['and', 'word', 'phrase', 'near', 'not', '('])
+
+/** Recursive descent, a method per level of the grammar. */
+class Parser {
+  private readonly symbols: readonly Symbol[]
+  private readonly end: Symbol
+  private next = 0
+
+  constructor(source: string) {
+    this.symbols = symbols(source)
+    this.end = { kind: 'end', text: '', at: source.length }
   }
 
-  const either = (): Expression => {
-    const parts = [both()]
-    while (peek().kind === 'or') {
-      take()
-      parts.push(both())
+  whole(): Expression {
+    const parsed = this.either()
+    const rest = this.peek()
+    if (rest.kind !== 'end') throw new ExpressionError(`"${rest.text}" is out of place`, rest.at)
+    return parsed
+  }
+
+  private either(): Expression {
+    const first = this.both()
+    const parts = [first]
+    while (this.peek().kind === 'or') {
+      this.take()
+      parts.push(this.both())
     }
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'or', parts }
+    return parts.length === 1 ? first : { kind: 'or', parts }
   }
-  const both = (): Expression => {
-    const parts = [unary()]
-    while (['and', 'word', 'phrase', 'near', 'not', '('].includes(peek().kind)) {
-      if (peek().kind === 'and') take()
-      parts.push(unary())
+
+  private both(): Expression {
+    const first = this.unary()
+    const parts = [first]
+    while (BEGINS.has(this.peek().kind)) {
+      if (this.peek().kind === 'and') this.take()
+      parts.push(this.unary())
     }
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : { kind: 'and', parts }
+    return parts.length === 1 ? first : { kind: 'and', parts }
   }
-  const unary = (): Expression => {
-    if (peek().kind !== 'not') return primary()
-    take()
-    return { kind: 'not', part: unary() }
+
+  private unary(): Expression {
+    if (this.peek().kind !== 'not') return this.primary()
+    this.take()
+    return { kind: 'not', part: this.unary() }
   }
-  const near = (distance: number): Expression => {
-    expect('(')
-    const left = either()
-    expect(',')
-    const right = either()
-    expect(')')
-    return { kind: 'near', distance, left, right }
-  }
-  const primary = (): Expression => {
-    const symbol = take()
+
+  private primary(): Expression {
+    const symbol = this.take()
     if (symbol.kind === 'word') return term(symbol)
     if (symbol.kind === 'phrase') return phrase(symbol)
-    if (symbol.kind === 'near') return near(Number(symbol.text))
+    if (symbol.kind === 'near') return this.near(Number(symbol.text))
     if (symbol.kind !== '(') throw new ExpressionError(`expected a word, found "${symbol.text || 'the end'}"`, symbol.at)
-    const inner = either()
-    expect(')')
+    const inner = this.either()
+    this.expect(')')
     return inner
   }
 
-  const parsed = either()
-  if (peek().kind !== 'end') throw new ExpressionError(`"${peek().text}" is out of place`, peek().at)
-  return parsed
+  private near(distance: number): Expression {
+    this.expect('(')
+    const left = this.either()
+    this.expect(',')
+    const right = this.either()
+    this.expect(')')
+    return { kind: 'near', distance, left, right }
+  }
+
+  private peek(): Symbol {
+    return this.symbols[this.next] ?? this.end
+  }
+
+  private take(): Symbol {
+    const symbol = this.peek()
+    this.next += 1
+    return symbol
+  }
+
+  private expect(kind: Symbol['kind']): void {
+    const symbol = this.take()
+    if (symbol.kind !== kind) throw new ExpressionError(`expected "${kind}", found "${symbol.text || 'the end'}"`, symbol.at)
+  }
 }
 
 function term({ text, at }: Symbol): Expression {

@@ -1,110 +1,138 @@
 import type { Analyse } from '../analysis.ts'
-import type { Document } from './document.ts'
+import type { Covered } from './covered.ts'
 import type { Expression } from './expression.ts'
-
-/** Positions (token numbers) a pattern covers; null: it does not match. */
-export type Match = readonly number[] | null
-
-/** A term that must be present for a pattern to match: the key under which a rule waits for its text. */
-export type Anchor = `lemma:${string}` | `surface:${string}` | `prefix:${string}`
+import type { Occurrences } from './occurrences.ts'
+import type { Terms } from './terms.ts'
 
 /** An expression ready to be asked. */
 export interface Pattern {
-  match(document: Document): Match
-  /** At least one of them is in every matching text; null: it may match a text with none of its words. */
-  readonly anchors: readonly Anchor[] | null
+  /** Adds the positions that the pattern covers. After `false` what was added means nothing. */
+  match(text: Occurrences, covered: Covered): boolean
+  /** Terms that every matching text holds, all of them. */
+  readonly required: readonly number[]
+  /** Terms of which every matching text holds one or more: where a rule waits for its texts. Null: a text without any may match. */
+  readonly anchors: readonly number[] | null
 }
 
 /** Compiles with the analysis the texts get, so that both sides speak of the same lemmas. */
-export function pattern(expression: Expression, analyse: Analyse): Pattern {
+export function pattern(expression: Expression, analyse: Analyse, terms: Terms): Pattern {
+  const inner = (part: Expression): Pattern => pattern(part, analyse, terms)
   switch (expression.kind) {
     case 'word':
-      return word(lemmasOf(expression.text, analyse))
+      return single(terms.lemmas(lemmasOf(expression.text, analyse)))
     case 'exact':
-      return single([`surface:${expression.text}`], (document) => document.exactly(expression.text))
+      return single(terms.exactly(expression.text))
     case 'prefix':
-      return single([`prefix:${expression.text}`], (document) => document.startingWith(expression.text))
+      return single(terms.startingWith(expression.text))
     case 'phrase':
-      return phrase(expression.words.map((each) => lemmasOf(each, analyse)))
+      return phrase(
+        expression.words.map((each) => terms.lemmas(lemmasOf(each, analyse))),
+        terms,
+      )
     case 'near':
-      return near(pattern(expression.left, analyse), pattern(expression.right, analyse), expression.distance)
+      return near(inner(expression.left), inner(expression.right), expression.distance, terms)
     case 'and':
-      return conjunction(expression.parts.map((part) => pattern(part, analyse)))
+      return conjunction(expression.parts.map(inner), terms)
     case 'or':
-      return disjunction(expression.parts.map((part) => pattern(part, analyse)))
+      return disjunction(expression.parts.map(inner))
     case 'not':
-      return negation(pattern(expression.part, analyse))
+      return negation(inner(expression.part))
   }
 }
 
 const lemmasOf = (text: string, analyse: Analyse): readonly string[] => {
-  const lemmas = analyse(text).tokens.flatMap((token) => token.lemmas)
+  const lemmas = analyse(text).tokens.flatMap(({ word }) => word.lemmas)
   return lemmas.length === 0 ? [text] : [...new Set(lemmas)]
 }
 
-const some = (positions: readonly number[]): Match => (positions.length === 0 ? null : positions)
-
-const single = (anchors: readonly Anchor[], find: (document: Document) => readonly number[]): Pattern => ({
-  anchors,
-  match: (document) => some(find(document)),
+const single = (term: number): Pattern => ({
+  required: [term],
+  anchors: [term],
+  match: (text, covered) => text.collect(term, covered),
 })
 
-const positionsOf = (lemmas: readonly string[], document: Document): readonly number[] =>
-  lemmas.length === 1 ? document.at(lemmas[0] ?? '') : lemmas.flatMap((lemma) => document.at(lemma))
-
-const word = (lemmas: readonly string[]): Pattern =>
-  single(
-    lemmas.map((lemma) => `lemma:${lemma}` as const),
-    (document) => positionsOf(lemmas, document),
-  )
-
-function phrase(words: readonly (readonly string[])[]): Pattern {
-  const longest = words.reduce((best, lemmas) => ((lemmas[0]?.length ?? 0) > (best[0]?.length ?? 0) ? lemmas : best), words[0] ?? [])
-  return single(
-    longest.map((lemma) => `lemma:${lemma}` as const),
-    (document) => {
-      const [first = [], ...rest] = words
-      const following = rest.map((lemmas) => new Set(positionsOf(lemmas, document)))
-      const starts = positionsOf(first, document).filter((start) => following.every((positions, step) => positions.has(start + step + 1)))
-      return starts.flatMap((start) => words.map((_, step) => start + step))
-    },
-  )
-}
-
-const near = (left: Pattern, right: Pattern, distance: number): Pattern => ({
-  anchors: fewest([left.anchors, right.anchors]),
-  match(document) {
-    const a = left.match(document)
-    const b = a === null ? null : right.match(document)
-    if (a === null || b === null) return null
-    const close = a.flatMap((x) => b.flatMap((y) => (x !== y && Math.abs(x - y) <= distance ? [x, y] : [])))
-    return some([...new Set(close)])
+const phrase = (words: readonly number[], terms: Terms): Pattern => ({
+  required: words,
+  anchors: rarest(
+    words.map((term) => [term]),
+    terms,
+  ),
+  match(text, covered) {
+    const [first = -1, ...following] = words
+    const start = covered.count
+    if (!text.collect(first, covered)) return false
+    const end = covered.count
+    for (let place = start; place < end; place += 1) {
+      const position = covered.at(place)
+      if (!following.every((term, step) => text.isAt(term, position + step + 1))) continue
+      for (let step = 0; step < words.length; step += 1) covered.push(position + step)
+    }
+    return covered.dropBetween(start, end)
   },
 })
 
-/** The smallest sufficient set: of an AND one part is enough. */
-const fewest = (sets: readonly (readonly Anchor[] | null)[]): readonly Anchor[] | null =>
-  sets.reduce((best, set) => (set !== null && (best === null || set.length < best.length) ? set : best), null)
-
-const conjunction = (parts: readonly Pattern[]): Pattern => ({
-  anchors: fewest(parts.map((part) => part.anchors)),
-  match(document) {
-    const positions: number[] = []
-    for (const part of parts) {
-      const found = part.match(document)
-      if (found === null) return null
-      positions.push(...found)
+const near = (left: Pattern, right: Pattern, distance: number, terms: Terms): Pattern => ({
+  required: [...left.required, ...right.required],
+  anchors: rarest([left.anchors, right.anchors], terms),
+  match(text, covered) {
+    const start = covered.count
+    if (!left.match(text, covered)) return false
+    const middle = covered.count
+    if (!right.match(text, covered)) return false
+    const end = covered.count
+    for (let a = start; a < middle; a += 1) {
+      for (let b = middle; b < end; b += 1) if (isNear(covered.at(a), covered.at(b), distance)) pushBoth(covered, a, b)
     }
-    return positions
+    return covered.dropBetween(start, end)
+  },
+})
+
+const isNear = (left: number, right: number, distance: number): boolean => left !== right && Math.abs(left - right) <= distance
+
+function pushBoth(covered: Covered, a: number, b: number): void {
+  covered.push(covered.at(a))
+  covered.push(covered.at(b))
+}
+
+/** Of an AND one part's anchors are enough: those that the fewest texts hold. */
+function rarest(sets: readonly (readonly number[] | null)[], terms: Terms): readonly number[] | null {
+  const cost = (set: readonly number[]): number => set.reduce((sum, term) => sum + terms.commonness(term), 0)
+  return sets.reduce((best, set) => (set !== null && (best === null || cost(set) < cost(best)) ? set : best), null)
+}
+
+const conjunction = (parts: readonly Pattern[], terms: Terms): Pattern => ({
+  required: parts.flatMap((part) => part.required),
+  anchors: rarest(
+    parts.map((part) => part.anchors),
+    terms,
+  ),
+  match(text, covered) {
+    for (const part of parts) if (!part.match(text, covered)) return false
+    return true
   },
 })
 
 const disjunction = (parts: readonly Pattern[]): Pattern => ({
+  required: [],
   anchors: parts.some((part) => part.anchors === null) ? null : parts.flatMap((part) => part.anchors ?? []),
-  match(document) {
-    const found = parts.map((part) => part.match(document)).filter((positions) => positions !== null)
-    return found.length === 0 ? null : found.flat()
+  match(text, covered) {
+    let isFound = false
+    for (const part of parts) {
+      const before = covered.count
+      if (part.match(text, covered)) isFound = true
+      else covered.count = before
+    }
+    return isFound
   },
 })
 
-const negation = (part: Pattern): Pattern => ({ anchors: null, match: (document) => (part.match(document) === null ? [] : null) })
+const negation = (part: Pattern): Pattern => ({
+  required: [],
+  anchors: null,
+  match(text, covered) {
+    const before = covered.count
+    const isFound = part.match(text, covered)
+    covered.count = before
+    return !isFound
+  },
+})

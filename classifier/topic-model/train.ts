@@ -1,7 +1,8 @@
 import type { Analyse, Analysis } from '../analysis.ts'
 import type { Seeds, Topics } from '../topics.ts'
 import { features } from './features.ts'
-import { addRow, softmax, type TopicModel, type Vector, vectorOf } from './topic-model.ts'
+import { addRow, softmax, type TopicModel } from './topic-model.ts'
+import { type Vector, vectorOf } from './vector.ts'
 
 /** Settings found by cross-validation on the seed sentences. */
 const EPOCHS = 30
@@ -79,7 +80,8 @@ function step(
 ): void {
   const sums = Float32Array.from(bias)
   indices.forEach((feature, at) => addRow(sums, weights, feature, values[at] ?? 0))
-  const errors = softmax(sums).map((probability, topic) => probability - (topic === right ? 1 : 0))
+  const errors = softmax(sums)
+  errors[right] = (errors[right] ?? 0) - 1
   indices.forEach((feature, at) => {
     const value = values[at] ?? 0
     for (let topic = 0; topic < topicCount; topic += 1) {

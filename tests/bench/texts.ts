@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'csv-parse/sync'
 import { loadRegion } from '../../config/load-region.ts'
 
 /** Messages of two to five seed sentences in a repeatable mix: as long and as varied as what citizens write, and nobody's data. */
@@ -13,4 +16,13 @@ export function benchTexts(count: number): readonly string[] {
     const parts = Array.from({ length: 2 + next(4) }, () => sentences[next(sentences.length)] ?? '')
     return `Здравствуйте, ${places[next(places.length)] ?? ''}. ${parts.join('. ')}? Дом ${number}`
   })
+}
+
+const COMMENTS = fileURLToPath(new URL('../../../shared/data/comments/appropriateness_val.csv', import.meta.url))
+
+/** Real comments of the evaluation data, again from the first one when there are too few; null where the data is not at hand. */
+export function realComments(count: number): readonly string[] | null {
+  if (!existsSync(COMMENTS)) return null
+  const comments = (parse(readFileSync(COMMENTS), { columns: true }) as readonly { text: string }[]).map((row) => row.text)
+  return Array.from({ length: count }, (_, at) => comments[at % comments.length] ?? '')
 }
