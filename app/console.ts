@@ -48,8 +48,8 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
     engine: engineOf(region, store),
     now: Date.now,
     region: region.region,
-    directory: directoryOf(region),
-    demoAccounts: settings.demo ? region.demoAccounts.accounts : [],
+    directory: directoryOf(settings, region),
+    demoAccounts: settings.demo ? demoAccountsOf(region) : [],
     secureCookie: settings.secureCookie,
     webFolder: WEB_FOLDER,
     words: (text) => queryWords(analyse(text)),
@@ -67,7 +67,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
   }
 }
 
-function directoryOf(region: Region): ConsoleDeps['directory'] {
+function directoryOf(settings: Settings, region: Region): ConsoleDeps['directory'] {
   return {
     groups: region.topics.groups.map(({ id, name, nameEn }) => ({ id, name, nameEn })),
     topics: region.topics.groups.flatMap((group) => group.topics.map((topic) => ({ ...topic, groupId: group.id }))),
@@ -76,8 +76,21 @@ function directoryOf(region: Region): ConsoleDeps['directory'] {
     reworkCodes: region.profile.reworkCodes,
     refusalGrounds: REFUSAL_GROUNDS,
     platforms: PLATFORMS,
+    publishes: settings.vk.publishToken === null ? [] : ['vk'],
   }
 }
+
+const demoAccountsOf = ({ demoAccounts, agencies }: Region): ConsoleDeps['demoAccounts'] =>
+  demoAccounts.accounts.map(({ login, name, role, password, agencyId }) => {
+    const agency = agencies.agencies.find(({ id }) => id === agencyId)
+    return {
+      login,
+      name,
+      role,
+      password,
+      agency: agency === undefined ? null : { name: agency.shortName, nameEn: agency.shortNameEn },
+    }
+  })
 
 async function* deadLetterViews(store: Store, topic: string | undefined): AsyncGenerator<DeadLetterView> {
   for await (const one of deadLetters(store, topic)) yield viewOf(one)

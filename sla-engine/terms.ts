@@ -8,7 +8,7 @@ import type { Profile } from './profile.ts'
 export interface Terms {
   /** A running clock from `at`. ANSWER and DRAFT depend on importance. */
   start(kind: ClockKind, generation: number, at: Instant, importance: Importance): Clock
-  /** The same promise from T0 with another length, due no later than `latest` when given. */
+  /** The same promise from T0 with another length, due no later than `latest` when given; what that does not move keeps its warnings. */
   restart(clock: Clock, minutes: number, from: Instant, latest: Instant | null): Clock
   /** Minutes of the clock's unit. */
   target(kind: ClockKind, importance: Importance): number
@@ -29,7 +29,7 @@ export function terms(profile: Profile, calendar: Calendar): Terms {
     restart(old, minutes, from, latest) {
       const anew = clock(old.kind, old.generation + 1, from, minutes)
       const kept = latest !== null && latest < anew.dueAt
-      return { ...(kept ? { ...old, generation: old.generation + 1, fired: [] } : anew), startedAt: old.startedAt }
+      return { ...(kept ? { ...old, generation: old.generation + 1 } : anew), startedAt: old.startedAt }
     },
     reopenUntil: (closedAt) => calendar.closeOfWorkingDay(closedAt, profile.reopenWithinDays),
     importanceRaised: profile.importanceRaised,

@@ -10,7 +10,8 @@ export interface DemoAccount {
   readonly login: string
   readonly name: string
   readonly role: Role
-  readonly agencyId: string | null
+  /** Short name of the agency it works for; null for those who work for the whole region. */
+  readonly agency: InTwoLanguages | null
   readonly password: string
 }
 
@@ -62,6 +63,8 @@ export interface Directory {
   readonly reworkCodes: readonly { readonly id: string; readonly ru: string; readonly en: string }[]
   readonly refusalGrounds: readonly string[]
   readonly platforms: readonly Platform[]
+  /** Where approved answers are published by the program itself. */
+  readonly publishes: readonly Platform[]
 }
 
 export interface RowClock {
@@ -80,6 +83,7 @@ export interface CaseRow {
   readonly platform: Platform
   readonly url: string | null
   readonly topicId: string | null
+  /** Of the estimate; null once a curator has decided. */
   readonly topicConfidence: number | null
   readonly districtId: string | null
   readonly placeName: string | null
@@ -119,6 +123,8 @@ export interface CaseCard extends Omit<CaseRow, 'clocks'> {
   readonly clocks: readonly Clock[]
   readonly timeline: readonly TimelineItem[]
   readonly parent: Post | null
+  /** Words are hidden from this account that it may see for a logged reason. */
+  readonly unmaskable: boolean
   readonly allowed: readonly Command['type'][]
 }
 

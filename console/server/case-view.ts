@@ -6,7 +6,7 @@ import type { Post } from '../../core/post.ts'
 import { allowedCommands } from '../../sla-engine/authority.ts'
 import { actorOf } from './access.ts'
 import type { CaseCard, CaseRow, RowClock, TimelineItem } from './api.ts'
-import { maskedPost } from './mask.ts'
+import { hidesWords, maskedPost, UNMASKERS } from './mask.ts'
 
 const SHOWN_IN_ROW = 280
 
@@ -14,7 +14,7 @@ const rowClock = ({ kind, dueAt, startedAt, runningSince }: Clock): RowClock => 
 
 /** A curator's decision, or the best estimate until there is one. */
 function topicOf({ topicId, classification }: Case): Pick<CaseRow, 'topicId' | 'topicConfidence'> {
-  if (topicId !== null) return { topicId, topicConfidence: 1 }
+  if (topicId !== null) return { topicId, topicConfidence: null }
   const [best] = classification.topics
   return best === undefined ? { topicId: null, topicConfidence: null } : { topicId: best.topicId, topicConfidence: best.confidence }
 }
@@ -97,6 +97,7 @@ export function caseCard(found: Stored<Case>, parent: Post | null, account: Acco
     refusal: value.refusal,
     clocks: value.clocks,
     timeline: value.facts.map(timelineItem),
+    unmaskable: UNMASKERS.includes(account.role) && hidesWords(value),
     parent: parent === null ? null : maskedPost(parent, { refusals: [] }, account.role),
     allowed: allowedCommands(actorOf(account), value),
   }

@@ -1,10 +1,10 @@
-import type { Account, Role } from '../../core/actor.ts'
+import type { Account } from '../../core/actor.ts'
 import type { Attachment } from '../../core/case.ts'
 import type { Platform, Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
 import type { Engine } from '../../sla-engine/handle.ts'
-import type { Directory, RegionName } from './api.ts'
+import type { DemoAccount, Directory, RegionName } from './api.ts'
 
 /** A message a person typed in; the rest of the post is filled by the edge. */
 export interface ManualEntry {
@@ -37,7 +37,7 @@ export interface ConsoleDeps {
   readonly region: RegionName
   readonly directory: Directory
   /** Demo accounts with their passwords; empty outside demo mode. */
-  readonly demoAccounts: readonly { login: string; name: string; role: Role; agencyId: string | null; password: string }[]
+  readonly demoAccounts: readonly DemoAccount[]
   readonly secureCookie: boolean
   /** Where the built pages lie. */
   readonly webFolder: string

@@ -1,6 +1,10 @@
 import type { Role } from '../../core/actor.ts'
+import type { Case } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
 import type { Author, Post } from '../../core/post.ts'
+
+/** Who may see hidden words for a logged reason. */
+export const UNMASKERS: readonly Role[] = ['curator', 'head-curator', 'executor', 'official']
 
 /** Who works with the author's words and must know whom to answer. */
 const SEES_AUTHORS: ReadonlySet<Role> = new Set(['curator', 'head-curator', 'executor', 'official'])
@@ -25,6 +29,9 @@ function withoutRefused(text: string, { refusals }: Pick<Classification, 'refusa
   const spans = refusals.flatMap((refusal) => refusal.evidence.flatMap((evidence) => evidence.spans))
   return spans.reduce((masked, { start, end }) => masked.slice(0, start) + dots(masked.slice(start, end)) + masked.slice(end), text)
 }
+
+export const hidesWords = ({ post, classification }: Pick<Case, 'post' | 'classification'>): boolean =>
+  withoutRefused(post.text, classification) !== post.text
 
 /** What this role may read of a post without a logged reason. */
 export function maskedPost(post: Post, classification: Pick<Classification, 'refusals'>, role: Role): Post {

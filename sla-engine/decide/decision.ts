@@ -19,7 +19,12 @@ export type Decision =
 
 /** A fact before it gets its id, time and actor. */
 type Unstamped<F> = F extends Fact ? Omit<F, 'id' | 'at' | 'effectiveAt' | 'by' | 'key' | 'late' | 'starts' | 'stops'> : never
-export type Draw = Unstamped<Fact> & { readonly effectiveAt?: Instant; readonly starts?: readonly Clock[]; readonly stops?: Fact['stops'] }
+export type Draw = Unstamped<Fact> & {
+  readonly effectiveAt?: Instant
+  readonly late?: boolean
+  readonly starts?: readonly Clock[]
+  readonly stops?: Fact['stops']
+}
 
 /** Everything a rule looks at. */
 export interface Situation {
@@ -49,6 +54,10 @@ export const stops = (current: Case, kinds: readonly ClockKind[], at: Instant): 
 export const stopsAll = (current: Case, at: Instant): Fact['stops'] =>
   current.clocks.filter((clock) => clock.runningSince !== null).map(({ kind }) => ({ kind, at }))
 
+/** The DRAFT that a return has stopped (p.8) and the re-routing starts again (p.9); none while an agency has the case. */
+export const heldDraft = (current: Case): readonly Clock[] =>
+  current.state === 'returned' ? current.clocks.filter((clock) => clock.kind === 'DRAFT' && clock.runningSince === null).slice(-1) : []
+
 /** A clock of the next generation of its kind. */
 export function start({ current, terms }: Situation, kind: ClockKind, at: Instant): Clock {
   const generation = current.clocks.reduce((most, clock) => (clock.kind === kind ? Math.max(most, clock.generation) : most), 0) + 1
@@ -57,10 +66,11 @@ export function start({ current, terms }: Situation, kind: ClockKind, at: Instan
 
 export const SYSTEM: Actor = { kind: 'system', id: 'sla-engine', name: 'sla-engine', role: null, agencyId: null }
 
-/** Gives the fact its identity. A fact is late when it stops a promise after its due time; RETURN is a right, not a promise (p.8). */
+/** Gives the fact its identity. A fact is late when it stops a promise after its due time, or when its rule says so; RETURN is a right, not a
+ *  promise (p.8). */
 export function stamp(current: Case, draw: Draw, meta: CommandMeta, at: Instant): Fact {
   const stopped = draw.stops ?? []
-  const late = current.clocks.some(
+  const overran = current.clocks.some(
     (clock) =>
       clock.kind !== 'RETURN' && clock.runningSince !== null && stopped.some((stop) => stop.kind === clock.kind && stop.at > clock.dueAt),
   )
@@ -71,7 +81,7 @@ export function stamp(current: Case, draw: Draw, meta: CommandMeta, at: Instant)
     effectiveAt: draw.effectiveAt ?? at,
     by: meta.by,
     key: meta.key,
-    late,
+    late: overran || draw.late === true,
     starts: draw.starts ?? [],
     stops: stopped,
   }

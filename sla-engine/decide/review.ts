@@ -1,6 +1,6 @@
 import type { Importance } from '../../core/classification.ts'
 import type { Clock, ClockKind } from '../../core/clock.ts'
-import { isBlank, refuse, type Rule, type Situation, start, stopsAll } from './decision.ts'
+import { heldDraft, isBlank, refuse, type Rule, type Situation, start, stopsAll } from './decision.ts'
 
 /** p.7: the first recorded act that says "a response is required" is T0. Importance has no default. */
 export const detect: Rule<'detect'> = (situation, { topicId, districtId, placeName, importance }) => {
@@ -21,9 +21,9 @@ export const detect: Rule<'detect'> = (situation, { topicId, districtId, placeNa
   ]
 }
 
-export const dismiss: Rule<'dismiss'> = (_, { as, reason, target }) => {
+export const dismiss: Rule<'dismiss'> = ({ current }, { as, reason, target }) => {
   if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
-  if (as === 'technical-duplicate' && target === null) return refuse('target-missing', { field: 'target' })
+  if (as === 'technical-duplicate' && (isBlank(target) || target === current.id)) return refuse('target-missing', { field: 'target' })
   return [{ type: 'MessageDismissed', as, reason, target }]
 }
 
@@ -41,12 +41,17 @@ export const changeImportance: Rule<'change-importance'> = (situation, { importa
 
 const BY_IMPORTANCE: readonly ClockKind[] = ['ANSWER', 'DRAFT']
 
-/** Raised at U: the earlier of the old due time and U ⊕ target, or T0 ⊕ target by policy. Lowered: T0 ⊕ target. */
+/** Raised at U: the earlier of the old due time and U ⊕ target, or T0 ⊕ target by policy. Lowered: T0 ⊕ target. A DRAFT that stands still
+ *  because no agency has the case is recomputed and goes on standing still. */
 function recomputed({ current, meta, terms }: Situation, importance: Importance): readonly Clock[] {
   const fromRaise = importance === 'high' && terms.importanceRaised === 'from-raise'
-  return current.clocks
-    .filter((clock) => clock.runningSince !== null && BY_IMPORTANCE.includes(clock.kind))
-    .map((clock) =>
-      terms.restart(clock, terms.target(clock.kind, importance), fromRaise ? meta.at : clock.startedAt, fromRaise ? clock.dueAt : null),
-    )
+  return [
+    ...current.clocks.filter((clock) => clock.runningSince !== null && BY_IMPORTANCE.includes(clock.kind)),
+    ...heldDraft(current),
+  ].map((clock) => {
+    const { runningSince, stoppedAt } = clock
+    const target = terms.target(clock.kind, importance)
+    const anew = terms.restart(clock, target, fromRaise ? meta.at : clock.startedAt, fromRaise ? clock.dueAt : null)
+    return runningSince === null ? { ...anew, runningSince, stoppedAt } : anew
+  })
 }

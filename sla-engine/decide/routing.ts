@@ -1,4 +1,7 @@
-import { isBlank, refuse, type RefusalVerdict, type Rule, type Situation, start, stops } from './decision.ts'
+import type { Command } from '../../core/case.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Instant } from '../../core/time.ts'
+import { heldDraft, isBlank, refuse, type RefusalVerdict, type Rule, type Situation, start, stops } from './decision.ts'
 
 /** p.6: an agency takes messages when it is active and ready; otherwise only with a reason. */
 function notReady({ directory }: Situation, agencyId: string, reason: string | null): RefusalVerdict | null {
@@ -27,25 +30,41 @@ export const route: Rule<'route'> = (situation, { agencyId, overrideReason }) =>
   ]
 }
 
-/** p.8: within the window the agency returns on its own; afterwards, and before the first draft, only a curator does. */
-export const returnMessage: Rule<'return'> = (situation, { reason, proposedAgencyId, curatorConsent }) => {
+type Return = Extract<Command, { type: 'return' }>
+
+/** p.8: within the window the agency returns on its own; afterwards, and before the first draft, only with a curator's consent. */
+function notReturnable({ current, meta }: Situation, { curatorConsent }: Return): RefusalVerdict | null {
+  const byAgency = meta.by.role === 'executor' || meta.by.role === 'official'
+  if (!byAgency && !curatorConsent) return refuse('not-yours', { field: 'curatorConsent' })
+  const untouched = current.state === 'offered' || (!byAgency && current.draft === null)
+  return untouched ? null : refuse('too-late-to-return', { state: current.state })
+}
+
+/** p.8. After the window it is a late return; ANSWER runs on. */
+export const returnMessage: Rule<'return'> = (situation, command) => {
   const { current, meta, directory } = situation
+  const { reason, proposedAgencyId } = command
   if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
   if (proposedAgencyId !== null && directory.agency(proposedAgencyId) === null)
     return refuse('no-such-agency', { agencyId: proposedAgencyId })
-  const consented = curatorConsent && meta.by.role !== 'executor' && meta.by.role !== 'official'
-  if (current.state !== 'offered' && (!consented || current.draft !== null)) return refuse('too-late-to-return', { state: current.state })
-  return [
-    {
-      type: 'ReturnedByAgency',
-      agencyId: current.agencyId ?? '',
-      reason,
-      proposedAgencyId,
-      stops: stops(current, ['RETURN'], meta.at),
-      starts: [start(situation, 'REROUTE', meta.at)],
-    },
-  ]
+  const window = current.clocks.findLast((clock) => clock.kind === 'RETURN')
+  return (
+    notReturnable(situation, command) ?? [
+      {
+        type: 'ReturnedByAgency',
+        agencyId: current.agencyId ?? '',
+        reason,
+        proposedAgencyId,
+        late: window !== undefined && meta.at > window.dueAt,
+        stops: stops(current, ['RETURN', 'DRAFT'], meta.at),
+        starts: [start(situation, 'REROUTE', meta.at)],
+      },
+    ]
+  )
 }
+
+/** The agency's draft goes on where it stood: the same due time, the warnings that were given stay given. */
+const resumed = (draft: Clock, at: Instant): Clock => ({ ...draft, generation: draft.generation + 1, runningSince: at, stoppedAt: null })
 
 /** p.9: DRAFT keeps its due time, ANSWER runs on. */
 export const reroute: Rule<'reroute'> = (situation, { agencyId, reason }) => {
@@ -60,7 +79,7 @@ export const reroute: Rule<'reroute'> = (situation, { agencyId, reason }) => {
       reason,
       secondReturn: current.returnedBy.length > 1,
       stops: stops(current, ['REROUTE'], meta.at),
-      starts: [start(situation, 'RETURN', meta.at)],
+      starts: [start(situation, 'RETURN', meta.at), ...heldDraft(current).map((draft) => resumed(draft, meta.at))],
     },
   ]
 }

@@ -7,7 +7,7 @@ import { type Post, PLATFORMS } from '../../../core/post.ts'
 import { boundAgency, visibleCase } from '../access.ts'
 import type { CaseCard, CasePage } from '../api.ts'
 import { caseCard, caseRow } from '../case-view.ts'
-import { maskedPost } from '../mask.ts'
+import { maskedPost, UNMASKERS } from '../mask.ts'
 import { read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 import { type View, VIEWS } from '../views.ts'
@@ -88,5 +88,5 @@ async function unmask({ deps, request, session }: Asked): Promise<{ text: string
 export const CASE_ROUTES: readonly Route[] = [
   { method: 'GET', url: '/api/cases', roles: ROLES, handle: list },
   { method: 'GET', url: '/api/cases/:id', roles: ROLES, handle: async (asked) => cardOf(asked, read(IdSchema, asked.request.params).id) },
-  { method: 'POST', url: '/api/cases/:id/unmask', roles: ['curator', 'head-curator', 'executor', 'official'], handle: unmask },
+  { method: 'POST', url: '/api/cases/:id/unmask', roles: UNMASKERS, handle: unmask },
 ]

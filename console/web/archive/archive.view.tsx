@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { SafeLink } from '../parts/safe-link.view.tsx'
 import { dayAndTime } from '../shell/date-text.ts'
 import { authorName, districtName, topicName } from '../shell/names.ts'
@@ -36,6 +37,7 @@ export function Archive() {
       notify('problem', problemText(problem))
     }
   }
+  useEffect(() => void find(null), [])
   const submit = (event: Event): void => {
     event.preventDefault()
     void find(null)
@@ -48,7 +50,7 @@ export function Archive() {
           type="search"
           name="q"
           aria-label={t().archive.search}
-          placeholder={t().archive.search}
+          placeholder={t().archive.start}
           value={q}
           onInput={(event) => (q.value = event.currentTarget.value)}
         />
@@ -68,7 +70,7 @@ export function Archive() {
 }
 
 function Results({ found, more }: { found: Found | null; more: (after: string) => void }) {
-  if (found === null) return <p class="empty">{t().archive.start}</p>
+  if (found === null) return <p class="empty">{t().app.loading}</p>
   const { items, next, total } = found
   if (items.length === 0) return <p class="empty">{t().archive.nothing}</p>
   return (

@@ -39,7 +39,7 @@ export function BoardScreen({ screen, views }: BoardScreenProps) {
         <div class="board-tools">
           {views.length > 1 && <Views board={board} views={views} />}
           <span class="count" role="status">
-            {t().board.shown(board.ids.value.length, board.total.value)}
+            {t().board.total(board.total.value)}
           </span>
         </div>
         <FilterBar board={board} />

@@ -15,7 +15,8 @@ export function followLive(board: Board): () => void {
     const events = [...waiting.values()]
     waiting.clear()
     timer = undefined
-    if (events.length > MOST_CASES) return board.load()
+    // In an empty list nothing can move under the hand.
+    if (events.length > MOST_CASES || board.ids.value.length === 0) return board.load()
     for (const event of events) await board.heard(event).catch(() => null)
   }
 

@@ -30,6 +30,7 @@ export function CaseList({ board }: { board: Board }) {
       id={LIST_ID}
       ref={box}
       class="list"
+      data-home
       role="listbox"
       tabIndex={0}
       aria-label={t().board.list}
@@ -46,6 +47,7 @@ export function CaseList({ board }: { board: Board }) {
             count={board.total.value}
             selected={id === selectedId}
             gone={board.gone.value.has(id)}
+            showState={board.view.value.states.size > 1}
             choose={(chosen) => (board.selectedId.value = chosen)}
           />
         ))}

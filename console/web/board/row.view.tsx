@@ -17,11 +17,13 @@ interface RowProps {
   readonly count: number
   readonly selected: boolean
   readonly gone: boolean
+  /** A list of one state does not repeat it in every line. */
+  readonly showState: boolean
   readonly choose: (id: string) => void
 }
 
 /** One line of the queue; reads its case's own signal. */
-export function Row({ id, index, count, selected, gone, choose }: RowProps) {
+export function Row({ id, index, count, selected, gone, showState, choose }: RowProps) {
   const row = caseEntry(id)?.value.row
   if (row === undefined) return null
   return (
@@ -40,7 +42,7 @@ export function Row({ id, index, count, selected, gone, choose }: RowProps) {
       <span class="row-main">
         <span class="row-title">
           <RowTopic row={row} />
-          <span class={`state state-${row.state}`}>{gone ? t().board.takenBy : t().states[row.state]}</span>
+          {(gone || showState) && <span class="state">{gone ? t().board.takenBy : t().states[row.state]}</span>}
         </span>
         <span class="row-text">{row.text || t().card.noText}</span>
       </span>
@@ -49,11 +51,16 @@ export function Row({ id, index, count, selected, gone, choose }: RowProps) {
   )
 }
 
+const SURE = 0.5
+
+/** Decided, or more likely than not. */
+const isSure = ({ topicId, topicConfidence }: CaseRow): boolean => topicId !== null && (topicConfidence ?? 1) >= SURE
+
 function RowTopic({ row }: { row: CaseRow }) {
   return (
     <span class="row-topic">
-      <b>{row.topicId === null ? t().board.noTopic : topicName(row.topicId)}</b>
-      {row.topicConfidence !== null && <small>{Math.round(row.topicConfidence * 100)} %</small>}
+      <b class={isSure(row) ? '' : 'unsure'}>{row.topicId === null ? t().board.noTopic : topicName(row.topicId)}</b>
+      {row.topicConfidence !== null && <small> {Math.round(row.topicConfidence * 100)} %</small>}
     </span>
   )
 }

@@ -1,9 +1,11 @@
-import { useSignal, useSignalEffect } from '@preact/signals'
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { Board } from '../board/board.state.ts'
 import { caseEntry, refreshCase } from '../board/cases.state.ts'
 import { ImportanceMark } from '../board/row.view.tsx'
 import { Acts } from '../decide/acts.view.tsx'
 import { AnswerPanel } from '../draft/answer-panel.view.tsx'
+import { giveBackFocus } from '../parts/focus.ts'
 import { fullTime } from '../shell/date-text.ts'
 import { agencyName, topicName, whereText } from '../shell/names.ts'
 import { t } from '../text/text.ts'
@@ -22,6 +24,33 @@ const SETTLE_MS = 70
 
 /** The chosen case, read when the selection has settled; the next one is read ahead. */
 export function CardPane({ board }: { board: Board }) {
+  const problem = useChosenCard(board)
+  const id = board.selectedId.value
+  const entry = id === null ? undefined : caseEntry(id)?.value
+  const card = entry?.card ?? null
+  // An act may take the button away that had the focus.
+  useEffect(() => giveBackFocus(null), [id, card?.version])
+  return (
+    <article
+      id={CARD_ID}
+      class="card"
+      tabIndex={0}
+      aria-label={t().board.card}
+      aria-busy={id !== null && card === null && problem.value === null}
+    >
+      {card === null ? <p class="empty">{whyEmpty(board, problem.value)}</p> : <Card key={card.id} card={card} board={board} />}
+    </article>
+  )
+}
+
+/** What stands in place of a card; an empty list says by itself that there is nothing to choose. */
+function whyEmpty({ ids, selectedId }: Board, problem: string | null): string {
+  if (selectedId.value !== null) return problem ?? t().app.loading
+  return ids.value.length === 0 ? '' : t().board.choose
+}
+
+/** Has the chosen case read, and says why it cannot be shown. */
+function useChosenCard(board: Board): ReadonlySignal<string | null> {
   const problem = useSignal<string | null>(null)
   useSignalEffect(() => {
     const id = board.selectedId.value
@@ -30,24 +59,7 @@ export function CardPane({ board }: { board: Board }) {
     const timer = setTimeout(() => void readAhead(board, id).then((found) => (problem.value = found)), SETTLE_MS)
     return () => clearTimeout(timer)
   })
-  const id = board.selectedId.value
-  const entry = id === null ? undefined : caseEntry(id)?.value
-  const card = entry?.card ?? null
-  return (
-    <article
-      id={CARD_ID}
-      class="card"
-      tabIndex={-1}
-      aria-label={t().board.card}
-      aria-busy={id !== null && card === null && problem.value === null}
-    >
-      {card === null ? (
-        <p class="empty">{id === null ? t().board.choose : (problem.value ?? t().app.loading)}</p>
-      ) : (
-        <Card key={card.id} card={card} board={board} />
-      )}
-    </article>
-  )
+  return problem
 }
 
 /** Reads the chosen case and the one after it; resolves with why the chosen one cannot be shown, or null. */

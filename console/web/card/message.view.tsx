@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import type { Media, Post } from '../../../core/post.ts'
 import { UnmaskDialog } from '../decide/unmask.view.tsx'
 import { SafeLink } from '../parts/safe-link.view.tsx'
@@ -8,23 +8,20 @@ import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { MARK_KINDS, marksOf, type Segment, segments } from './segments.ts'
 
+interface Unmasked {
+  readonly text: string
+  readonly author: string
+}
+
 /** What a citizen wrote, with the words that led to the estimate marked. */
 export function Message({ card }: { card: CaseCard }) {
-  const unmasking = useSignal(false)
-  const shown = useSignal<{ readonly text: string; readonly author: string } | null>(null)
+  const shown = useSignal<Unmasked | null>(null)
   const post = shown.value === null ? card.post : { ...card.post, text: shown.value.text }
   const parts = segments(post.text, shown.value === null ? marksOf(card.classification) : [])
   return (
-    <section class="panel message" aria-label={t().card.author}>
+    <section class="panel message" aria-label={t().card.message}>
       {card.parent !== null && <Parent post={card.parent} />}
-      <p class="byline">
-        <b>{shown.value?.author ?? authorName(card.author)}</b>
-        <PostTimes post={post} />
-        <SafeLink url={post.url}>{t().card.open}</SafeLink>
-        <button type="button" class="quiet" onClick={() => (unmasking.value = true)}>
-          {t().card.unmask}
-        </button>
-      </p>
+      <Byline card={card} shown={shown} />
       {post.deletedAt !== null && <p class="hint">{t().card.deleted}</p>}
       <Text parts={parts} />
       {post.quoted.map((text, index) => (
@@ -34,10 +31,26 @@ export function Message({ card }: { card: CaseCard }) {
       ))}
       <MediaList media={post.media} />
       <Legend parts={parts} />
-      {unmasking.value && (
-        <UnmaskDialog caseId={card.id} close={() => (unmasking.value = false)} show={(hidden) => (shown.value = hidden)} />
-      )}
     </section>
+  )
+}
+
+/** Who wrote it, when and where; where words are hidden, the way to see them. */
+function Byline({ card, shown }: { card: CaseCard; shown: Signal<Unmasked | null> }) {
+  const asking = useSignal(false)
+  const { post } = card
+  return (
+    <p class="byline">
+      <b>{shown.value?.author ?? authorName(card.author)}</b>
+      <PostTimes post={post} />
+      {post.url !== null && <SafeLink url={post.url}>{t().card.open}</SafeLink>}
+      {card.unmaskable && shown.value === null && (
+        <button type="button" class="quiet" onClick={() => (asking.value = true)}>
+          {t().card.unmask}
+        </button>
+      )}
+      {asking.value && <UnmaskDialog caseId={card.id} close={() => (asking.value = false)} show={(hidden) => (shown.value = hidden)} />}
+    </p>
   )
 }
 
@@ -105,6 +118,6 @@ const Parent = ({ post }: { post: Post }) => (
       {t().card.parent}: {authorName(post.author)}, {dayAndTime(post.createdAt)}
     </summary>
     <blockquote>{post.text}</blockquote>
-    <SafeLink url={post.url}>{t().card.open}</SafeLink>
+    {post.url !== null && <SafeLink url={post.url}>{t().card.open}</SafeLink>}
   </details>
 )

@@ -32,7 +32,7 @@ function TimelineEntry({ item, day }: { item: TimelineItem; day: string | null }
       {day !== null && <span class="day">{day}</span>}
       <time>{clockTime(item.at)}</time>
       <div>
-        <b>{t().facts[item.type]}</b> <span class="by">{item.by.name || t().card.system}</span>
+        <b>{t().facts[item.type]}</b> <span class="by">{item.by.role === null ? t().card.system : item.by.name}</span>
         {item.late && <span class="late-mark">{t().card.late}</span>}
         {words.map((text, index) => (
           <p key={index}>{text}</p>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { Command } from '../../../core/case.ts'
 import { Dialog } from '../parts/dialog.view.tsx'
 import { regionZone } from '../shell/session.state.ts'
@@ -12,8 +13,8 @@ interface ActDialogProps {
   readonly act: Act
   readonly card: CaseCard
   readonly close: () => void
-  /** Sends the command; false keeps the dialog open. */
-  readonly send: (act: Act, body: Record<string, unknown>) => Promise<boolean>
+  /** Sends the command; resolves with why it was refused, or null. A refusal keeps the dialog open. */
+  readonly send: (act: Act, body: Record<string, unknown>) => Promise<string | null>
 }
 
 /** The questions of one act. Detection ends with the importance, which has no default. */
@@ -21,13 +22,15 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
   const fields = FIELDS[act]?.(card) ?? []
   const values = useSignal<Readonly<Record<string, string>>>(Object.fromEntries(fields.map(({ name, initial }) => [name, initial])))
   const busy = useSignal(false)
+  const problem = useSignal<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
 
   async function done(more: Record<string, unknown> = {}): Promise<void> {
-    if (busy.value) return
+    if (busy.value || form.current?.reportValidity() === false) return
     busy.value = true
-    const sent = await send(act, { ...bodyOf(fields, values.value, regionZone()), ...more })
+    problem.value = await send(act, { ...bodyOf(fields, values.value, regionZone()), ...more })
     busy.value = false
-    if (sent) close()
+    if (problem.value === null) close()
   }
   const submit = (event: Event): void => {
     event.preventDefault()
@@ -39,7 +42,7 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
       close={close}
       onKeyDown={(event) => act === 'detect' && importanceKey(event, (importance) => void done({ importance }))}
     >
-      <form class="act-form" data-act={act} onSubmit={submit}>
+      <form ref={form} class="act-form" data-act={act} onSubmit={submit}>
         {fields.map((field) => (
           <FieldView
             key={field.name}
@@ -48,11 +51,14 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
             set={(value) => (values.value = { ...values.value, [field.name]: value })}
           />
         ))}
+        <p role="alert" class="problem">
+          {problem}
+        </p>
         {act === 'detect' ? (
           <Importances busy={busy.value} choose={(importance) => void done({ importance })} />
         ) : (
           <button type="submit" class="main" disabled={busy.value}>
-            {t().acts[act]}
+            {t().acts[act]} <kbd aria-hidden="true">Ctrl+Enter</kbd>
           </button>
         )}
       </form>
@@ -75,8 +81,9 @@ function importanceKey(event: KeyboardEvent, choose: (importance: Chosen) => voi
   choose(importance)
 }
 
+/** The one question without a guess has the focus, so that the key that answers it decides at once. */
 const Importances = ({ busy, choose }: { busy: boolean; choose: (importance: Chosen) => void }) => (
-  <div class="importances" role="group" aria-label={t().decide.importance}>
+  <div class="importances" role="group" aria-label={t().decide.importance} tabIndex={-1} autofocus>
     <p class="hint">{t().decide.importanceHint}</p>
     <button type="button" class="main" data-importance="normal" disabled={busy} onClick={() => choose('normal')}>
       {t().importance.normal} <kbd>N</kbd>

@@ -44,7 +44,7 @@ function topics(card: CaseCard): Field {
 
 const districts = (card: CaseCard): Field =>
   field('districtId', 'select', t().decide.district, {
-    initial: card.districtId ?? '',
+    initial: card.districtId ?? (card.classification.place?.level === 'region' ? 'region' : ''),
     options: plain([{ id: 'region', name: t().decide.wholeRegion }, ...districtChoices.value]),
   })
 

@@ -34,35 +34,48 @@ const ACTS: readonly { readonly act: Act; readonly key: KeyAct }[] = [
   { act: 'comment', key: 'comment' },
 ]
 
+/** Acts that lead a case to its answer: the first of them stands out. */
+const LEADS_ON: ReadonlySet<Act> = new Set(['detect', 'route', 'reroute', 'accept', 'approve', 'publish'])
+
 /** What the signed-in person may do with the case now, each with its key. */
 export function Acts({ card, board }: { card: CaseCard; board: Board }) {
   const asking = useSignal<Act | null>(null)
   const possible = ACTS.filter(({ act }) => card.allowed.includes(act))
 
-  async function send(act: Act, body: Record<string, unknown>): Promise<boolean> {
+  async function send(act: Act, body: Record<string, unknown>): Promise<string | null> {
     try {
       board.decided(await sendCommand(card.id, act, body))
       notify('done', t().done[act])
-      return true
+      return null
     } catch (problem) {
-      notify('problem', problemText(problem))
       // Someone else was faster: what is shown must be what is.
       if (problem instanceof ApiError && problem.status === 409) await refreshCase(card.id).catch(() => null)
-      return false
+      return problemText(problem)
     }
+  }
+  async function sendAtOnce(act: Act): Promise<void> {
+    const problem = await send(act, act === 'approve' ? { version: card.draft?.version ?? '' } : {})
+    if (problem !== null) notify('problem', problem)
   }
   const begin = (act: Act): void => {
     if (FIELDS[act] !== undefined) asking.value = act
-    else void send(act, act === 'approve' ? { version: card.draft?.version ?? '' } : {})
+    else void sendAtOnce(act)
   }
   useKeys({
     ...Object.fromEntries(possible.toReversed().map(({ act, key }) => [key, () => begin(act)])),
     ...(card.allowed.includes('submit') && { draft: focusDraft }),
   })
+  if (possible.length === 0) return null
   return (
     <div class="acts" role="toolbar" aria-label={t().card.acts}>
       {possible.map(({ act, key }) => (
-        <button key={act} type="button" data-act={act} class={act === possible[0]?.act ? 'main' : ''} onClick={() => begin(act)}>
+        <button
+          key={act}
+          type="button"
+          data-act={act}
+          class={act === possible[0]?.act && LEADS_ON.has(act) ? 'main' : ''}
+          onClick={() => begin(act)}
+        >
           {t().acts[act]} <KeyCap act={key} />
         </button>
       ))}

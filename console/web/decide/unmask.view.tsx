@@ -15,6 +15,7 @@ interface UnmaskDialogProps {
 /** Asks why; the view is logged before the text is shown. */
 export function UnmaskDialog({ caseId, close, show }: UnmaskDialogProps) {
   const reason = useSignal('')
+  const refused = useSignal<string | null>(null)
   async function submit(event: Event): Promise<void> {
     event.preventDefault()
     try {
@@ -23,7 +24,7 @@ export function UnmaskDialog({ caseId, close, show }: UnmaskDialogProps) {
       notify('done', t().done.unmask)
       close()
     } catch (problem) {
-      notify('problem', problemText(problem))
+      refused.value = problemText(problem)
     }
   }
   return (
@@ -40,6 +41,9 @@ export function UnmaskDialog({ caseId, close, show }: UnmaskDialogProps) {
             onInput={(event) => (reason.value = event.currentTarget.value)}
           />
         </label>
+        <p role="alert" class="problem">
+          {refused}
+        </p>
         <button type="submit" class="main">
           {t().acts.unmask}
         </button>

@@ -47,6 +47,10 @@ function Rework({ card }: { card: CaseCard }) {
   )
 }
 
+/** The program publishes from the draft's account where it has a connector. */
+const speaksItself = ({ draft, platform }: CaseCard): boolean =>
+  draft !== null && draft.accountId !== null && directory.value?.publishes.includes(platform) === true
+
 function Publication({ card }: { card: CaseCard }) {
   const failure = card.timeline.findLast((item) => item.type === 'PublicationFailed')
   if (card.publication !== null)
@@ -64,5 +68,5 @@ function Publication({ card }: { card: CaseCard }) {
         {failure.data['needsHuman'] === true ? t().publication.needsHuman : t().publication.manual}
       </p>
     )
-  return <p class="hint">{card.draft?.accountId === null ? t().publication.manual : t().publication.automatic}</p>
+  return <p class="hint">{speaksItself(card) ? t().publication.automatic : t().publication.manual}</p>
 }

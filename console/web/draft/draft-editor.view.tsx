@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals'
 import type { Attachment } from '../../../core/case.ts'
 import type { Board } from '../board/board.state.ts'
 import { sendCommand } from '../decide/send-command.ts'
+import { sendForm, sends } from '../parts/send-form.ts'
 import { notify } from '../shell/notice.state.ts'
 import { directory } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
@@ -37,12 +38,17 @@ export function DraftEditor({ card, board, id }: DraftEditorProps) {
     }
   }
   return (
-    <form class="act-form" data-act="submit" onSubmit={(event) => void submit(event)}>
+    <form
+      class="act-form"
+      data-act="submit"
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => sends(event) && sendForm(event)}
+    >
       <AnswerText id={id} card={card} draft={draft} />
       <PhotoPicker card={card} photos={draft.photos} />
       <AccountSelect card={card} accountId={draft.accountId} />
       <button type="submit" class="main" disabled={busy}>
-        {t().acts.submit}
+        {t().acts.submit} <kbd aria-hidden="true">Ctrl+Enter</kbd>
       </button>
     </form>
   )

@@ -55,18 +55,28 @@ const Fields = () => (
       </select>
     </label>
     <label>
-      {t().manual.url} <input type="url" name="url" />
+      <Optional label={t().manual.url} />
+      <input type="url" name="url" />
     </label>
     <label>
-      {t().manual.author} <input type="text" name="authorName" />
+      <Optional label={t().manual.author} />
+      <input type="text" name="authorName" />
     </label>
     <label>
-      {t().manual.time} <input type="datetime-local" name="createdAt" />
+      <Optional label={t().manual.time} />
+      <input type="datetime-local" name="createdAt" />
     </label>
     <label>
-      {t().manual.screenshot} <input type="file" name="screenshot" accept="image/jpeg,image/png,image/webp" />
+      <Optional label={t().manual.screenshot} />
+      <input type="file" name="screenshot" accept="image/jpeg,image/png,image/webp" />
     </label>
   </>
+)
+
+const Optional = ({ label }: { label: string }) => (
+  <span>
+    {label} <small>({t().app.optional})</small>
+  </span>
 )
 
 /** The time, on the region's clock, as an instant; fields left empty are not sent. */

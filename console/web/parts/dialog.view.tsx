@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { t } from '../text/text.ts'
+import { giveBackFocus } from './focus.ts'
+import { sendForm, sends } from './send-form.ts'
 
 interface DialogProps {
   readonly title: string
@@ -10,24 +12,29 @@ interface DialogProps {
   readonly onKeyDown?: (event: KeyboardEvent) => void
 }
 
-/** A modal native dialog: the browser keeps the focus inside and gives it back on closing. */
+/**
+ * A modal native dialog: the browser keeps the focus inside. It begins at the first question, so the button that closes
+ * stands last; when the dialog goes, the focus goes back.
+ */
 export function Dialog({ title, close, children, onKeyDown }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
     const dialog = ref.current
+    const before = document.activeElement
     dialog?.showModal()
-    return () => dialog?.close()
+    return () => {
+      dialog?.close()
+      queueMicrotask(() => giveBackFocus(before))
+    }
   }, [])
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={close} onKeyDown={(event) => onKeyDown?.(event)}>
-      <header class="dialog-head">
-        <h2 id={id}>{title}</h2>
-        <button type="button" class="quiet icon" aria-label={t().app.close} onClick={close}>
-          ×
-        </button>
-      </header>
+    <dialog ref={ref} aria-labelledby={id} onClose={close} onKeyDown={(event) => (sends(event) ? sendForm(event) : onKeyDown?.(event))}>
+      <h2 id={id}>{title}</h2>
       {children}
+      <button type="button" class="quiet icon dialog-close" aria-label={t().app.close} onClick={close}>
+        ×
+      </button>
     </dialog>
   )
 }

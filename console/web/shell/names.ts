@@ -3,7 +3,7 @@ import type { Author } from '../../../core/post.ts'
 import { t } from '../text/text.ts'
 import type { CaseRow, InTwoLanguages } from '../wire/api-types.ts'
 import { language } from './preferences.state.ts'
-import { directory } from './session.state.ts'
+import { directory, session } from './session.state.ts'
 
 export interface Choice {
   readonly id: string
@@ -43,12 +43,14 @@ export const agencyName = (id: string): string => agencyNames.value.get(id) ?? i
 
 type Where = Pick<CaseRow, 'placeName' | 'districtId'>
 
-/** A place that is a whole municipality by the municipality's name in the chosen language, any other as it is written on the spot. */
+const region = (): InTwoLanguages | undefined => (session.value.kind === 'in' ? session.value.view.region : undefined)
+
+/** A place that is a whole municipality, or the region, by its name in the chosen language; any other as it is written on the spot. */
 export function placeText({ placeName, districtId }: Where): string {
-  const district = directory.value?.districts.find(({ id }) => id === districtId)
-  const isDistrict = placeName === null || placeName === '' || placeName === district?.name
-  if (!isDistrict) return placeName
-  return districtId === null ? t().board.noPlace : districtName(districtId)
+  const whole = districtId === null ? region() : directory.value?.districts.find(({ id }) => id === districtId)
+  if (placeName !== null && placeName !== '' && placeName !== whole?.name) return placeName
+  if (districtId !== null) return districtName(districtId)
+  return placeName === null || whole === undefined ? t().board.noPlace : inLanguage(whole)
 }
 
 /** The place and the municipality it lies in. */

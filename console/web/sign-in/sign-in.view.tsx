@@ -1,5 +1,6 @@
 import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { inLanguage } from '../shell/names.ts'
 import { LanguageSwitch, ThemeSwitch } from '../shell/top-bar.view.tsx'
 import { signIn, signInOptions } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
@@ -107,6 +108,7 @@ function DemoAccounts({ enter }: { enter: (account: DemoAccount) => void }) {
           <li key={account.login}>
             <button type="button" data-role={account.role} data-login={account.login} onClick={() => enter(account)}>
               <b>{t().roles[account.role]}</b> <span>{account.name}</span>
+              {account.agency !== null && <small> {inLanguage(account.agency)}</small>}
             </button>
           </li>
         ))}

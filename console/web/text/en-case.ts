@@ -5,6 +5,7 @@ import type { ruCase } from './ru-case.ts'
 export const enCase: typeof ruCase = {
   card: {
     open: 'Open the message',
+    message: 'Message',
     author: 'Author',
     written: 'Written',
     collected: 'Collected',

@@ -75,7 +75,7 @@ export const en: Dictionary = {
     topic: 'Topic',
     platform: 'Platform',
     reset: 'Reset',
-    shown: (shown, total) => `${shown} of ${enPlural(total, 'case')}`,
+    total: (count) => enPlural(count, 'case'),
     arrived: (count) => `+${count} new`,
     empty: 'Nothing here',
     emptyHint: 'New cases appear by themselves.',
@@ -131,7 +131,7 @@ export const en: Dictionary = {
     author: 'Author’s name',
     time: 'Time of the message',
     screenshot: 'Screenshot',
-    save: 'Enter',
+    save: 'Save the message',
     saved: 'The message is in: it will appear in the queue.',
   },
   keys: {

@@ -4,6 +4,7 @@ import { ruPlural } from './plural.ts'
 export const ruCase = {
   card: {
     open: 'Открыть сообщение',
+    message: 'Сообщение',
     author: 'Автор',
     written: 'Написано',
     collected: 'Собрано',

@@ -74,7 +74,7 @@ export const ru = {
     topic: 'Тема',
     platform: 'Площадка',
     reset: 'Сбросить',
-    shown: (shown: number, total: number) => `${shown} из ${ruPlural(total, 'обращения', 'обращений', 'обращений')}`,
+    total: (count: number) => ruPlural(count, 'обращение', 'обращения', 'обращений'),
     arrived: (count: number) => `+${ruPlural(count, 'новое', 'новых', 'новых')}`,
     empty: 'Здесь пусто',
     emptyHint: 'Новые обращения появятся сами.',

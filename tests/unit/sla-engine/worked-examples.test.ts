@@ -132,7 +132,9 @@ describe('The terms of the regulation', () => {
     expect(due(told, 'REROUTE')).to.equal('11.06.2026 16:15')
     const rerouted = told.then('11.06.2026 16:10', CURATOR, { type: 'reroute', agencyId: 'housing', reason: null })
     expect(due(rerouted, 'ANSWER')).to.equal('15.06.2026 16:00')
-    expect(rerouted.current.clocks.filter((clock) => clock.kind === 'DRAFT')).to.have.length(1)
+    const drafts = rerouted.current.clocks.filter((clock) => clock.kind === 'DRAFT')
+    expect(drafts.map((clock) => clock.runningSince !== null)).to.deep.equal([false, true])
+    expect(new Set(drafts.map((clock) => clock.dueAt)).size).to.equal(1)
   })
 
   it('give alarms at half, an hour and a quarter before, the breach and four hours after', () => {

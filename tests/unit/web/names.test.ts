@@ -31,6 +31,7 @@ const DIRECTORY: Directory = {
   reworkCodes: [],
   refusalGrounds: [],
   platforms: [],
+  publishes: [],
 }
 
 describe('names', () => {
