@@ -18,6 +18,14 @@ type Offsets = number[]
 interface Listener {
   readonly account: Account
   readonly response: ServerResponse
+  /** Whether the session still lives, with the rights it had when the stream was opened. */
+  readonly stays: () => Promise<boolean>
+}
+
+interface Options {
+  readonly report: (error: unknown) => void
+  /** How often a sign of life is sent and every session looked at again. */
+  readonly heartbeatMs?: number
 }
 
 const TOPIC = 'cases'
@@ -34,7 +42,7 @@ export interface Live {
   close(): void
 }
 
-export function live(log: Log, report: (error: unknown) => void): Live {
+export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options): Live {
   const listeners = new Set<Listener>()
   const stop = new AbortController()
   const offsets: Offsets = []
@@ -53,8 +61,8 @@ export function live(log: Log, report: (error: unknown) => void): Live {
     .then(() => Promise.all(offsets.map((_, partition) => follow(partition))))
     .catch((error: unknown) => !stop.signal.aborted && report(error))
   const heartbeat = setInterval(() => {
-    for (const { response } of listeners) response.write(':\n\n')
-  }, HEARTBEAT_MS)
+    for (const listener of listeners) void beat(listener).catch(report)
+  }, heartbeatMs)
   heartbeat.unref()
 
   return {
@@ -78,6 +86,12 @@ export function live(log: Log, report: (error: unknown) => void): Live {
       for (const { response } of listeners) response.end()
     },
   }
+}
+
+/** Who has signed out elsewhere, or may see other cases by now, hears no more. */
+async function beat({ response, stays }: Listener): Promise<void> {
+  if (await stays()) response.write(':\n\n')
+  else response.end()
 }
 
 async function begin(log: Log, offsets: Offsets): Promise<void> {

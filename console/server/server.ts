@@ -11,7 +11,7 @@ import { live } from './live.ts'
 import { notFound, problem, problemOf } from './problem.ts'
 import type { Route } from './route.ts'
 import { ROUTES } from './routes.ts'
-import { COOKIE, NO_SESSION } from './sessions.ts'
+import { COOKIE, NO_SESSION, type Session, sessionOf } from './sessions.ts'
 
 const BODY_LIMIT = 1_000_000
 const PHOTO_LIMIT = 8_000_000
@@ -80,7 +80,7 @@ function addRoute(app: FastifyInstance, deps: ConsoleDeps, route: Route): void {
 }
 
 function addLive(app: FastifyInstance, deps: ConsoleDeps): void {
-  const hub = live(deps.store.log, (error) => deps.report({ message: 'live stream failed', error }))
+  const hub = live(deps.store.log, { report: (error) => deps.report({ message: 'live stream failed', error }) })
   app.addHook('preClose', async () => hub.close())
   app.get('/api/live', async (request, reply) => {
     const session = await admitted(deps, { roles: ROLES, method: 'GET' }, request)
@@ -89,9 +89,14 @@ function addLive(app: FastifyInstance, deps: ConsoleDeps): void {
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
     const lastEventId = request.headers['last-event-id']
-    await hub.join({ account: session.account, response: reply.raw }, Array.isArray(lastEventId) ? lastEventId[0] : lastEventId)
+    const stays = async (): Promise<boolean> => sameRights(session, await sessionOf(deps, request.cookies[COOKIE]))
+    const listener = { account: session.account, response: reply.raw, stays }
+    await hub.join(listener, Array.isArray(lastEventId) ? lastEventId[0] : lastEventId)
   })
 }
+
+const sameRights = (before: Session, now: Session | null): boolean =>
+  now !== null && now.account.role === before.account.role && now.account.agencyId === before.account.agencyId
 
 /** The pages: files named by their content may be kept for ever, the entry page is asked for anew. Any other path is a screen of the page. */
 function addPages(app: FastifyInstance, deps: ConsoleDeps): void {

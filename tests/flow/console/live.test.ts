@@ -1,0 +1,149 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { openFolder } from '../../../app/open-store.ts'
+import { loadSettings } from '../../../config/load-settings.ts'
+import { type Live, live } from '../../../console/server/live.ts'
+import type { Account, Role } from '../../../core/actor.ts'
+import type { Store } from '../../../core/store.ts'
+
+interface Heard {
+  readonly id: string
+  readonly event: string
+  readonly caseId: string | null
+}
+
+const account = (role: Role, agencyId: string | null): Account => ({
+  id: role,
+  login: role,
+  name: role,
+  role,
+  agencyId,
+  passwordHash: '',
+  disabledAt: null,
+})
+
+/** Reads a stream until enough was heard or it ended. */
+async function* heardFrom(response: Response): AsyncGenerator<Heard> {
+  let rest = ''
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const blocks = (rest + chunk).split('\n\n')
+    rest = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: ?(.*)/, 2)))
+      const data = fields['data'] === undefined ? {} : (JSON.parse(fields['data']) as { caseId?: string })
+      yield { id: fields['id'] ?? '', event: fields['event'] ?? '', caseId: data.caseId ?? null }
+    }
+  }
+}
+
+describe('the live stream', function () {
+  this.timeout(30_000)
+  const folder = mkdtempSync(join(tmpdir(), 'otklik-live-'))
+  const reading = new AbortController()
+  let store: Store
+  let hub: Live
+  let server: Server
+  let url = ''
+  let who = account('curator', null)
+  let signedIn = true
+
+  before(async () => {
+    store = await openFolder(loadSettings([{ name: 'test', values: { data: folder, demo: false, logLevel: 'silent' } }]), ['roads'])
+    const report = (error: unknown): never => {
+      throw error
+    }
+    hub = live(store.log, { report, heartbeatMs: 20 })
+    server = createServer((request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      void hub.join({ account: who, response, stays: async () => signedIn }, request.headers['last-event-id'] as string | undefined)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  after(async () => {
+    reading.abort()
+    hub?.close()
+    server?.close()
+    await store?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const happen = (caseIds: readonly string[], agencyId: string | null = null) =>
+    store.log.append(
+      caseIds.map((caseId) => ({
+        topic: 'cases',
+        key: caseId,
+        value: JSON.stringify({ caseId, type: 'MessageDetected', state: 'detected', agencyId }),
+        headers: {},
+        at: 0,
+      })),
+    )
+  const open = (lastEventId?: string) =>
+    fetch(url, { signal: reading.signal, headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId } })
+  const first = async (stream: AsyncGenerator<Heard>, count: number, wanted = 'case'): Promise<Heard[]> => {
+    const found: Heard[] = []
+    for await (const one of stream) {
+      if (one.event === wanted) found.push(one)
+      if (found.length === count) break
+    }
+    return found
+  }
+  const names = (heard: readonly Heard[]): readonly (string | null)[] => heard.map((one) => one.caseId)
+
+  it('tells what happens, each time with the place in the stream', async () => {
+    const stream = heardFrom(await open())
+    expect((await stream.next()).value).to.deep.include({ event: '', caseId: null })
+    await happen(['case:1'])
+    const [heard] = await first(stream, 1)
+    expect(heard?.caseId).to.equal('case:1')
+    expect(heard?.id).to.match(/^\d+(,\d+)*$/)
+  })
+
+  it('replays from the last event heard: nothing lost, nothing twice, then goes on', async () => {
+    const before = heardFrom(await open())
+    await before.next()
+    await happen(['case:a'])
+    const [last] = await first(before, 1)
+    const missed = Array.from({ length: 40 }, (_, index) => `case:missed-${index}`)
+    await happen(missed)
+    const again = heardFrom(await open(last?.id))
+    const replayed = await first(again, missed.length)
+    expect(names(replayed)).to.have.members(missed)
+
+    const third = heardFrom(await open(replayed.at(-1)?.id))
+    await third.next()
+    await happen(['case:b'])
+    expect(names(await first(third, 1))).to.deep.equal(['case:b'])
+  })
+
+  it('says reset for a place that it does not know', async () => {
+    for (const place of ['1', 'nonsense', '999999,999999,999999,999999'])
+      expect(await first(heardFrom(await open(place)), 1, 'reset'), place).to.have.length(1)
+  })
+
+  it('tells an agency of its own cases only, when it replays too', async () => {
+    const curator = heardFrom(await open())
+    const { value: start } = (await curator.next()) as { value: Heard }
+    who = account('executor', 'roads')
+    await happen(['case:foreign'], 'housing')
+    await happen(['case:nobodys'])
+    await happen(['case:own'], 'roads')
+    expect(names(await first(heardFrom(await open(start.id)), 1))).to.deep.equal(['case:own'])
+    who = account('curator', null)
+  })
+
+  it('ends when the session has ended', async () => {
+    const stream = heardFrom(await open())
+    await stream.next()
+    signedIn = false
+    const rest: Heard[] = []
+    for await (const one of stream) rest.push(one)
+    expect(names(rest).filter((one) => one !== null)).to.deep.equal([])
+    signedIn = true
+  })
+})
