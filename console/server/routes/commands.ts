@@ -5,6 +5,7 @@ import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import { handle } from '../../../sla-engine/handle.ts'
 import { actorOf, visibleCase } from '../access.ts'
 import type { CaseCard } from '../api.ts'
+import type { ConsoleDeps } from '../deps.ts'
 import { read, refused } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 import { cardOf } from './cases.ts'
@@ -23,7 +24,10 @@ const BODIES = {
   dismiss: z.object({
     as: z.enum(['not-required', 'out-of-scope', 'technical-duplicate']),
     reason: ReasonSchema,
-    target: z.custom<CaseId>().nullable().default(null),
+    target: z
+      .custom<CaseId>((value) => typeof value === 'string' && value.length <= 500, 'a number of a case')
+      .nullable()
+      .default(null),
   }),
   refuse: z.object({ ground: z.enum(REFUSAL_GROUNDS), reason: ReasonSchema }),
   route: z.object({ agencyId: z.string(), overrideReason: z.string().max(5000).nullable().default(null) }),
@@ -98,17 +102,28 @@ const act =
 const cardOfOther = async (asked: Asked, id: string): Promise<CaseCard> =>
   cardOf({ ...asked, session: { ...asked.session, account: { ...asked.session.account, role: 'analyst', agencyId: null } } }, id)
 
-/** Fills in what only the server knows: whole attachments, the time. */
+/** Fills in what only the server knows, whole attachments and the time, and refuses what names something that is not there. */
 async function complete({ deps }: Asked, caseId: string, command: Command): Promise<Command> {
   if (command.type === 'publish') return { ...command, publishedAt: command.publishedAt ?? deps.now() }
-  if (command.type !== 'submit') return command
+  if (command.type === 'submit') return { ...command, attachments: await attachmentsOf(deps, caseId, command.attachments) }
+  if (command.type === 'dismiss') await assertTarget(deps, command.target)
+  return command
+}
+
+async function attachmentsOf(deps: ConsoleDeps, caseId: string, named: readonly { readonly id: string }[]): Promise<readonly Attachment[]> {
   const attachments: Attachment[] = []
-  for (const { id } of command.attachments) {
+  for (const { id } of named) {
     const photo = await deps.loadPhoto(id)
     if (photo === null || photo.caseId !== caseId) throw refused('no-such-attachment', { id })
     attachments.push(photo.attachment)
   }
-  return { ...command, attachments }
+  return attachments
+}
+
+/** A duplicate of a case that nobody has would lose the message. */
+async function assertTarget({ store }: ConsoleDeps, target: CaseId | null): Promise<void> {
+  if (target !== null && (await store.documents.get('cases', target)) === null)
+    throw refused('target-missing', { field: 'target', value: target })
 }
 
 export const COMMAND_ROUTES: readonly Route[] = (Object.keys(BODIES) as PeoplesCommand[]).map((type) => ({

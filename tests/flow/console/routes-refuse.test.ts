@@ -283,6 +283,24 @@ describe('Every route of the console', function () {
     expect(entry?.value).to.deep.include({ actorId: 'account:curator', reason: 'проверка угрозы' })
   })
 
+  it('takes no message for a duplicate of a case that is not there', async () => {
+    const curator = people.get('curator')
+    const answers = ['case:vk:comment:-1_404', '', 5].map(async (target) => {
+      const response = await app.inject({
+        method: 'POST',
+        url: `/api/cases/${encodeURIComponent(current.id)}/dismiss`,
+        headers: { cookie: curator?.cookie ?? '', 'x-csrf-token': curator?.token ?? '' },
+        payload: { as: 'technical-duplicate', reason: 'то же', target },
+      })
+      return [response.statusCode, (response.json() as { refusal?: string }).refusal]
+    })
+    expect(await Promise.all(answers)).to.deep.equal([
+      [422, 'target-missing'],
+      [422, 'target-missing'],
+      [400, undefined],
+    ])
+  })
+
   it('names the field of bad input', async () => {
     const response = await app.inject({
       method: 'GET',
