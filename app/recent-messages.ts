@@ -18,19 +18,23 @@ export function recentMessages<T>(): RecentMessages<T> {
   const items = Array.from<{ id: string; item: T } | undefined>({ length: CAPACITY })
   const numbers = new Map<string, number>()
   const chains = bandChains()
+  /** Numbers that a newer word about the same message has replaced. */
+  const replaced = new Uint8Array(CAPACITY)
   /** Bands shared with the message that is asked about; all zero between two questions. */
   const votes = new Uint8Array(CAPACITY)
   let count = 0
 
   const entryOf = (number: number) => items[number % CAPACITY]
   const votesOf = (number: number): number => votes[number % CAPACITY] ?? 0
-  /** Neither overwritten nor replaced by a newer word about the same message. */
-  const isCurrent = (number: number): boolean => numbers.get(entryOf(number)?.id ?? '') === number
+  const isCurrent = (number: number): boolean => replaced[number % CAPACITY] === 0
 
   return {
     add(id, fingerprint, item) {
       const leaving = items[count % CAPACITY]
       if (leaving !== undefined && numbers.get(leaving.id) === count - CAPACITY) numbers.delete(leaving.id)
+      const before = numbers.get(id)
+      if (before !== undefined) replaced[before % CAPACITY] = 1
+      replaced[count % CAPACITY] = 0
       items[count % CAPACITY] = { id, item }
       numbers.set(id, count)
       for (let band = 0; band < BANDS; band += 1) chains.link(count, band, keyOf(fingerprint, band))

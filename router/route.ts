@@ -35,12 +35,20 @@ export function route(competence: Competence, classification: Classification, da
 }
 
 /** Most specific first; of one topic guess all rules, then those of the next guess. */
-function fitting(competence: Competence, { topics, place }: Classification, date: string): readonly Fit[] {
-  const inForce = competence.rules.filter((rule) => (rule.validFrom ?? '') <= date && date <= (rule.validTo ?? '9999'))
-  return topics.flatMap((guess) =>
-    inForce.flatMap((rule) => fit(rule, guess, place) ?? []).toSorted((a, b) => b.specificity - a.specificity),
-  )
+function fitting({ rules }: Competence, { topics, place }: Classification, date: string): readonly Fit[] {
+  const fits: Fit[] = []
+  for (const guess of topics) {
+    const own: Fit[] = []
+    for (const rule of rules) {
+      const found = fit(rule, guess, place)
+      if (found !== null && isInForce(rule, date)) own.push(found)
+    }
+    fits.push(...own.sort((a, b) => b.specificity - a.specificity))
+  }
+  return fits
 }
+
+const isInForce = ({ validFrom = '', validTo = '9999' }: CompetenceRule, date: string): boolean => validFrom <= date && date <= validTo
 
 function fit(rule: CompetenceRule, { topicId, confidence }: TopicGuess, place: PlaceGuess | null): Fit | null {
   let topic = 0
