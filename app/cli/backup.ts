@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { copyDatabase } from '../../adapters/embedded/copy.ts'
 import { Misconfigured } from '../../core/errors.ts'
-import { openReading, STORE_FILE, storeFile } from '../open-store.ts'
+import { openReading, openStore, STORE_FILE, storeFile, type StoreSettings } from '../open-store.ts'
+import { briefly } from '../patience.ts'
 import { checked } from './check-file.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { megabytes, progress } from './progress.ts'
@@ -17,6 +18,7 @@ export const backupCommand: CliCommand = {
 Usage: otklik backup FOLDER [--data DIR]
 
 FOLDER must not exist. The copy is complete, as of the moment it begins, and checked. Otklik may go on running.
+On Kafka and Elasticsearch it is Elasticsearch's own snapshot of the documents; FOLDER must be in its path.repo.
 
 Example:
   otklik backup /mnt/backups/2026-03-17
@@ -26,13 +28,25 @@ Exit codes: 0 written and checked, 1 failed, 2 wrong usage.`,
     const { positionals, settings } = parseDataArgs(args, {}, io)
     const [folder] = positionals
     if (folder === undefined) throw new UsageError('name the folder to write')
-    await openReading(settings).close()
-    if (existsSync(folder)) throw new Misconfigured(`The folder ${folder} exists already: a backup never overwrites`)
-    mkdirSync(folder, { recursive: true })
-    const target = join(folder, STORE_FILE)
-    await counting(io, 'copied', (count) => copyDatabase(storeFile(settings), target, count))
-    return report(await checked(target, io), `backup written to ${folder}`, io)
+    if (settings.log === 'embedded') return report(await copied(settings, folder, io), `backup written to ${folder}`, io)
+    const store = await openStore(settings, [], briefly(io))
+    try {
+      await store.backup(folder)
+    } finally {
+      await store.close()
+    }
+    return report([], `snapshot of the documents written to ${folder}`, io)
   },
+}
+
+/** Problems found in the copy. */
+async function copied(settings: StoreSettings, folder: string, io: Io): Promise<readonly string[]> {
+  await openReading(settings).close()
+  if (existsSync(folder)) throw new Misconfigured(`The folder ${folder} exists already: a backup never overwrites`)
+  mkdirSync(folder, { recursive: true })
+  const target = join(folder, STORE_FILE)
+  await counting(io, 'copied', (count) => copyDatabase(storeFile(settings), target, count))
+  return checked(target, io)
 }
 
 /** `restore FOLDER`. */
@@ -52,6 +66,8 @@ Exit codes: 0 restored, 1 failed, 2 wrong usage.`,
     const { positionals, settings } = parseDataArgs(args, {}, io)
     const [folder] = positionals
     if (folder === undefined) throw new UsageError('name the backup folder')
+    if (settings.log !== 'embedded')
+      throw new Misconfigured('A snapshot of the cluster is restored by Elasticsearch itself; this command fills a data folder')
     if (!existsSync(join(folder, STORE_FILE))) throw new Misconfigured(`No backup in ${folder}: ${STORE_FILE} is missing`)
     if (existsSync(settings.data) && readdirSync(settings.data).length > 0) {
       throw new Misconfigured(`The data folder ${settings.data} is not empty: restore never overwrites`)

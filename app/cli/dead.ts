@@ -1,8 +1,9 @@
 import { deadLetters, redrive } from '../dead-letters.ts'
 import type { Store, StoreReading } from '../../core/store.ts'
-import { openReading, openStore, type StoreSettings } from '../open-store.ts'
+import { openStore } from '../open-store.ts'
 import { briefly } from '../patience.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
+import { openToRead } from './open-to-read.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
 /** Reading goes on beside a running Otklik; redriving writes. */
@@ -36,12 +37,9 @@ Exit codes: 0 done, 1 not found or failed, 2 wrong usage.`,
     if (act !== 'list' && act !== 'show' && act !== 'redrive') throw new UsageError('say list, show or redrive')
     const wish = { places, topic: values.topic, all: values.all === true, json: values.json === true, io }
     if (act === 'redrive') return closing(await openStore(settings, [], briefly(io)), (store) => redriveAll(store, wish))
-    return closing(await readingOf(settings, io), (store) => READING[act](store, wish))
+    return closing(await openToRead(settings, io), (store) => READING[act](store, wish))
   },
 }
-
-const readingOf = async (settings: StoreSettings, io: Io): Promise<StoreReading> =>
-  settings.log === 'embedded' ? openReading(settings) : openStore(settings, [], briefly(io))
 
 async function closing<S extends StoreReading>(store: S, work: (store: S) => Promise<number>): Promise<number> {
   try {

@@ -1,9 +1,10 @@
 import type { Case } from '../../core/case.ts'
 import type { StoreReading } from '../../core/store.ts'
 import { evolve } from '../../sla-engine/evolve.ts'
-import { openReading, storeFile } from '../open-store.ts'
+import { storeFile } from '../open-store.ts'
 import { checked } from './check-file.ts'
 import { type CliCommand, EXIT, type Io } from './command.ts'
+import { openToRead } from './open-to-read.ts'
 import { progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
@@ -17,7 +18,7 @@ export const verifyCommand: CliCommand = {
 Usage: otklik verify [--data DIR] [--json]
 
 Checks the file, that offsets have no gaps, that every document reads, and that every case is the fold of its facts.
-Otklik may go on running.
+On Kafka and Elasticsearch, which check their own files, it is the cases alone. Otklik may go on running.
 
 Example:
   otklik verify --data /srv/otklik
@@ -25,10 +26,11 @@ Example:
 Exit codes: 0 nothing found, 1 problems found, 2 wrong usage.`,
   async run(args, io) {
     const { values, settings } = parseDataArgs(args, {}, io)
-    const store = openReading(settings)
+    const store = await openToRead(settings, io)
     const cases = await verifyCases(store, io)
     await store.close()
-    const problems = [...(await checked(storeFile(settings), io)), ...cases.problems]
+    const ofFile = settings.log === 'embedded' ? await checked(storeFile(settings), io) : []
+    const problems = [...ofFile, ...cases.problems]
     if (values.json === true) io.stdout.write(`${JSON.stringify({ cases: cases.count, problems })}\n`)
     else io.stdout.write(`${problems.map((one) => `${one}\n`).join('')}${cases.count} cases checked, ${problems.length} problems\n`)
     return problems.length === 0 ? EXIT.ok : EXIT.failed
