@@ -62,7 +62,8 @@ const STANDS_BARE: Readonly<Record<Place['kind'], (place: Place, form: Form, aro
   municipality: (_, form, { capital }) => capital && !SILENT_ADJECTIVE.test(form.words[0] ?? ''),
   settlement: (place, _, { capital, preposition }) =>
     place.prior >= WELL_KNOWN || preposition === 'strong' || (capital && preposition === 'weak'),
-  adjective: (_, __, { capital, preposition }) => capital || preposition === 'strong',
+  // «льговская больница»: adjectives of towns are written small.
+  adjective: () => true,
   area: (_, __, { capital, preposition }) => capital || preposition === 'strong',
   council: () => false,
   outside: () => true,

@@ -1,0 +1,81 @@
+import { expect } from 'chai'
+import { analysis } from '../../../app/dictionary.ts'
+import type { PlaceContext } from '../../../classifier/places/inferred-place.ts'
+import { placeIndex } from '../../../classifier/places/place-index.ts'
+import { recognisePlace } from '../../../classifier/places/recognise-place.ts'
+import { loadRegion } from '../../../config/load-region.ts'
+import type { PlaceGuess } from '../../../core/classification.ts'
+
+const { places } = loadRegion('kursk')
+const index = placeIndex(places)
+const analyse = analysis()
+const NOTHING: PlaceContext = { source: null, parent: null }
+const place = (text: string, context: Partial<PlaceContext> = {}): PlaceGuess | null =>
+  recognisePlace(index, analyse(text), { ...NOTHING, ...context })
+const source = (districtId: string) => ({ id: 'vk:-1', districtId, placeId: null })
+
+/** Text, district, name. */
+const CASES: readonly (readonly [string, string | null, string])[] = [
+  ['В Курске на улице Ленина яма', 'kursk', 'улица Ленина'],
+  ['Курск, ул. Ленина, д. 5 корп. 2', 'kursk', 'улица Ленина, 5 корп. 2'],
+  ['ул. Белгородская, 20 в Курске', 'kursk', 'улица Белгородская, 20'],
+  ['Курск, Запольная 41А', 'kursk', 'улица Запольная, 41а'],
+  ['на проспекте Победы в Курске света нет', 'kursk', 'проспект Победы'],
+  ['В деревне большие угоны нет света', 'lgovsky', 'село Большие Угоны'],
+  ['Суджанский р-н, нет связи', 'sudzhansky', 'Суджанский район'],
+  ['жители Суджанского муниципального округа', 'sudzhansky', 'Суджанский район'],
+  ['в Железногорске холодно', 'zheleznogorsk', 'Железногорск'],
+  ['льговская больница закрыта', 'lgov', 'Льгов'],
+  ['из Рыльска в Глушково не уехать', 'rylsky', 'город Рыльск'],
+]
+
+describe('The place of a message', () => {
+  for (const [text, district, name] of CASES) {
+    it(`of «${text}» is ${name}`, () => {
+      const found = place(text)
+      expect(found?.districtId ?? null).to.equal(district)
+      expect(found?.name).to.equal(name)
+    })
+  }
+
+  it('is shown by the words that name it', () => {
+    const text = 'Здравствуйте! В Курчатове яма'
+    const [span] = place(text)?.evidence[0]?.spans ?? []
+    expect(text.slice(span?.start, span?.end)).to.equal('Курчатове')
+  })
+
+  it('is outside when another region is named', () => expect(place('В Белгороде потоп')?.placeId).to.equal('outside'))
+
+  it('forgives one typing error beside a word that says what it is', () => {
+    expect(place('в городе Желзногорске')?.districtId).to.equal('zheleznogorsk')
+  })
+
+  it('is surer beside a type word than without it', () => {
+    const [bare, typed] = [place('у Больших Угонов'), place('у села Большие Угоны')]
+    expect(typed?.confidence).to.be.greaterThan(bare?.confidence ?? 0)
+  })
+
+  it('takes a street of the town that the source speaks of', () => {
+    expect(place('на улице Ленина яма', { source: source('kurchatov') })?.districtId).to.equal('kurchatov')
+  })
+
+  it('keeps a street that no list has, inside the place that is known', () => {
+    const found = place('на улице Небывалой яма', { source: source('lgov') })
+    expect(found).to.deep.include({ districtId: 'lgov', level: 'street', name: 'улица Небывалой, Льгов' })
+  })
+
+  it('is that of the parent, surer when an official wrote it, else of the source', () => {
+    const parentPlace = place('яма в Курчатове')
+    const ofPerson = place('и у нас', { parent: { place: parentPlace, authorKind: 'person' }, source: source('lgov') })
+    const ofOfficial = place('и у нас', { parent: { place: parentPlace, authorKind: 'official' }, source: source('lgov') })
+    expect(ofPerson).to.deep.include({ districtId: 'kurchatov', inferred: true })
+    expect(ofOfficial?.confidence).to.be.greaterThan(ofPerson?.confidence ?? 1)
+    expect(place('и у нас', { source: source('lgov') })).to.deep.include({ districtId: 'lgov', inferred: true })
+  })
+
+  it('is none without any clue', () => expect(place('холодно')).to.equal(null))
+
+  for (const text of ['2 года жду', 'тетя Надежда из 5 подъезда', 'с утра в доме 3 холодно', 'любовь и победа']) {
+    it(`is not read into «${text}»`, () => expect(place(text)).to.equal(null))
+  }
+})
