@@ -8,8 +8,12 @@ import type { CaseDesk } from './flows/intake.ts'
 
 const QUARTER_MS = 900_000
 
+interface Competent extends Pick<Region, 'competence'> {
+  readonly region: Pick<Region['region'], 'timeZone'>
+}
+
 /** Binds router and sla-engine to the region's data for the intake. */
-export function caseDesk(region: Region, deciding: Deciding): CaseDesk {
+export function caseDesk(region: Competent, deciding: Deciding): CaseDesk {
   const dayIn = calendarDay(region.region.timeZone)
   return {
     suggest: (classification, at) => route(region.competence, classification, dayIn(at)),

@@ -1,0 +1,36 @@
+import type { ClassifiedPost } from '../../../app/schemas/classified-schema.ts'
+import type { Case } from '../../../core/case.ts'
+import { caseIdOf } from '../../../core/case.ts'
+import type { Post } from '../../../core/post.ts'
+import type { History } from '../history.ts'
+import { classifyByWords } from '../region.ts'
+import { difference } from './ledger.ts'
+
+/** The archive has the newest revision of every post; a case is open for each that may need a response, and knows that revision too. */
+export function archiveProblems({ feed, documents }: History): readonly string[] {
+  const byPost = Map.groupBy(
+    feed.flatMap((item) => item.post ?? []),
+    (post) => post.id,
+  )
+  const archived = documents.all<ClassifiedPost>('posts')
+  const stray = documents.all<Case>('cases').filter((one) => !byPost.has(one.value.post.id))
+  return [
+    ...difference(
+      'archive',
+      [...byPost].map(([id, revisions]) => `${id}@${revisions.at(-1)?.rev}`),
+      archived.map(({ value }) => `${value.post.id}@${value.post.rev}`),
+    ),
+    ...[...byPost.values()].flatMap((revisions) => caseOfPost(revisions, documents.get('cases', caseIdOf(revisions[0]!.id))?.value as Case)),
+    ...stray.map(({ id }) => `cases invented: ${id}`),
+  ]
+}
+
+const needsResponse = (post: Post): boolean => post.deletedAt === null && classifyByWords(post).needsResponse.value
+
+/** Revisions that come together are taken in as one: a case is a must for the last, a may for the earlier ones. */
+function caseOfPost(revisions: readonly Post[], found: Case | undefined): readonly string[] {
+  const last = revisions.at(-1)!
+  if (found === undefined) return needsResponse(last) ? [`cases lost: ${last.id}`] : []
+  if (!revisions.some(needsResponse)) return [`cases invented: ${found.id}`]
+  return found.post.rev === last.rev ? [] : [`cases out of date: ${found.id} is at ${found.post.rev}, not ${last.rev}`]
+}

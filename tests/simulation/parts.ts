@@ -1,0 +1,41 @@
+import { clusterStore } from '../../app/cluster-store.ts'
+import { classifyStage } from '../../app/flows/classify.ts'
+import { collect } from '../../app/flows/collect.ts'
+import { consume } from '../../app/flows/consume.ts'
+import { intakeStage } from '../../app/flows/intake.ts'
+import { publishStage } from '../../app/flows/publish.ts'
+import type { DocumentsHalf, LogHalf } from '../../core/halves.ts'
+import type { Publisher } from '../../core/publisher.ts'
+import type { Store } from '../../core/store.ts'
+import { handle } from '../../sla-engine/handle.ts'
+import { sweep } from '../../sla-engine/sweep.ts'
+import type { Random } from './random.ts'
+
+/** The product under simulation, part by part, so that one can be put in the place of another. `log`, `documents` and `publisher` wrap a port. */
+export interface Parts {
+  readonly log: (half: LogHalf, random: Random) => LogHalf
+  readonly documents: (half: DocumentsHalf) => DocumentsHalf
+  readonly publisher: (publisher: Publisher) => Publisher
+  readonly store: (log: LogHalf, documents: DocumentsHalf) => Store
+  readonly collect: typeof collect
+  readonly consume: typeof consume
+  readonly classifyStage: typeof classifyStage
+  readonly intakeStage: typeof intakeStage
+  readonly publishStage: typeof publishStage
+  readonly handle: typeof handle
+  readonly sweep: typeof sweep
+}
+
+export const PRODUCT: Parts = {
+  log: (half) => half,
+  documents: (half) => half,
+  publisher: (publisher) => publisher,
+  store: clusterStore,
+  collect,
+  consume,
+  classifyStage,
+  intakeStage,
+  publishStage,
+  handle,
+  sweep,
+}
