@@ -1,4 +1,5 @@
-import { Unavailable } from '../core/errors.ts'
+import type { WriteResult } from '../core/documents.ts'
+import { Conflict, Unavailable } from '../core/errors.ts'
 import type { DocumentsHalf, LogHalf, Owing } from '../core/halves.ts'
 import type { Settlement, Store } from '../core/store.ts'
 
@@ -8,12 +9,13 @@ const RELAY_BATCH = 200
  *  between two steps can repeat: messages, documents, progress. */
 export function clusterStore(log: LogHalf, documents: DocumentsHalf): Store {
   let closed = false
-  async function settle({ append = [], writes = [], commit }: Settlement) {
+  async function settle({ append = [], writes = [], strict, commit }: Settlement) {
     if (closed) throw new Unavailable('The store is closed')
     await Promise.all([log.validate([...append, ...writes.flatMap((write) => write.outbox ?? [])]), documents.validate(writes)])
     if (commit !== undefined) await log.assertOwner(commit.fence, commit.positions)
     if (append.length > 0) await log.append(append)
     const results = writes.length > 0 ? await documents.writeAll(writes) : []
+    if (strict === true) assertAllMade(results)
     if (commit !== undefined) await log.commit(commit.fence, commit.positions)
     return results
   }
@@ -42,4 +44,9 @@ export function clusterStore(log: LogHalf, documents: DocumentsHalf): Store {
 async function move(log: LogHalf, { messages, sent }: Owing): Promise<void> {
   await log.append(messages)
   await sent()
+}
+
+/** @throws {Conflict} */
+function assertAllMade(results: readonly WriteResult[]): void {
+  if (results.some((one) => one.kind === 'exists')) throw new Conflict('A document of the settlement was made by someone else first')
 }

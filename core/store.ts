@@ -6,6 +6,8 @@ import type { NewMessage } from './message.ts'
 export interface Settlement {
   readonly append?: readonly NewMessage[]
   readonly writes?: readonly Write[]
+  /** Every `create` has to make its document: it was decided on its absence, so one that meets another's is a `Conflict`. */
+  readonly strict?: true
   /** Progress of the subscription; stored last. */
   readonly commit?: { readonly fence: Fence; readonly positions: readonly Position[] }
 }
@@ -23,7 +25,7 @@ export interface Store {
   readonly documents: Documents
   /** Embedded: one transaction, all or nothing. Cluster: append, then write, then commit; a crash between repeats with the same ids.
    *  Results in the order of `writes`.
-   *  @throws {Conflict} a `replace` lost; {StaleMember} the lease passed on. Embedded: nothing is stored then. */
+   *  @throws {Conflict} a `replace`, or a `create` of a strict settlement, lost; {StaleMember} the lease passed on. Embedded: nothing is stored then. */
   settle(settlement: Settlement): Promise<readonly WriteResult[]>
   /** Moves messages that writes owe to the log; returns how many. Nothing is left to move where a write and its messages are one transaction.
    *  `mayGoOn` is asked just before anything is appended. @throws what `mayGoOn` throws */

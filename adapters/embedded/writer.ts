@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { PipelineError } from '../../core/errors.ts'
+import { Conflict, PipelineError } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
 import type { WriteResult } from '../../core/documents.ts'
 import { openDatabase } from './database.ts'
@@ -36,7 +36,7 @@ function append(messages: readonly NewMessage[]) {
 }
 
 /** Ownership first, then messages, documents with what they owe, progress. */
-function settle({ append: messages = [], writes, commit }: WireSettlement): readonly WriteResult[] {
+function settle({ append: messages = [], writes, strict, commit }: WireSettlement): readonly WriteResult[] {
   if (commit !== undefined) members.assertOwner(commit.fence.group, commit.fence.member, commit.positions)
   append(messages)
   const results = writes.map((write) => {
@@ -44,6 +44,8 @@ function settle({ append: messages = [], writes, commit }: WireSettlement): read
     if (result.kind === 'written' && write.outbox !== undefined) append(write.outbox)
     return result
   })
+  if (strict === true && results.some((one) => one.kind === 'exists'))
+    throw new Conflict('A document of the settlement was made by someone else first')
   if (commit !== undefined) log.commit(commit.fence.group, commit.positions)
   return results
 }

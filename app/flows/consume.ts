@@ -8,6 +8,8 @@ import type { Store } from '../../core/store.ts'
 export interface Effects {
   readonly append?: readonly NewMessage[]
   readonly writes?: readonly Write[]
+  /** As of a settlement. */
+  readonly strict?: true
 }
 
 export interface Stage {

@@ -3,6 +3,7 @@ import { type Case, caseIdOf } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
 import type { Stored, Write } from '../../core/documents.ts'
 import type { NewMessage } from '../../core/message.ts'
+import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Instant, Now } from '../../core/time.ts'
 import { ClassifiedSchema, type ClassifiedPost } from '../schemas/classified-schema.ts'
@@ -28,7 +29,8 @@ export interface Intake {
 
 const BATCH = 256
 
-/** `posts.classified` → archive, and a case where a response may be required. A redelivery finds what it made and changes nothing. */
+/** `posts.classified` → archive, and a case where a response may be required. A redelivery finds what it made and changes nothing;
+ *  whoever finds that another worker was faster looks again. */
 export function intakeStage(flow: Intake): Stage {
   return {
     group: 'intake',
@@ -42,28 +44,47 @@ export function intakeStage(flow: Intake): Stage {
         if (read.kind === 'ok') newest.set(read.value.post.id, read.value)
         if (read.kind === 'dead') append.push(deadMessage(message, read.error, 'intake', flow.now()))
       }
-      const writes: Write[] = []
-      for (const item of newest.values()) writes.push(...(await takeIn(flow, item)))
-      return { append, writes }
+      const writes = await Promise.all([...newest.values()].map((item) => takeIn(flow, item)))
+      return { append, writes: writes.flat(), strict: true }
     },
   }
 }
 
-async function takeIn({ store, desk, now }: Intake, item: ClassifiedPost): Promise<readonly Write[]> {
-  const { post, classification } = item
-  const archived = await store.documents.get<ClassifiedPost>('posts', post.id)
-  if (archived !== null && !isNewer(item, archived.value)) return []
-  const archive = archiveWrite(item, archived === null ? { kind: 'create' } : { kind: 'replace', version: archived.version })
-  const caseId = caseIdOf(post.id)
-  const found = archived === null ? null : await store.documents.get<Case>('cases', caseId)
-  if (found !== null) {
-    const revised = desk.revise(found, item, now())
-    return revised === null ? [archive] : [archive, revised]
-  }
-  const opens = classification.needsResponse.value && post.deletedAt === null
-  return opens ? [archive, desk.open(item, desk.suggest(classification, now()), now())] : [archive]
+/** Archive and case are two writes, of which a crash may leave either undone: each is looked at by itself. */
+async function takeIn(flow: Intake, item: ClassifiedPost): Promise<readonly Write[]> {
+  const { documents } = flow.store
+  const [archived, found] = await Promise.all([
+    documents.get<ClassifiedPost>('posts', item.post.id),
+    documents.get<Case>('cases', caseIdOf(item.post.id)),
+  ])
+  return [...archive(item, archived), ...caseWrites(flow, item, archived, found)]
 }
 
-/** A revision counts once; an older reading that comes late does not undo a newer one. */
-const isNewer = ({ post }: ClassifiedPost, { post: known }: ClassifiedPost): boolean =>
-  post.rev !== known.rev && post.collectedAt >= known.collectedAt && (post.editedAt ?? 0) >= (known.editedAt ?? 0)
+function archive(item: ClassifiedPost, archived: Stored<ClassifiedPost> | null): readonly Write[] {
+  if (archived === null) return [archiveWrite(item, { kind: 'create' })]
+  return isNewer(item.post, archived.value.post) ? [archiveWrite(item, { kind: 'replace', version: archived.version })] : []
+}
+
+function caseWrites(
+  { desk, now }: Intake,
+  item: ClassifiedPost,
+  archived: Stored<ClassifiedPost> | null,
+  found: Stored<Case> | null,
+): readonly Write[] {
+  const { post, classification } = item
+  if (found !== null) {
+    const revised = isNewer(post, found.value.post) ? desk.revise(found, item, now()) : null
+    return revised === null ? [] : [revised]
+  }
+  const isOutdated = archived !== null && isNewer(archived.value.post, post)
+  if (isOutdated || !classification.needsResponse.value || post.deletedAt !== null) return []
+  return [desk.open(item, desk.suggest(classification, now()), now())]
+}
+
+/** A revision counts once; an older reading that comes late does not undo a newer one. The platform's own times say which is newer before
+ *  those of our reading do, because the clock of a collector can be set back. */
+function isNewer(post: Post, known: Post): boolean {
+  if (post.rev === known.rev) return false
+  const steps = [(post.editedAt ?? 0) - (known.editedAt ?? 0), Number(post.deletedAt !== null) - Number(known.deletedAt !== null)]
+  return (steps.find((step) => step !== 0) ?? post.collectedAt - known.collectedAt) >= 0
+}

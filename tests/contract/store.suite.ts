@@ -67,6 +67,24 @@ export function storeContract(name: string, make: Make): void {
       expect(await subject.store.documents.get('cursors', 'a')).to.equal(null)
     })
 
+    it('refuses a strict settlement whose document someone else has made', async () => {
+      await subject.store.log.append([message('in')])
+      const subscription = await subject.store.log.subscribe({ group: 'g', topics: ['things'], member: 'm' })
+      const [found] = await eventually(
+        () => subscription.poll({ max: 10, waitMs: 200 }),
+        (messages) => messages.length > 0,
+      )
+      await subject.store.settle({ writes: [note('b', { kind: 'create' })] })
+      const settlement = subject.store.settle({
+        writes: [note('b', { kind: 'create' })],
+        strict: true,
+        commit: { fence: subscription.fence, positions: [{ topic: 'things', partition: found?.partition ?? 0, offset: 1 }] },
+      })
+      expect(await failure(settlement)).to.be.instanceOf(Conflict)
+      expect(await subject.store.log.committed('g', 'things')).to.deep.equal([])
+      await subscription.close()
+    })
+
     it('stores nothing when a message cannot be appended', async () => {
       expect(
         await failure(subject.store.settle({ append: [{ ...message('out'), topic: 'nowhere' }], writes: [note('a')] })),
