@@ -25,4 +25,6 @@ export interface Publisher {
   /** Looks for our own earlier answer first, then speaks once, then reads back.
    *  @throws {Unavailable} only when certainly nothing was sent. */
   publish(request: PublicationRequest, signal: AbortSignal): Promise<PublicationResult>
+  /** Our own earlier answer, if it stands; speaks never. @throws {Unavailable} */
+  standing(request: PublicationRequest): Promise<Extract<PublicationResult, { kind: 'published' }> | null>
 }

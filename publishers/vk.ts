@@ -14,7 +14,22 @@ export interface VkPublisherOptions {
 
 /** Answers a wall post or a comment in the name of a community: looks for its own earlier answer, speaks once with a `guid`, reads back. */
 export function vkPublisher(options: VkPublisherOptions): Publisher {
-  return { platform: 'vk', maxLength: PUBLISHER_LIMITS.vk ?? 0, publish: (request) => publish(options, request) }
+  return {
+    platform: 'vk',
+    maxLength: PUBLISHER_LIMITS.vk ?? 0,
+    publish: (request) => publish(options, request),
+    standing: (request) => standing(options, request),
+  }
+}
+
+type Published = Extract<PublicationResult, { kind: 'published' }>
+
+async function standing({ vk }: VkPublisherOptions, request: PublicationRequest): Promise<Published | null> {
+  const target = targetOf(request)
+  if (target === null) return null
+  const looked = await ownAnswer(vk, target, request.text)
+  if (!looked.ok) meaningOfLooking(looked)
+  return looked.ok && looked.standing !== null ? published(target, looked.standing) : null
 }
 
 async function publish(options: VkPublisherOptions, request: PublicationRequest): Promise<PublicationResult> {
@@ -81,7 +96,7 @@ async function standingNow(vk: VkSpeaker, target: Target, text: string): Promise
   }
 }
 
-const published = ({ ownerId, postId, threadId }: Target, { id, at }: Standing): PublicationResult => ({
+const published = ({ ownerId, postId, threadId }: Target, { id, at }: Standing): Published => ({
   kind: 'published',
   url: `https://vk.com/wall${ownerId}_${postId}?reply=${id}${threadId === null ? '' : `&thread=${threadId}`}`,
   publishedAt: at,

@@ -19,7 +19,7 @@ export interface Speaking {
 }
 
 const ACTOR = { kind: 'system', id: 'publisher', name: 'publisher', role: null, agencyId: null } as const
-/** Longer than any attempt lasts: after that another worker takes it up, and looks for what the first may have written. */
+/** Longer than any attempt lasts: after that another worker takes it up. */
 const CLAIM_MS = 300_000
 const FIRST_RETRY_MS = 5000
 const LAST_RETRY_MS = 900_000
@@ -30,8 +30,8 @@ const TELL_AFTER_MS = 600_000
 export type Spoken = { readonly kind: 'done' } | { readonly kind: 'put-off'; readonly restMs: number }
 
 /**
- * One attempt to place one answer. It is claimed first, so that two workers never speak at once; the publisher looks for its own earlier
- * answer before it speaks, so that a crash between speaking and recording does not speak twice.
+ * One attempt to place one answer. It is claimed first, so that two workers never speak at once. An attempt that ended without a word may
+ * have spoken, or may yet: whoever takes it up looks for the answer and, if it does not stand, asks a person instead of speaking again.
  */
 export async function speak(flow: Speaking, found: Stored<OwedPublication>, signal: AbortSignal): Promise<Spoken> {
   const claimed = await write(flow, found, { state: 'sending', attempt: found.value.attempt + 1, retryAt: flow.now() + CLAIM_MS })
@@ -41,13 +41,20 @@ export async function speak(flow: Speaking, found: Stored<OwedPublication>, sign
     await write(flow, claimed, { state: 'overtaken', retryAt: null })
     return { kind: 'done' }
   }
+  const hasBegun = found.value.state === 'sending'
+  const result = await resultOf(() => (hasBegun ? lookFor(answer) : place(flow, answer, signal)))
+  if (result instanceof Unavailable) return putOff(flow, claimed, { error: result, state: hasBegun ? 'sending' : 'put-off' })
+  await record(flow, claimed, result, answer.draft.accountId)
+  return { kind: 'done' }
+}
+
+/** A platform that does not answer is told apart from a store that does not, after which nobody may say that nothing was sent. */
+async function resultOf(attempt: () => Promise<PublicationResult>): Promise<PublicationResult | Unavailable> {
   try {
-    const result = await place(flow, answer, signal)
-    await record(flow, claimed, result, answer.draft.accountId)
-    return { kind: 'done' }
+    return await attempt()
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error
-    return putOff(flow, claimed, error)
+    if (error instanceof Unavailable) return error
+    throw error
   }
 }
 
@@ -70,16 +77,25 @@ async function answerOf(flow: Speaking, { caseId, version }: OwedPublication): P
 async function place(flow: Speaking, { publisher, current, draft }: Answer, signal: AbortSignal): Promise<PublicationResult> {
   try {
     const attachments = await Promise.all(draft.attachments.map(async (one) => ({ ...one, content: await flow.photo(one) })))
-    const key = publicationKey({ caseId: current.id, version: draft.version })
-    return await publisher.publish(
-      { inReplyTo: current.post, text: draft.text, attachments, accountId: draft.accountId ?? '', key },
-      signal,
-    )
+    return await publisher.publish({ ...requestFor(current, draft), attachments }, signal)
   } catch (error) {
     if (!(error instanceof PipelineError) || !['dead-letter', 'exit'].includes(error.remedy)) throw error
     return { kind: 'impossible', reason: error.message }
   }
 }
+
+/** @throws {Unavailable} */
+async function lookFor({ publisher, current, draft }: Answer): Promise<PublicationResult> {
+  const standing = await publisher.standing({ ...requestFor(current, draft), attachments: [] })
+  return standing ?? { kind: 'unknown', reason: 'an earlier attempt ended without a word' }
+}
+
+const requestFor = ({ id, post }: Case, { version, text, accountId }: Draft) => ({
+  inReplyTo: post,
+  text,
+  accountId: accountId ?? '',
+  key: publicationKey({ caseId: id, version }),
+})
 
 async function record(
   flow: Speaking,
@@ -92,13 +108,18 @@ async function record(
   await write(flow, claimed, { state: result.kind, retryAt: null, reason: result.kind === 'published' ? null : result.reason })
 }
 
-async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, error: Unavailable): Promise<Spoken> {
+interface Silence {
+  readonly error: Unavailable
+  readonly state: 'sending' | 'put-off'
+}
+
+async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, { error, state }: Silence): Promise<Spoken> {
   const { attempt, caseId } = claimed.value
   const advisedMs = Number(error.details['retryAfterMs'] ?? 0)
   const restMs = Math.max(advisedMs, Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS))
   const { message, reason: cause = message } = error.details
   const reason = typeof cause === 'string' ? `${error.message}: ${cause}` : error.message
-  const later = await write(flow, claimed, { state: 'put-off', retryAt: flow.now() + restMs, reason })
+  const later = await write(flow, claimed, { state, retryAt: flow.now() + restMs, reason })
   if (later !== null) flow.report(later.value)
   if (restMs >= TELL_AFTER_MS) {
     const key = `publish:${publicationKey(claimed.value)}:put-off`

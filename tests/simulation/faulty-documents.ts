@@ -53,7 +53,7 @@ export function faultyDocuments(servers: Servers, from: SimulatedProcess): Docum
       ask(`remove ${collection} ${id}`, ['refused', 'lost', 'unanswered'], () => documents.remove(collection, id, version)),
     query: (query) => ask(`query ${query.collection}`, READ, () => documents.query(query)),
     count: (query) => ask(`count ${query.collection}`, READ, () => documents.query({ ...query, limit: Infinity }).items.length),
-    facet: async () => [],
+    facet: (query) => ask(`facet ${query.collection}`, READ, () => documents.facet(query)),
     owing: (limit) =>
       ask('owing', READ, () =>
         documents.owing(limit).map((kept) => ({

@@ -1,5 +1,5 @@
 import type { CollectionName } from '../../core/collections.ts'
-import type { DocumentPage, FieldValue, Filter, Query, Version, Write, WriteResult } from '../../core/documents.ts'
+import type { DocumentPage, Documents, FieldValue, Filter, Query, Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
 
@@ -76,6 +76,16 @@ export class MemoryDocuments {
     const rank = (one: Kept): FieldValue | undefined => (sort === undefined ? 0 : one.fields[sort.field])
     const sorted = found.toSorted((a, b) => sign * (compare(rank(a), rank(b)) || compare(a.id, b.id)))
     return { items: sorted.slice(0, limit), next: null }
+  }
+
+  facet({ field, limit, ...query }: Parameters<Documents['facet']>[0]): Awaited<ReturnType<Documents['facet']>> {
+    const found = this.query<unknown>({ ...query, limit: Infinity }).items as readonly Kept[]
+    const counts = Map.groupBy(
+      found.filter((one) => typeof one.fields[field] === 'string'),
+      (one) => String(one.fields[field]),
+    )
+    const sorted = [...counts].map(([value, own]) => ({ value, count: own.length })).toSorted((a, b) => b.count - a.count)
+    return sorted.slice(0, limit)
   }
 
   private keep(next: Omit<Kept, 'version'>): WriteResult {

@@ -4,6 +4,7 @@ import { collect } from '../../app/flows/collect.ts'
 import { consume } from '../../app/flows/consume.ts'
 import { intakeStage } from '../../app/flows/intake.ts'
 import { publishStage } from '../../app/flows/publish.ts'
+import { speakOwed } from '../../app/flows/speakers.ts'
 import type { DocumentsHalf, LogHalf } from '../../core/halves.ts'
 import type { Publisher } from '../../core/publisher.ts'
 import type { Store } from '../../core/store.ts'
@@ -22,6 +23,7 @@ export interface Parts {
   readonly classifyStage: typeof classifyStage
   readonly intakeStage: typeof intakeStage
   readonly publishStage: typeof publishStage
+  readonly speakOwed: typeof speakOwed
   readonly handle: typeof handle
   readonly sweep: typeof sweep
 }
@@ -36,6 +38,7 @@ export const PRODUCT: Parts = {
   classifyStage,
   intakeStage,
   publishStage,
+  speakOwed,
   handle,
   sweep,
 }

@@ -43,6 +43,7 @@ export function platformPublisher(servers: Servers, from: SimulatedProcess, plat
   return {
     platform: 'vk',
     maxLength: 1000,
+    standing: look,
     async publish(request) {
       const { can, reason } = request.inReplyTo.replyable
       if (!can) return { kind: 'impossible', reason: reason ?? '' }

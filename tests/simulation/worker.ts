@@ -1,4 +1,5 @@
 import type { Frame } from '../../app/flows/consume.ts'
+import type { Speakers } from '../../app/flows/speakers.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { CaseId, Command } from '../../core/case.ts'
 import { PipelineError } from '../../core/errors.ts'
@@ -54,8 +55,18 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
   const stages = [
     parts.classifyStage({ classify: async (post) => classifyByWords(post), now }),
     parts.intakeStage({ store, desk: DESK, now }),
-    parts.publishStage({ store, now, signal, publisherFor: () => publisher, photo: async () => new Uint8Array(), command }),
+    parts.publishStage(store),
   ]
+  const speakers: Speakers = {
+    store,
+    now,
+    sleep: (ms) => scheduler.sleep(process, ms),
+    publisherFor: () => publisher,
+    photo: async () => new Uint8Array(),
+    command,
+    report: ({ caseId, reason }) => told(`${process.id} puts off ${caseId}: ${reason}`),
+    trouble: (error) => told(`${process.id} speaks later: ${error.message}`),
+  }
   const every = async (ms: number, act: () => Promise<unknown>): Promise<void> => {
     while (process.alive) {
       await act().catch((error: unknown) => {
@@ -67,6 +78,7 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
   }
   const run = (part: Promise<void>): void => void part.catch(died)
   for (const stage of stages) run(parts.consume(frame, stage, signal))
+  run(parts.speakOwed(speakers, signal))
   run(every(1000, () => store.relay()))
   run(every(4000, () => parts.sweep(engine, now(), SWEEP_BATCH)))
   if (feed !== null) run(every(1000, () => parts.collect({ store, now }, feedCollector(servers, process, feed, now), signal)))

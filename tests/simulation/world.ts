@@ -1,4 +1,5 @@
 import { routedSpec, TOPICS } from '../../core/topics.ts'
+import type { OwedPublication } from '../../app/flows/owed-publication.ts'
 import type { Case } from '../../core/case.ts'
 import { cloudEvent } from '../../core/message.ts'
 import { moscow } from '../builders/case.ts'
@@ -27,6 +28,7 @@ const BUSY_MS = 30_000
 const MOST_STEPS = 40_000
 /** After the last fault, what is still on its way arrives. */
 const CALM_MS = 10_000
+const LATER_MS = 20 * 60_000
 const AFTERWARDS_MS = 40 * 86_400_000
 
 export interface RunOptions {
@@ -96,6 +98,12 @@ export async function run(plan: Plan, { parts = PRODUCT, traced = false }: RunOp
   workforce.heal()
   const healedAt = clock.now
   await until(() => clock.now > healedAt + CALM_MS && isCalm())
+  // Publications are tried again after up to a quarter of an hour, and claims of the dead run out.
+  while (publicationsLeft(servers) && problems.length === 0 && scheduler.steps < MOST_STEPS) {
+    clock.advanceTo(clock.now + LATER_MS)
+    const from = clock.now
+    await until(() => clock.now > from + CALM_MS / 2 && isCalm())
+  }
   clock.advanceTo(Math.max(clock.now, ...lastFacts(servers)) + AFTERWARDS_MS)
   told('forty days pass')
   await until(isCalm)
@@ -116,6 +124,10 @@ function isAtRest({ log, documents, clock }: Servers, items: number): boolean {
   const due = (): boolean => documents.all<Case>('cases').some(({ fields }) => Number(fields['nextAlarmAt'] ?? Infinity) <= clock.now)
   return !lags && documents.owing(1).length === 0 && Number(documents.get('cursors', 'feed')?.value ?? 0) >= items && !due()
 }
+
+/** Whether a connector has something left to try. */
+const publicationsLeft = ({ documents }: Servers): boolean =>
+  documents.all<OwedPublication>('publications').some(({ value }) => value.retryAt !== null)
 
 function restlessness({ log, documents }: Servers, items: number, waiting: number): string {
   const lags = Object.entries(GROUPS).map(([group, topics]) => `${group} lags ${log.lag(group, topics)}`)

@@ -93,6 +93,7 @@ describe('Approved answers', () => {
       photo: (photo) => Promise.reject(new Malformed('The photo of the draft is not in the store', { photo: photo.id })),
       command: (caseId, command, meta) => handle(engine, caseId, command, meta),
       report: () => undefined,
+      trouble: () => undefined,
     }
   }
 
@@ -226,6 +227,26 @@ describe('Approved answers', () => {
     await publishing(async () => void (await closed(id)))
     expect(standIn.counts.get('wall.createComment')).to.equal(1)
     expect(answers('-9501')).to.deep.equal(['Яму заделаем'])
+  })
+
+  it('are left to a person when the worker died and nothing stands on the wall', async () => {
+    const id = await approved('roads', 'Яму заделаем')
+    const died = new Error('the worker dies')
+    const publisher = { ...speakers().publisherFor(await caseOf(id), (await caseOf(id)).draft!)!, publish: () => Promise.reject(died) }
+    const stop = new AbortController()
+    const stage = consume({ store, member: 'm', sleep, report: () => undefined }, publishStage(store), stop.signal)
+    await speakOwed({ ...speakers(), publisherFor: () => publisher }, stop.signal).catch((error: unknown) => expect(error).to.equal(died))
+    stop.abort()
+    await stage
+    now += HOUR_MS
+    await publishing(async () => {
+      await eventually(
+        () => owed('unknown'),
+        (found) => found.length === 1,
+      )
+    })
+    expect((await caseOf(id)).facts.at(-1)).to.deep.include({ type: 'PublicationFailed', needsHuman: true })
+    expect(answers('-9501')).to.deep.equal([])
   })
 
   it('with a photo that is gone go to a person and hold nobody up', async () => {
