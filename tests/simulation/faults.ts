@@ -11,19 +11,19 @@ export const FAULTS = {
   /** A member is given its own partitions anew and reads again from its commit. */
   redelivery: 0.01,
   /** 429 or 503: certainly nothing was done. */
-  refused: 0.02,
+  refused: 0.012,
   /** No answer, and nothing was done. */
-  lost: 0.01,
+  lost: 0.006,
   /** No answer, but it was done. */
   unanswered: 0.02,
   /** No answer, and it is done some time after the caller has given up. */
-  late: 0.01,
+  late: 0.04,
   /** The answer is lost; the adapter asks again and finds out by reading. */
-  reread: 0.02,
+  reread: 0.04,
   /** The adapter sends again what had been written. */
-  twice: 0.02,
+  twice: 0.05,
   /** 409 to a write that would have been right. */
-  conflict: 0.02,
+  conflict: 0.04,
   /** The clock of a process goes ahead or back by up to two hours. */
   skew: 0.02,
   /** Minutes or hours in which nobody did anything: deadlines pass, sometimes leases too. */

@@ -79,7 +79,7 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
   const run = (part: Promise<void>): void => void part.catch(died)
   for (const stage of stages) run(parts.consume(frame, stage, signal))
   run(parts.speakOwed(speakers, signal))
-  run(every(1000, () => store.relay()))
+  run(every(2000, () => store.relay()))
   run(every(4000, () => parts.sweep(engine, now(), SWEEP_BATCH)))
   if (feed !== null) run(every(1000, () => parts.collect({ store, now }, feedCollector(servers, process, feed, now), signal)))
   return { process, handle: (caseId, what, by, key) => command(caseId, what, { by, at: now(), key }) }

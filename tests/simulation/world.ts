@@ -27,7 +27,7 @@ const LEASE_MS = 10_000
 const BUSY_MS = 30_000
 const MOST_STEPS = 40_000
 /** After the last fault, what is still on its way arrives. */
-const CALM_MS = 10_000
+const CALM_MS = 6000
 const LATER_MS = 20 * 60_000
 const AFTERWARDS_MS = 40 * 86_400_000
 
@@ -102,7 +102,7 @@ export async function run(plan: Plan, { parts = PRODUCT, traced = false }: RunOp
   while (publicationsLeft(servers) && problems.length === 0 && scheduler.steps < MOST_STEPS) {
     clock.advanceTo(clock.now + LATER_MS)
     const from = clock.now
-    await until(() => clock.now > from + CALM_MS / 2 && isCalm())
+    await until(() => clock.now > from + CALM_MS / 3 && isCalm())
   }
   clock.advanceTo(Math.max(clock.now, ...lastFacts(servers)) + AFTERWARDS_MS)
   told('forty days pass')
