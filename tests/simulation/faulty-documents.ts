@@ -58,8 +58,7 @@ export function faultyDocuments(servers: Servers, from: SimulatedProcess): Docum
       ask('owing', READ, () =>
         documents.owing(limit).map((kept) => ({
           messages: kept.outbox,
-          sent: () =>
-            ask(`sent ${kept.id}`, ['refused', 'lost', 'unanswered', 'late'], () => documents.sent(kept, servers.nextSession())),
+          sent: () => ask(`sent ${kept.id}`, ['refused', 'lost', 'unanswered', 'late'], () => documents.sent(kept, servers.nextSession())),
         })),
       ),
     snapshot: async () => {},

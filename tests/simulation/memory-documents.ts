@@ -106,5 +106,8 @@ function holds(fields: Kept['fields'], filter: Filter): boolean {
   const value = fields[filter.field] ?? null
   if ('is' in filter) return value === filter.is || (Array.isArray(value) && value.includes(filter.is))
   if ('in' in filter) return filter.in.includes(value as string | number)
-  return typeof value === 'number' && value >= (filter.from ?? -Infinity) && value < (filter.to ?? Infinity)
+  return typeof value === 'number' && isWithin(value, filter)
 }
+
+const isWithin = (value: number, { from = -Infinity, to = Infinity }: { readonly from?: number; readonly to?: number }): boolean =>
+  value >= from && value < to

@@ -10,12 +10,12 @@ import type { Publisher } from '../../core/publisher.ts'
 import type { Store } from '../../core/store.ts'
 import { handle } from '../../sla-engine/handle.ts'
 import { sweep } from '../../sla-engine/sweep.ts'
-import type { Random } from './random.ts'
+import type { Servers } from './servers.ts'
 
 /** The product under simulation, part by part, so that one can be put in the place of another. `log`, `documents` and `publisher` wrap a port. */
 export interface Parts {
-  readonly log: (half: LogHalf, random: Random) => LogHalf
-  readonly documents: (half: DocumentsHalf) => DocumentsHalf
+  readonly log: (half: LogHalf, servers: Servers) => LogHalf
+  readonly documents: (half: DocumentsHalf, servers: Servers) => DocumentsHalf
   readonly publisher: (publisher: Publisher) => Publisher
   readonly store: (log: LogHalf, documents: DocumentsHalf) => Store
   readonly collect: typeof collect

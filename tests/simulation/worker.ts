@@ -36,10 +36,7 @@ const SWEEP_BATCH = 20
 /** One process with every role, over its own lines to the servers: the product's flows and the loops that call them. */
 export function worker({ servers, process, parts, platform, feed, told, died }: WorkerOptions): Worker {
   const { scheduler, clock, random } = servers
-  const store = parts.store(
-    parts.log(faultyLog(servers, process), random),
-    parts.documents(faultyDocuments(servers, process)),
-  )
+  const store = parts.store(parts.log(faultyLog(servers, process), servers), parts.documents(faultyDocuments(servers, process), servers))
   const engine: Engine = { store, ...RULES }
   const now = (): Instant => clock.now + process.skewMs
   const { signal } = new AbortController()

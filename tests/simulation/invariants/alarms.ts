@@ -25,7 +25,7 @@ const missed = ({ id, clocks }: Case, endedAt: number): readonly string[] =>
     )
 
 function early({ id, facts, clocks }: Case): readonly string[] {
-  const stages = new Map(
+  const stages = new Map<string, number>(
     [...facts.flatMap((fact) => fact.starts), ...clocks].flatMap((clock) =>
       clock.stages.map((due) => [`${clock.kind} ${clock.generation} ${due.stage}`, due.at] as const),
     ),

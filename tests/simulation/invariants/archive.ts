@@ -20,7 +20,9 @@ export function archiveProblems({ feed, documents }: History): readonly string[]
       [...byPost].map(([id, revisions]) => `${id}@${revisions.at(-1)?.rev}`),
       archived.map(({ value }) => `${value.post.id}@${value.post.rev}`),
     ),
-    ...[...byPost.values()].flatMap((revisions) => caseOfPost(revisions, documents.get('cases', caseIdOf(revisions[0]!.id))?.value as Case)),
+    ...[...byPost.values()].flatMap((revisions) =>
+      caseOfPost(revisions, documents.get('cases', caseIdOf(revisions[0]!.id))?.value as Case),
+    ),
     ...stray.map(({ id }) => `cases invented: ${id}`),
   ]
 }
