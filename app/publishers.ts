@@ -32,7 +32,6 @@ export function speakersOf({ settings, vk: clients, store, engine, now, log }: O
       return found.content
     },
     command: (caseId, command, meta) => handle(engine, caseId, command, meta),
-    trouble: (error) => log.warn({ err: error }, 'publishing tries again'),
     report: (publication) => log.warn({ publication }, 'publication is put off'),
   }
 }

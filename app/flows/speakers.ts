@@ -1,17 +1,13 @@
 import type { Filter } from '../../core/documents.ts'
-import { PipelineError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import type { OwedPublication } from './owed-publication.ts'
 import { speak, type Speaking } from './speak.ts'
 
 export interface Speakers extends Speaking {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
-  /** Told of a store that did not answer; what was begun is taken up later. */
-  readonly trouble: (error: PipelineError) => void
 }
 
 const LOOK_MS = 500
-const TROUBLE_MS = 5000
 /** More accounts with something to say than this wait for the next look. */
 const ACCOUNTS_AT_ONCE = 200
 
@@ -23,7 +19,7 @@ export async function speakOwed(flow: Speakers, signal: AbortSignal): Promise<vo
   const speaking = new Map<string, Promise<void>>()
   const silentUntil = new Map<string, Instant>()
   const begin = (account: string): void => {
-    const done = patiently(flow, speakFor(flow, account, signal), TROUBLE_MS).then((restMs) => {
+    const done = speakFor(flow, account, signal).then((restMs) => {
       if (restMs > 0) silentUntil.set(account, flow.now() + restMs)
       speaking.delete(account)
     })
@@ -32,22 +28,11 @@ export async function speakOwed(flow: Speakers, signal: AbortSignal): Promise<vo
   try {
     while (!signal.aborted) {
       const mayBegin = (account: string): boolean => !speaking.has(account) && (silentUntil.get(account) ?? 0) <= flow.now()
-      for (const account of (await patiently(flow, accountsWithDue(flow), [])).filter(mayBegin)) begin(account)
+      for (const account of (await accountsWithDue(flow)).filter(mayBegin)) begin(account)
       await Promise.race([flow.sleep(LOOK_MS, signal), failureOf(speaking.values())])
     }
   } finally {
     await Promise.allSettled(speaking.values())
-  }
-}
-
-/** What the work gives; something else when the store does not answer now. @throws what cannot be helped by trying again */
-async function patiently<T>(flow: Speakers, work: Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (!(error instanceof PipelineError) || !['retry', 'reload'].includes(error.remedy)) throw error
-    flow.trouble(error)
-    return otherwise
   }
 }
 

@@ -2,7 +2,7 @@ import type { Frame } from '../../app/flows/consume.ts'
 import type { Speakers } from '../../app/flows/speakers.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { CaseId, Command } from '../../core/case.ts'
-import { PipelineError } from '../../core/errors.ts'
+import { repeatedly } from '../../app/repeatedly.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Engine, Handled } from '../../sla-engine/handle.ts'
 import { faultyDocuments } from './faulty-documents.ts'
@@ -35,7 +35,7 @@ const SWEEP_BATCH = 20
 
 /** One process with every role, over its own lines to the servers: the product's flows and the loops that call them. */
 export function worker({ servers, process, parts, platform, feed, told, died }: WorkerOptions): Worker {
-  const { scheduler, clock, random } = servers
+  const { scheduler, clock } = servers
   const store = parts.store(parts.log(faultyLog(servers, process), servers), parts.documents(faultyDocuments(servers, process), servers))
   const engine: Engine = { store, ...RULES }
   const now = (): Instant => clock.now + process.skewMs
@@ -62,20 +62,20 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
     photo: async () => new Uint8Array(),
     command,
     report: ({ caseId, reason }) => told(`${process.id} puts off ${caseId}: ${reason}`),
-    trouble: (error) => told(`${process.id} speaks later: ${error.message}`),
   }
-  const every = async (ms: number, act: () => Promise<unknown>): Promise<void> => {
-    while (process.alive) {
-      await act().catch((error: unknown) => {
-        if (!(error instanceof PipelineError)) throw error
-        told(`${process.id} tries again after: ${error.message}`)
-      })
-      await scheduler.sleep(process, 1 + random.int(ms))
-    }
-  }
+  const every = (ms: number, act: () => Promise<unknown>): Promise<void> =>
+    repeatedly(
+      {
+        everyMs: ms,
+        signal,
+        sleep: (pauseMs) => scheduler.sleep(process, pauseMs),
+        failed: (error) => told(`${process.id} tries again after: ${error.message}`),
+      },
+      async () => void (await act()),
+    )
   const run = (part: Promise<void>): void => void part.catch(died)
   for (const stage of stages) run(parts.consume(frame, stage, signal))
-  run(parts.speakOwed(speakers, signal))
+  run(every(0, () => parts.speakOwed(speakers, signal)))
   run(every(2000, () => store.relay()))
   run(every(4000, () => parts.sweep(engine, now(), SWEEP_BATCH)))
   if (feed !== null) run(every(1000, () => parts.collect({ store, now }, feedCollector(servers, process, feed, now), signal)))

@@ -93,7 +93,6 @@ describe('Approved answers', () => {
       photo: (photo) => Promise.reject(new Malformed('The photo of the draft is not in the store', { photo: photo.id })),
       command: (caseId, command, meta) => handle(engine, caseId, command, meta),
       report: () => undefined,
-      trouble: () => undefined,
     }
   }
 
@@ -143,7 +142,7 @@ describe('Approved answers', () => {
     await approved('roads', 'Яму заделаем')
     const second = await approved('housing', 'Крышу починим')
     const answered = Promise.withResolvers<never>()
-    const silent: Publisher = { platform: 'vk', maxLength: 1000, publish: () => answered.promise }
+    const silent: Publisher = { platform: 'vk', maxLength: 1000, standing: async () => null, publish: () => answered.promise }
     const flow = speakers()
     const publisherFor: Speakers['publisherFor'] = (item, draft) =>
       draft.accountId === ACCOUNTS['roads'] ? silent : flow.publisherFor(item, draft)
