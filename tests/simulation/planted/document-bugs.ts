@@ -2,7 +2,7 @@ import type { Case, Fact } from '../../../core/case.ts'
 import type { Write } from '../../../core/documents.ts'
 import type { DocumentsHalf } from '../../../core/halves.ts'
 import type { Servers } from '../servers.ts'
-import type { PlantedBug } from './planted.ts'
+import type { PlantedBug } from './planted-bug.ts'
 
 /** Documents whose writes are changed on the way. */
 export const writing =

@@ -9,7 +9,7 @@ import type { Post } from '../../../core/post.ts'
 import type { Store } from '../../../core/store.ts'
 import { handle } from '../../../sla-engine/handle.ts'
 import { sweep } from '../../../sla-engine/sweep.ts'
-import type { PlantedBug } from './planted.ts'
+import type { PlantedBug } from './planted-bug.ts'
 
 /** A stage whose messages are changed on their way out. */
 const appending = (stage: Stage, change: (messages: readonly NewMessage[], batch: number) => readonly NewMessage[]): Stage => {

@@ -1,7 +1,7 @@
 import { Unavailable } from '../../../core/errors.ts'
 import type { LogHalf } from '../../../core/halves.ts'
 import type { Servers } from '../servers.ts'
-import type { PlantedBug } from './planted.ts'
+import type { PlantedBug } from './planted-bug.ts'
 
 export const LOG_BUGS: readonly PlantedBug[] = [
   {

@@ -1,7 +1,7 @@
 import { speakOwed, type Speakers } from '../../../app/flows/speakers.ts'
 import type { Documents, Query } from '../../../core/documents.ts'
 import type { Publisher } from '../../../core/publisher.ts'
-import type { PlantedBug } from './planted.ts'
+import type { PlantedBug } from './planted-bug.ts'
 
 /** Speakers whose documents answer otherwise. */
 const speaking =

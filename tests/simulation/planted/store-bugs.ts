@@ -2,7 +2,7 @@ import { clusterStore } from '../../../app/cluster-store.ts'
 import { Conflict } from '../../../core/errors.ts'
 import type { DocumentsHalf, LogHalf } from '../../../core/halves.ts'
 import type { Settlement, Store } from '../../../core/store.ts'
-import type { PlantedBug } from './planted.ts'
+import type { PlantedBug } from './planted-bug.ts'
 
 type Settle = Store['settle']
 

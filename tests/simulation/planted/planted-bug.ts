@@ -1,0 +1,9 @@
+import type { Parts } from '../parts.ts'
+
+/** A fault put into the product on purpose, to show that the simulation would find it. */
+export interface PlantedBug {
+  readonly name: string
+  /** What it does wrong, as a sentence that goes on after "the product". */
+  readonly about: string
+  readonly parts: Partial<Parts>
+}
