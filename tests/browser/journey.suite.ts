@@ -1,0 +1,299 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { expect } from 'chai'
+import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core'
+import { parse } from 'yaml'
+import type { CaseCard } from '../../console/server/api.ts'
+import { type VkStandIn, vkStandIn } from '../stand-ins/vk/vk-stand-in.ts'
+import { chromium } from './chromium.ts'
+import type { OtklikProcess } from './otklik-process.ts'
+import { addWorkingMinutes } from './working-minutes.ts'
+
+const WALL = -900_000_003
+const AGENCY = 'min-transport'
+const WORDS = 'Напротив почты в Рыльске провалился асфальт, колесо пробили'
+const FIRST_LOAD_LIMIT = 45_000
+const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core')), 'utf8')
+const JPEG = Buffer.from(
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
+  'base64',
+)
+
+/** Otklik with these settings, in whatever processes. */
+export type StartOtklik = (env: Readonly<Record<string, string>>) => Promise<Pick<OtklikProcess, 'url' | 'stop' | 'dispose'>>
+
+const WITHIN_MS = 240_000
+
+/** One message's whole way, from the wall to the answer under it, in a real browser. The same for every way of running. */
+export const journey = (title: string, start: StartOtklik): void =>
+  void describe(title, function () {
+    this.timeout(WITHIN_MS)
+    let standIn: VkStandIn
+    let otklik: Awaited<ReturnType<StartOtklik>>
+    let browser: Browser
+    let curator: Page
+    let executor: Page
+    let caseId = ''
+    const foreign: string[] = []
+    const complaints: string[] = []
+
+    before(async () => {
+      standIn = await vkStandIn()
+      const post = standIn.world.addPost({ ownerId: WALL, text: 'Добрый день, земляки' })
+      standIn.world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: WORDS })
+      otklik = await start({
+        OTKLIK_DEMO_PER_MINUTE: '0',
+        OTKLIK_VK__TOKEN: 'service-key',
+        OTKLIK_VK__PUBLISH_TOKEN: 'community-key',
+        OTKLIK_VK__API_BASE_URL: standIn.apiBaseUrl,
+        OTKLIK_VK__POLL_MS: '300',
+      })
+      browser = await puppeteer.launch({ executablePath: chromium(), args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+      curator = await signedIn('curator')
+      executor = await signedIn('executor')
+    })
+    after(async () => {
+      await browser?.close()
+      await otklik?.dispose()
+      await standIn?.close()
+    })
+
+    async function signedIn(login: string): Promise<Page> {
+      const context = await browser.createBrowserContext()
+      const page = await context.newPage()
+      await page.setViewport({ width: 1440, height: 900 })
+      page.on('request', (request) => {
+        if (!request.url().startsWith(otklik.url) && !/^(?:blob|data):/.test(request.url())) foreign.push(request.url())
+      })
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      await page.goto(otklik.url)
+      await page.waitForSelector(`[data-login=${login}]`)
+      if (login === 'curator') await checkAccessible(page)
+      await page.click(`[data-login=${login}]`)
+      await page.waitForSelector('#case-list')
+      return page
+    }
+
+    async function checkAccessible(page: Page): Promise<void> {
+      await page.evaluate(axeSource)
+      const violations = await page.evaluate(async () => {
+        const axe = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe
+        const result = await axe.run()
+        return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
+      })
+      expect(violations).to.deep.equal([])
+    }
+
+    /** Opens a screen, finds the message by its words and chooses it. */
+    async function choose(page: Page, screen: string, view?: string): Promise<void> {
+      await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
+      if (view !== undefined) await click(page, `[data-view=${view}]`)
+      const search = await page.waitForSelector('#board-search')
+      await search?.click({ count: 3 })
+      await search?.type('провалился почты')
+      const row = await page.waitForSelector('.row:only-child .row-text ::-p-text(Напротив почты)', { timeout: 15_000 })
+      await row?.click()
+      await page.waitForSelector('#case-card .message ::-p-text(Напротив почты)')
+      await page.focus('#case-list')
+    }
+
+    async function click(page: Page, selector: string): Promise<void> {
+      const element = await page.waitForSelector(selector, { visible: true })
+      await element?.click()
+    }
+
+    const done = (page: Page, words: string) => page.waitForSelector(`.notice-done ::-p-text(${words})`)
+
+    const card = (page: Page): Promise<CaseCard> =>
+      page.evaluate(async (id) => (await fetch(`/api/cases/${encodeURIComponent(id)}`)).json() as Promise<CaseCard>, caseId)
+
+    it('is collected from the wall and stands in the queue with its evidence', async () => {
+      await choose(curator, 'queue', 'review')
+      caseId = decodeURIComponent(new URL(curator.url()).hash.split('/')[2] ?? '')
+      expect(caseId).to.match(/^case:vk:comment:-900000003_\d+$/)
+      expect(await curator.$$eval('#case-card mark', (marks) => marks.length)).to.be.greaterThan(0)
+      await checkAccessible(curator)
+      if (process.env['OTKLIK_TEST_SCREENSHOTS'] === '1') {
+        await curator.screenshot({ path: fileURLToPath(new URL('../../docs/queue.png', import.meta.url)) })
+      }
+    })
+
+    it('is detected by the keyboard on a Russian layout', async () => {
+      await press(curator, 'KeyY', 'н', 'detect')
+      await curator.waitForSelector('form[data-act=detect]')
+      await checkAccessible(curator)
+      await curator.select('form[data-act=detect] [name=topicId]', 'roads/pothole')
+      await curator.select('form[data-act=detect] [name=districtId]', 'rylsky')
+      await press(curator, 'KeyN', 'т')
+      await done(curator, 'Выявлено')
+    })
+
+    /** A key as the Russian layout sends it: the code is the place, the key is the letter. */
+    async function press(page: Page, code: string, key: string, act?: string): Promise<void> {
+      // The card may still be showing what it knew before: the act is offered once it has been read anew.
+      if (act !== undefined) await page.waitForSelector(`.acts [data-act=${act}]`)
+      await page.evaluate(
+        (pressed, letter) => {
+          document.activeElement?.dispatchEvent(
+            new KeyboardEvent('keydown', { code: pressed, key: letter, bubbles: true, cancelable: true }),
+          )
+        },
+        code,
+        key,
+      )
+    }
+
+    it('is routed to the agency', async () => {
+      await choose(curator, 'queue', 'routing')
+      await press(curator, 'KeyR', 'к', 'route')
+      await curator.waitForSelector('form[data-act=route]')
+      await curator.select('form[data-act=route] [name=agencyId]', AGENCY)
+      await click(curator, 'form[data-act=route] button[type=submit]')
+      await done(curator, 'Направлено')
+    })
+
+    it('is accepted and drafted with a photo', async () => {
+      await choose(executor, 'tasks')
+      await press(executor, 'KeyA', 'ф', 'accept')
+      await done(executor, 'Принято')
+      await executor.waitForSelector('#draft-text')
+      await checkAccessible(executor)
+      await executor.type('#draft-text', 'Яму заделают.')
+      await upload()
+      await executor.waitForSelector('.photos img')
+      await click(executor, 'form[data-act=submit] button[type=submit]')
+      await done(executor, 'Отправлено на согласование')
+    })
+
+    async function upload(): Promise<void> {
+      const input = (await executor.$('input[name=photo]')) as ElementHandle<HTMLInputElement>
+      await input.evaluate((element, base64) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+        const files = new DataTransfer()
+        files.items.add(new File([bytes], 'яма.jpg', { type: 'image/jpeg' }))
+        element.files = files.files
+        element.dispatchEvent(new Event('change', { bubbles: true }))
+      }, JPEG.toString('base64'))
+    }
+
+    it('is sent to rework with a code and a remark', async () => {
+      await choose(curator, 'approvals')
+      await press(curator, 'KeyW', 'ц', 'ask-rework')
+      await curator.waitForSelector('form[data-act=ask-rework]')
+      await curator.select('form[data-act=ask-rework] [name=code]', 'no-term')
+      await curator.type('form[data-act=ask-rework] [name=comment]', 'Назовите срок')
+      await click(curator, 'form[data-act=ask-rework] button[type=submit]')
+      await done(curator, 'Отправлено на доработку')
+    })
+
+    it('comes back with the remark and is sent again', async () => {
+      await choose(executor, 'tasks', 'rework')
+      await executor.waitForSelector('.rework ::-p-text(Назовите срок)')
+      await executor.focus('#draft-text')
+      await executor.keyboard.press('End')
+      await executor.type('#draft-text', ' Срок: 20 марта.')
+      await click(executor, 'form[data-act=submit] button[type=submit]')
+      await done(executor, 'Отправлено на согласование')
+    })
+
+    it('shows the curator what changed, and is approved', async () => {
+      await choose(curator, 'approvals')
+      await curator.waitForSelector('.diff ins ::-p-text(Срок)')
+      await checkAccessible(curator)
+      await press(curator, 'KeyA', 'ф', 'approve')
+      await done(curator, 'Согласовано')
+    })
+
+    it('is published as exactly one reply under the comment', async () => {
+      await curator.waitForFunction(
+        async (id) => ((await (await fetch(`/api/cases/${encodeURIComponent(id)}`)).json()) as { state: string }).state === 'closed',
+        { timeout: 20_000, polling: 500 },
+        caseId,
+      )
+      const answers = standIn.world.comments.filter((comment) => comment.fromId < 0)
+      expect(answers.map(({ text, replyTo }) => ({ text, replyTo }))).to.deep.equal([
+        { text: 'Яму заделают. Срок: 20 марта.', replyTo: Number(caseId.split('_')[1]) },
+      ])
+      expect(answers[0]?.attachments).to.match(/^photo/)
+      expect(standIn.counts.get('wall.createComment')).to.equal(1)
+    })
+
+    it('has every clock of its timeline right to the minute', async () => {
+      const { timeline } = await card(curator)
+      const days = calendarDays()
+      const starts = timeline.flatMap((item) => item.starts.map((clock) => ({ ...clock, at: item.at })))
+      const detectedAt = timeline.find((item) => item.type === 'MessageDetected')?.effectiveAt ?? 0
+      const expected: Readonly<Record<string, (at: number) => number>> = {
+        ROUTE: (at) => at + 30 * 60_000,
+        RETURN: (at) => addWorkingMinutes(at, 30, days),
+        ANSWER: () => addWorkingMinutes(detectedAt, 480, days),
+        DRAFT: () => addWorkingMinutes(detectedAt, 420, days),
+        APPROVE: (at) => addWorkingMinutes(at, 60, days),
+        REWORK: (at) => addWorkingMinutes(at, 60, days),
+        PUBLISH: (at) => addWorkingMinutes(at, 60, days),
+      }
+      expect(starts.map((clock) => clock.kind)).to.deep.equal([
+        'ROUTE',
+        'ANSWER',
+        'RETURN',
+        'DRAFT',
+        'APPROVE',
+        'REWORK',
+        'APPROVE',
+        'PUBLISH',
+      ])
+      for (const clock of starts)
+        expect(Math.round((clock.dueAt - (expected[clock.kind]?.(clock.at) ?? 0)) / 60_000), clock.kind).to.equal(0)
+      const stopped = timeline.flatMap((item) => item.stops.map((stop) => stop.kind))
+      expect(stopped.toSorted()).to.deep.equal(starts.map((clock) => clock.kind).toSorted())
+    })
+
+    it('is found in the archive by another form of its words', async () => {
+      await curator.evaluate(() => (location.hash = '#/archive'))
+      await curator.waitForSelector('.search-form input[type=search]')
+      await curator.type('.search-form input[type=search]', 'провалились почта Рыльск')
+      await curator.keyboard.press('Enter')
+      await curator.waitForSelector('.results li ::-p-text(Напротив почты)')
+      await checkAccessible(curator)
+    })
+
+    it('speaks English too', async () => {
+      await click(curator, 'button[lang=en]')
+      await curator.waitForSelector('html[lang=en]')
+      await curator.waitForSelector('nav ::-p-text(Queue)')
+      await checkAccessible(curator)
+    })
+
+    it('never asked for anything outside its own origin, and the policy was never violated', () => {
+      expect(foreign).to.deep.equal([])
+      expect(complaints).to.deep.equal([])
+    })
+
+    it('loads the queue with at most 45 kB', async () => {
+      const html = await (await fetch(otklik.url, { headers: { accept: 'text/html' } })).text()
+      const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? '')
+      const bodies = await Promise.all(files.map(async (file) => (await fetch(otklik.url + file)).text()))
+      const bytes = [html, ...bodies].reduce((sum, body) => sum + gzipSync(body).byteLength, 0)
+      expect(files).to.have.length.greaterThan(1)
+      expect(bytes).to.be.at.most(FIRST_LOAD_LIMIT)
+    })
+
+    it('stops cleanly', async () => {
+      expect(await otklik.stop()).to.equal(0)
+    })
+  })
+
+function calendarDays(): { off: Set<string>; short: Set<string> } {
+  const { years } = parse(readFileSync(fileURLToPath(new URL('../../config/kursk/calendar.yaml', import.meta.url)), 'utf8')) as {
+    years: Record<string, { off?: string[]; short?: string[]; nonWorking?: string[] }>
+  }
+  const all = Object.values(years)
+  return {
+    off: new Set(all.flatMap((year) => [...(year.off ?? []), ...(year.nonWorking ?? [])])),
+    short: new Set(all.flatMap((year) => year.short ?? [])),
+  }
+}

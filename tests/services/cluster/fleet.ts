@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
+import { openStore } from '../../../app/open-store.ts'
+import { environmentLayer, loadSettings } from '../../../config/load-settings.ts'
+import type { Settings } from '../../../config/settings.ts'
+import type { Store } from '../../../core/store.ts'
+import { type OtklikProcess, otklikProcess } from '../../browser/otklik-process.ts'
+import { servers } from './servers.ts'
+
+const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
+const run = promisify(execFile)
+const OPEN_WITHIN_MS = 60_000
+
+export type Role = Settings['roles'][number]
+export const EVERY_ROLE: readonly Role[] = ['console', 'collect', 'classify', 'route', 'publish', 'sweep', 'relay']
+
+/** Processes that share one installation on the real servers: its topics and indices have a prefix of their own. */
+export interface Fleet {
+  readonly settings: Settings
+  /** One more process with these roles. */
+  start(roles: readonly Role[], env?: Readonly<Record<string, string>>): Promise<OtklikProcess>
+  /** The installation as a tool sees it. */
+  open(): Promise<Store>
+  /** Kills what still runs and deletes the installation's indices. */
+  dispose(): Promise<void>
+}
+
+let fleets = 0
+
+/** An installation with its topics made, and no process yet. `env` goes to every process. */
+export async function fleet(env: Readonly<Record<string, string>> = {}): Promise<Fleet> {
+  const { brokers, nodes } = await servers()
+  fleets += 1
+  const prefix = `fleet-${process.pid}-${fleets}-`
+  const folder = mkdtempSync(join(tmpdir(), 'otklik-fleet-'))
+  const shared = {
+    OTKLIK_LOG: 'kafka',
+    OTKLIK_STORE: 'elasticsearch',
+    OTKLIK_KAFKA__BROKERS: brokers.join(),
+    OTKLIK_KAFKA__PREFIX: prefix,
+    OTKLIK_KAFKA__PARTITIONS: '4',
+    OTKLIK_ELASTICSEARCH__NODES: nodes.join(),
+    OTKLIK_ELASTICSEARCH__PREFIX: prefix,
+    ...env,
+  }
+  await run(process.execPath, [bin, 'topics', 'apply'], { env: { ...process.env, ...shared } })
+  const settings = loadSettings([environmentLayer(shared, () => '')])
+  const started: OtklikProcess[] = []
+  return {
+    settings,
+    async start(roles, own = {}) {
+      const one = await otklikProcess({ ...shared, ...own }, ['--roles', roles.join()], join(folder, String(started.length)))
+      started.push(one)
+      return one
+    },
+    open: () => openStore(settings, [], { signal: new AbortController().signal, withinMs: OPEN_WITHIN_MS, report: () => {} }),
+    async dispose() {
+      for (const { child } of started) child.kill('SIGKILL')
+      const client = elasticsearchClient({ nodes, auth: null, caFile: null })
+      const made = Object.keys(await client.indices.getAlias({ index: `${prefix}*` }))
+      if (made.length > 0) await client.indices.delete({ index: made })
+      await client.indices.deleteIndexTemplate({ name: `${prefix}*` })
+      await client.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
