@@ -29,11 +29,17 @@ async function start(): Promise<Servers> {
     started.push(server)
     return [server.address]
   }
-  const [brokers, nodes] = await Promise.all([
+  // Both are waited for, so that what did start is known and can be stopped when the other fails.
+  const [brokers, nodes] = await bothOf([
     own(process.env.OTKLIK_TEST_KAFKA, () => startKafka(join(folder, 'kafka'))),
     own(process.env.OTKLIK_TEST_ELASTICSEARCH, () => startElasticsearch(join(folder, 'elasticsearch'))),
   ])
   return { brokers, nodes }
+}
+
+async function bothOf<T>(starts: readonly [Promise<T>, Promise<T>]): Promise<readonly [T, T]> {
+  await Promise.allSettled(starts)
+  return Promise.all(starts)
 }
 
 export async function stopServers(): Promise<void> {

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, renam
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheFolder, javaHome, maven } from './maven.ts'
-import { eventually, freePort, type Server } from './server.ts'
+import { freePort, type Server, started } from './server.ts'
 
 const VERSION = '9.2.4'
 const ACCOUNT = 'elasticsearch'
@@ -33,14 +33,14 @@ export async function startElasticsearch(folder: string): Promise<Server> {
       (answer) => answer.ok,
       () => false,
     )
-  await eventually(isReady, 'Elasticsearch', () => readFileSync(output, 'utf8'))
-  return {
+  const server = {
     address,
     async stop() {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+  return started(server, isReady, () => readFileSync(output, 'utf8'))
 }
 
 /** The genuine server, its core and security, without the optional modules. */

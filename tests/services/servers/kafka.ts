@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { cacheFolder, javaHome, maven } from './maven.ts'
-import { eventually, freePort, type Server } from './server.ts'
+import { freePort, type Server, started } from './server.ts'
 
 const VERSION = '4.4.0'
 const LOGGING = '2.25.5'
@@ -23,22 +23,21 @@ export async function startKafka(folder: string): Promise<Server> {
   })
   const output = join(folder, 'out.log')
   const log = openSync(output, 'w')
-  const child = spawn(java, ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-cp', `${libraries}/*`, 'kafka.Kafka', properties], {
+  const logging = `-Dlog4j2.configurationFile=${join(libraries, 'log4j2.properties')}`
+  const memory = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC']
+  const child = spawn(java, [...memory, logging, '-cp', `${libraries}/*`, 'kafka.Kafka', properties], {
     stdio: ['ignore', log, log],
     detached: true,
   })
-  await eventually(
-    () => readFileSync(output, 'utf8').includes('Kafka Server started'),
-    'Kafka',
-    () => readFileSync(output, 'utf8'),
-  )
-  return {
+  const server = {
     address: `127.0.0.1:${port}`,
     async stop() {
       child.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
     },
   }
+  const said = (): string => readFileSync(output, 'utf8')
+  return started(server, () => said().includes('Kafka Server started'), said)
 }
 
 async function programs(): Promise<string> {

@@ -16,7 +16,7 @@ export async function maven(goal: string, ...options: readonly string[]): Promis
     await run('mvn', ['-q', '-B', `${COPY}:${goal}`, ...options])
   } catch (error) {
     const { stdout = '' } = error as { stdout?: string }
-    throw new Error(`Maven could not fetch the test server: ${stdout.slice(-500)}`)
+    throw new Error(`Maven could not fetch the test server: ${stdout.trim().slice(0, 500)}`)
   }
 }
 

@@ -10,13 +10,18 @@ export interface Server {
 const START_WITHIN_MS = 120_000
 const LOOK_MS = 200
 
-/** Waits until a server answers. @throws {Error} with the end of its output */
-export async function eventually(isReady: () => boolean | Promise<boolean>, name: string, output: () => string): Promise<void> {
+/** Gives the server back once it answers; stops one that does not in time. @throws {Error} with the end of its output */
+export async function started(server: Server, isReady: () => boolean | Promise<boolean>, output: () => string): Promise<Server> {
   const deadline = Date.now() + START_WITHIN_MS
   while (!(await isReady())) {
-    if (Date.now() > deadline) throw new Error(`${name} did not start: ${output().slice(-2000)}`)
+    if (Date.now() > deadline) {
+      const end = output().slice(-2000)
+      await server.stop()
+      throw new Error(`The server at ${server.address} did not start: ${end}`)
+    }
     await sleep(LOOK_MS)
   }
+  return server
 }
 
 export function freePort(): Promise<number> {
