@@ -17,6 +17,7 @@ import { ensureTopics, topicsOf } from './topics.ts'
 
 export interface KafkaLogOptions {
   readonly access: KafkaAccess
+  /** One of `KAFKA_CLIENTS`. */
   readonly open: OpenProtocol
   /** Before every topic and group. */
   readonly prefix: string

@@ -1,6 +1,6 @@
 import type { TopicSpec } from '../../core/topics.ts'
-import { byLeader } from './leaders.ts'
-import type { Protocol } from './protocol.ts'
+import { offsetsOf, partitionsOf } from './offsets.ts'
+import type { NewTopic, Protocol } from './protocol.ts'
 
 /** A topic takes a batch of the largest messages, whatever the broker's default is. */
 const LARGEST_BATCH_BYTES = 4 * 2 ** 20
@@ -10,20 +10,20 @@ export async function ensureTopics(protocol: Protocol, specs: readonly TopicSpec
   await protocol.refresh()
   const present = await protocol.leaders()
   const missing = specs.filter((spec) => !present.has(spec.name))
-  if (missing.length === 0) return
-  await protocol.createTopics(
-    missing.map(({ name, partitions, retentionMs }) => ({
-      name,
-      partitions,
-      config: { 'retention.ms': String(retentionMs ?? -1), 'max.message.bytes': String(LARGEST_BATCH_BYTES) },
-    })),
-  )
-  await protocol.refresh()
-  await byLeader(
-    protocol,
-    missing.flatMap(({ name, partitions }) => Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition }))),
-  )
+  if (missing.length > 0) {
+    await protocol.createTopics(missing.map(newTopic))
+    await protocol.refresh()
+  }
+  const partitions = await Promise.all(specs.map((spec) => partitionsOf(protocol, spec.name)))
+  // A leader that is named may not lead yet: one that answers does.
+  await offsetsOf(protocol, partitions.flat(), 'end')
 }
+
+const newTopic = ({ name, partitions, retentionMs }: TopicSpec): NewTopic => ({
+  name,
+  partitions,
+  config: { 'retention.ms': String(retentionMs ?? -1), 'max.message.bytes': String(LARGEST_BATCH_BYTES) },
+})
 
 /** Topics by name, as the server has them. */
 export async function topicsOf(protocol: Protocol): Promise<readonly Omit<TopicSpec, 'about'>[]> {
