@@ -5,7 +5,7 @@ import { Misconfigured, PipelineError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
 import { heldBack, pressureOf } from './back-pressure.ts'
 import { demoRecords } from './demo-records.ts'
-import { collect, takeOverCursor } from './flows/collect.ts'
+import { ownReadings } from './flows/collect.ts'
 import { fenced } from './leases.ts'
 import { now, type Part, type PartOptions } from './part.ts'
 import { sleep } from './sleep.ts'
@@ -29,10 +29,9 @@ export function collectingParts(options: PartOptions, region: Region, vk: VkClie
       meter({ kind: 'held-back', collector: collector.name, seconds })
       log.info({ collector: collector.name, seconds }, 'held back by the lag of the classifier')
     })
-    return leases.whileHeld(`collector:${collector.name}`, signal, async (lease) => {
-      await takeOverCursor(store, collector.name)
-      await collectForEver({ ...options, store: fenced(store, lease), signal: lease.signal }, { collector: told, everyMs })
-    })
+    return leases.whileHeld(`collector:${collector.name}`, signal, (lease) =>
+      collectForEver({ ...options, store: fenced(store, lease), signal: lease.signal }, { collector: told, everyMs }),
+    )
   })
 }
 
@@ -50,10 +49,11 @@ async function collectForEver(
   { store, log, meter, signal }: Pick<PartOptions, 'log' | 'meter' | 'signal'> & { readonly store: Store },
   { collector, everyMs }: Paced,
 ): Promise<void> {
+  const read = ownReadings({ store, now }, collector)
   let retryMs = FIRST_RETRY_MS
   while (!signal.aborted) {
     try {
-      const { posts, dead } = await collect({ store, now }, collector, signal)
+      const { posts, dead } = await read(signal)
       meter({ kind: 'collected', collector: collector.name, posts, dead })
       if (posts + dead > 0) log.info({ collector: collector.name, posts, dead }, 'collected')
       for (const alarm of collector.alarms()) log.warn({ collector: collector.name, alarm }, 'source alarm')

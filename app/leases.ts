@@ -1,7 +1,6 @@
 import type { Version } from '../core/documents.ts'
 import { Conflict, PipelineError, StaleMember } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
-import { sleep } from './sleep.ts'
 
 /** The right to do alone what must not be done twice at a time. */
 export interface Lease {
@@ -40,6 +39,9 @@ interface LeaseOptions {
   /** Names this process. */
   readonly holder: string
   readonly times?: LeaseTimes
+  /** Milliseconds since any fixed moment; never goes back. */
+  readonly elapsed: () => number
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** Told when a lease is taken and when it is over. */
   readonly report: (news: { readonly lease: string; readonly token: number; readonly held: boolean }) => void
 }
@@ -81,8 +83,8 @@ class HeldLease {
 
   /** Looks until the lease is free, or its holder gone. Null when the signal came first. */
   static async acquire(name: string, options: Options, signal: AbortSignal): Promise<HeldLease | null> {
-    const { times } = options
-    const seen: Seen = { version: null, since: performance.now() }
+    const { times, elapsed, sleep } = options
+    const seen: Seen = { version: null, since: elapsed() }
     while (!signal.aborted) {
       try {
         const taken = await HeldLease.take(name, options, seen)
@@ -96,10 +98,10 @@ class HeldLease {
   }
 
   private static async take(name: string, options: Options, seen: Seen): Promise<HeldLease | null> {
-    const { store, holder, times, report } = options
+    const { store, holder, times, elapsed, report } = options
     const found = await store.documents.get<LeaseDocument>('leases', name)
-    if (found !== null && found.version !== seen.version) Object.assign(seen, { version: found.version, since: performance.now() })
-    const isFree = found === null || found.value.holder === null || performance.now() - seen.since > times.goneAfterMs
+    if (found !== null && found.version !== seen.version) Object.assign(seen, { version: found.version, since: elapsed() })
+    const isFree = found === null || found.value.holder === null || elapsed() - seen.since > times.goneAfterMs
     if (!isFree) return null
     const token = (found?.value.token ?? 0) + 1
     const version = await write(options, name, { holder, token, renewals: 0 }, found?.version ?? null)
@@ -129,19 +131,19 @@ class HeldLease {
 
   /** Renews until told to stop; ends the work when that does not succeed any more. */
   private async keep(lost: AbortController, done: AbortSignal): Promise<void> {
-    const { times, holder } = this.options
-    let renewedAt = performance.now()
+    const { times, holder, elapsed, sleep } = this.options
+    let renewedAt = elapsed()
     for (;;) {
       await sleep(times.renewMs, done)
       if (done.aborted || lost.signal.aborted) return
-      const askedAt = performance.now()
+      const askedAt = elapsed()
       try {
         this.renewals += 1
         await this.write(holder)
         renewedAt = askedAt
       } catch (error) {
         if (!isPassing(error)) throw error
-        if (error instanceof Conflict || performance.now() - renewedAt > times.stopAfterMs) lost.abort()
+        if (error instanceof Conflict || elapsed() - renewedAt > times.stopAfterMs) lost.abort()
       }
     }
   }

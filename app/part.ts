@@ -41,6 +41,8 @@ export const sharedLeases = ({ store, log, meter }: Pick<PartOptions, 'store' | 
   storeLeases({
     store,
     holder: PROCESS_ID,
+    elapsed: () => performance.now(),
+    sleep,
     report({ lease, token, held }) {
       meter({ kind: 'lease', lease, held })
       log.info({ lease, token }, held ? 'lease taken' : 'lease over')

@@ -58,8 +58,17 @@ async function settlePage(store: Store, append: readonly NewMessage[], { name, c
   return result.version
 }
 
-/** Makes the cursor one's own: whoever read it before can not move it any more. */
-export async function takeOverCursor({ documents }: Store, name: string): Promise<void> {
+/** Readings of one holder of a collector's lease. The first makes the cursor its own, so that whoever read before cannot move it any more. */
+export function ownReadings(flow: Collect, collector: Collector): (signal: AbortSignal) => Promise<Collected> {
+  let isOwn = false
+  return async (signal) => {
+    if (!isOwn) await takeOverCursor(flow.store, collector.name)
+    isOwn = true
+    return collect(flow, collector, signal)
+  }
+}
+
+async function takeOverCursor({ documents }: Store, name: string): Promise<void> {
   const saved = await documents.get('cursors', name)
   if (saved === null) return
   await documents.write({

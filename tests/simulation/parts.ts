@@ -1,6 +1,5 @@
 import { clusterStore } from '../../app/cluster-store.ts'
 import { classifyStage } from '../../app/flows/classify.ts'
-import { collect } from '../../app/flows/collect.ts'
 import { consume } from '../../app/flows/consume.ts'
 import { intakeStage } from '../../app/flows/intake.ts'
 import { publishStage } from '../../app/flows/publish.ts'
@@ -18,7 +17,6 @@ export interface Parts {
   readonly documents: (half: DocumentsHalf, servers: Servers) => DocumentsHalf
   readonly publisher: (publisher: Publisher) => Publisher
   readonly store: (log: LogHalf, documents: DocumentsHalf) => Store
-  readonly collect: typeof collect
   readonly consume: typeof consume
   readonly classifyStage: typeof classifyStage
   readonly intakeStage: typeof intakeStage
@@ -33,7 +31,6 @@ export const PRODUCT: Parts = {
   documents: (half) => half,
   publisher: (publisher) => publisher,
   store: clusterStore,
-  collect,
   consume,
   classifyStage,
   intakeStage,

@@ -2,6 +2,8 @@ import type { Frame } from '../../app/flows/consume.ts'
 import type { Speakers } from '../../app/flows/speakers.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { CaseId, Command } from '../../core/case.ts'
+import { ownReadings } from '../../app/flows/collect.ts'
+import { fenced, storeLeases } from '../../app/leases.ts'
 import { repeatedly } from '../../app/repeatedly.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Engine, Handled } from '../../sla-engine/handle.ts'
@@ -19,8 +21,8 @@ export interface WorkerOptions {
   readonly process: SimulatedProcess
   readonly parts: Parts
   readonly platform: Platform
-  /** What its collector reads; null: another worker collects. */
-  readonly feed: readonly Item[] | null
+  /** What its collector reads while it has the lease. */
+  readonly feed: readonly Item[]
   readonly told: (line: string) => void
   /** An error nobody expects: the worker ends. */
   readonly died: (error: unknown) => void
@@ -40,10 +42,11 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
   const engine: Engine = { store, ...RULES }
   const now = (): Instant => clock.now + process.skewMs
   const { signal } = new AbortController()
+  const pause = (ms: number): Promise<void> => scheduler.sleep(process, ms)
   const frame: Frame = {
     store,
     member: process.id,
-    sleep: (ms) => scheduler.sleep(process, ms),
+    sleep: pause,
     report: ({ stage, message, error }) => told(`${process.id} ${stage} ${message}: ${String(error)}`),
   }
   const command = (caseId: CaseId, what: Command, meta: Parameters<Parts['handle']>[3]): Promise<Handled> =>
@@ -57,27 +60,45 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
   const speakers: Speakers = {
     store,
     now,
-    sleep: (ms) => scheduler.sleep(process, ms),
+    sleep: pause,
     publisherFor: () => publisher,
     photo: async () => new Uint8Array(),
     command,
     report: ({ caseId, reason }) => told(`${process.id} puts off ${caseId}: ${reason}`),
   }
-  const every = (ms: number, act: () => Promise<unknown>): Promise<void> =>
+  const every = (ms: number, until: AbortSignal, act: () => Promise<unknown>): Promise<void> =>
     repeatedly(
       {
         everyMs: ms,
-        signal,
-        sleep: (pauseMs) => scheduler.sleep(process, pauseMs),
+        signal: until,
+        sleep: pause,
         failed: (error) => told(`${process.id} tries again after: ${error.message}`),
       },
       async () => void (await act()),
     )
   const run = (part: Promise<void>): void => void part.catch(died)
   for (const stage of stages) run(parts.consume(frame, stage, signal))
-  run(every(0, () => parts.speakOwed(speakers, signal)))
-  run(every(2000, () => store.relay()))
-  run(every(4000, () => parts.sweep(engine, now(), SWEEP_BATCH)))
-  if (feed !== null) run(every(1000, () => parts.collect({ store, now }, feedCollector(servers, process, feed, now), signal)))
+  run(every(0, signal, () => parts.speakOwed(speakers, signal)))
+  const leases = storeLeases({
+    store,
+    holder: process.id,
+    elapsed: () => clock.now,
+    sleep: pause,
+    report: ({ lease, token, held }) => told(`${process.id} lease ${lease} ${token} ${held ? 'taken' : 'over'}`),
+  })
+  run(leases.whileHeld('relay', signal, (lease) => every(2000, lease.signal, () => store.relay(lease.check))))
+  run(
+    leases.whileHeld('sweep', signal, (lease) => {
+      const fencedEngine = { ...engine, store: fenced(store, lease) }
+      return every(4000, lease.signal, () => parts.sweep(fencedEngine, now(), SWEEP_BATCH))
+    }),
+  )
+  const collector = feedCollector(servers, process, feed, now)
+  run(
+    leases.whileHeld('collector:feed', signal, (lease) => {
+      const read = ownReadings({ store: fenced(store, lease), now }, collector)
+      return every(1000, lease.signal, () => read(lease.signal))
+    }),
+  )
   return { process, handle: (caseId, what, by, key) => command(caseId, what, { by, at: now(), key }) }
 }

@@ -2,7 +2,7 @@ import type { Desk } from './people.ts'
 import { simulatedProcess, type SimulatedProcess } from './simulated-process.ts'
 import { type Worker, worker, type WorkerOptions } from './worker.ts'
 
-/** The workers that are up, and those that take the places of the dead. The first one collects. */
+/** The workers that are up, and those that take the places of the dead. */
 export class Workforce {
   private readonly options: Omit<WorkerOptions, 'process'>
   private readonly workers: Worker[] = []
@@ -51,6 +51,6 @@ export class Workforce {
   private begin(place: number): void {
     this.lives += 1
     const process = simulatedProcess(`w${place}.${this.lives}`)
-    this.workers[place] = worker({ ...this.options, feed: place === 0 ? this.options.feed : null, process })
+    this.workers[place] = worker({ ...this.options, process })
   }
 }
