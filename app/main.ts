@@ -6,6 +6,7 @@ type Load = () => Promise<CliCommand>
 /** Loaded on demand, so that `--help` and small commands start at once. */
 const COMMANDS: Readonly<Record<string, Load>> = {
   start: async () => (await import('./cli/start.ts')).startCommand,
+  build: async () => (await import('./cli/build.ts')).buildCommand,
   replay: async () => (await import('./cli/replay.ts')).replayCommand,
   parse: async () => (await import('./cli/parse.ts')).parseCommand,
   classify: async () => (await import('./cli/classify.ts')).classifyCommand,

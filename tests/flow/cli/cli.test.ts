@@ -7,7 +7,20 @@ import { expect } from 'chai'
 import { otklikProcess } from '../../browser/otklik-process.ts'
 
 const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
-const COMMANDS = ['start', 'replay', 'parse', 'classify', 'working-time', 'topics', 'dead', 'doctor', 'backup', 'restore', 'verify']
+const COMMANDS = [
+  'start',
+  'build',
+  'replay',
+  'parse',
+  'classify',
+  'working-time',
+  'topics',
+  'dead',
+  'doctor',
+  'backup',
+  'restore',
+  'verify',
+]
 
 interface Ran {
   readonly code: number | null

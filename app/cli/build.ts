@@ -1,0 +1,26 @@
+import { loadRegion } from '../../config/load-region.ts'
+import { buildWhenStale } from '../build.ts'
+import { logger } from '../logger.ts'
+import { type CliCommand, EXIT } from './command.ts'
+import { parseDataArgs } from './settings-from-args.ts'
+
+/** `build`. */
+export const buildCommand: CliCommand = {
+  name: 'build',
+  summary: 'Builds the console and the topic model ahead of the first start',
+  help: `
+Usage: otklik build [--config FILE]
+
+A start builds what is missing by itself; this is for images whose root file system is read-only. What is fresh is left
+alone.
+
+Example:
+  otklik build
+
+Exit codes: 0 built or fresh already, 1 failed, 2 wrong usage.`,
+  async run(args, io) {
+    const { settings } = parseDataArgs(args, {}, io)
+    await buildWhenStale(loadRegion(settings.region), logger(settings, 'build'))
+    return EXIT.ok
+  },
+}
