@@ -2,7 +2,7 @@ import type { RouteSuggestion } from '../../core/agency.ts'
 import { type Case, caseIdOf } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
 import type { Stored, Write } from '../../core/documents.ts'
-import type { NewMessage } from '../../core/message.ts'
+import { HEADERS, type NewMessage } from '../../core/message.ts'
 import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Instant, Now } from '../../core/time.ts'
@@ -38,17 +38,25 @@ export function intakeStage(flow: Intake): Stage {
     batch: BATCH,
     async process(messages) {
       const append: NewMessage[] = []
-      const newest = new Map<string, ClassifiedPost>()
+      const newest = new Map<string, { readonly item: ClassifiedPost; readonly trace: string | undefined }>()
       for (const message of messages) {
         const read = readMessage(message, ClassifiedSchema)
-        if (read.kind === 'ok') newest.set(read.value.post.id, read.value)
+        if (read.kind === 'ok') newest.set(read.value.post.id, { item: read.value, trace: message.headers[HEADERS.traceParent] })
         if (read.kind === 'dead') append.push(deadMessage(message, read.error, 'intake', flow.now()))
       }
-      const writes = await Promise.all([...newest.values()].map((item) => takeIn(flow, item)))
+      const writes = await Promise.all(
+        [...newest.values()].map(async ({ item, trace }) => (await takeIn(flow, item)).map((write) => traced(write, trace))),
+      )
       return { append, writes: writes.flat(), strict: true }
     },
   }
 }
+
+/** What a write owes goes on with the trace of the message that led to it. */
+const traced = (write: Write, trace: string | undefined): Write =>
+  trace === undefined || write.outbox === undefined
+    ? write
+    : { ...write, outbox: write.outbox.map((one) => ({ ...one, headers: { ...one.headers, [HEADERS.traceParent]: trace } })) }
 
 /** Archive and case are two writes, of which a crash may leave either undone: each is looked at by itself. */
 async function takeIn(flow: Intake, item: ClassifiedPost): Promise<readonly Write[]> {

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Account } from '../../core/actor.ts'
-import type { Log } from '../../core/log.ts'
+import { Unavailable } from '../../core/errors.ts'
+import type { Log, Position } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
 import { boundAgency } from './access.ts'
 
@@ -31,6 +33,7 @@ interface Options {
 const TOPIC = 'cases'
 const POLL_MS = 10_000
 const PAGE = 500
+const RETRY_MS = 1000
 const HEARTBEAT_MS = 15_000
 /** A client further behind than this loads anew. */
 const LONGEST_GAP = 2000
@@ -51,7 +54,7 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
   const follow = async (partition: number): Promise<void> => {
     while (!stop.signal.aborted) {
       const from = { topic: TOPIC, partition, offset: offsets[partition] ?? 0 }
-      for (const message of await log.read(from, { max: PAGE, waitMs: POLL_MS, signal: stop.signal })) {
+      for (const message of await readOn(log, from, { signal: stop.signal, report })) {
         offsets[partition] = message.offset + 1
         for (const listener of listeners) tell(listener, message, offsets)
       }
@@ -92,6 +95,18 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
 async function beat({ response, stays }: Listener): Promise<void> {
   if (await stays()) response.write(':\n\n')
   else response.end()
+}
+
+/** What comes next. A log that does not answer is asked again: the stream outlives it. */
+async function readOn(log: Log, from: Position, { signal, report }: Pick<Options, 'report'> & { signal: AbortSignal }) {
+  try {
+    return await log.read(from, { max: PAGE, waitMs: POLL_MS, signal })
+  } catch (error) {
+    if (!(error instanceof Unavailable) || signal.aborted) throw error
+    report(error)
+    await pause(RETRY_MS, undefined, { ref: false })
+    return []
+  }
 }
 
 async function begin(log: Log, offsets: Offsets): Promise<void> {
