@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { collect, takeOverCursor } from '../../../app/flows/collect.ts'
+import { collect, ownReadings } from '../../../app/flows/collect.ts'
 import { fenced, type Lease, type Leases, storeLeases } from '../../../app/leases.ts'
 import { openFolder } from '../../../app/open-store.ts'
+import { sleep } from '../../../app/sleep.ts'
 import type { Collector } from '../../../core/collector.ts'
 import { Conflict, StaleMember } from '../../../core/errors.ts'
 import { ok } from '../../../core/outcome.ts'
@@ -31,7 +32,7 @@ describe('A lease', () => {
   afterEach(() => stop.abort())
 
   const holder = (name: string, documents = store.documents): Leases =>
-    storeLeases({ store: { documents }, holder: name, times: TIMES, report: () => {} })
+    storeLeases({ store: { documents }, holder: name, times: TIMES, elapsed: () => performance.now(), sleep, report: () => {} })
 
   /** Holds until the lease ends; resolves with it once it is held. */
   function hold(leases: Leases): { readonly lease: Promise<Lease>; readonly over: Promise<void> } {
@@ -135,8 +136,7 @@ describe('A collector’s cursor', () => {
       flow(),
       source(5, async (page) => {
         if (page !== 3) return
-        await takeOverCursor(store, 'vk:test')
-        await collect(flow(), source(5), signal)
+        await ownReadings(flow(), source(5))(signal)
       }),
       signal,
     )
