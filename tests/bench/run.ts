@@ -5,6 +5,7 @@ const BENCHES: readonly (() => Promise<{ bench: Bench }>)[] = [
   () => import('./rules.bench.ts'),
   () => import('./alarms.bench.ts'),
   () => import('./pipeline.bench.ts'),
+  () => import('./console.bench.ts'),
 ]
 
 for (const load of BENCHES) {

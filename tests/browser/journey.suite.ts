@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core'
 import { parse } from 'yaml'
 import type { CaseCard } from '../../console/server/api.ts'
 import { type VkStandIn, vkStandIn } from '../stand-ins/vk/vk-stand-in.ts'
 import { chromium } from './chromium.ts'
+import { firstLoad } from './first-load.ts'
 import type { OtklikProcess } from './otklik-process.ts'
 import { addWorkingMinutes } from './working-minutes.ts'
 
@@ -274,12 +274,9 @@ export const journey = (title: string, start: StartOtklik): void =>
     })
 
     it('loads the queue with at most 45 kB', async () => {
-      const html = await (await fetch(otklik.url, { headers: { accept: 'text/html' } })).text()
-      const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? '')
-      const bodies = await Promise.all(files.map(async (file) => (await fetch(otklik.url + file)).text()))
-      const bytes = [html, ...bodies].reduce((sum, body) => sum + gzipSync(body).byteLength, 0)
+      const { files, gzipBytes } = await firstLoad(otklik.url)
       expect(files).to.have.length.greaterThan(1)
-      expect(bytes).to.be.at.most(FIRST_LOAD_LIMIT)
+      expect(gzipBytes).to.be.at.most(FIRST_LOAD_LIMIT)
     })
 
     it('stops cleanly', async () => {

@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals'
+import type { CaseState } from '../../../core/case.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { boardReader } from './board-reader.ts'
 import { type BoardSignals, boardSignals, caseAt, indexIn } from './board-signals.ts'
@@ -18,7 +19,9 @@ export function board(firstView: View) {
     ...reader,
     indexOf: (id: string | null) => indexIn(state, id),
     move: (step: 1 | -1) => move(state, step),
+    choose: (id: string): void => void (state.selectedId.value = id),
     decided: (card: CaseCard) => decided(state, card),
+    goOn: (id: string, to: CaseState) => goOn(state, id, to),
     heard: (event: LiveCase) => hearCase(state, event),
     open(view: View): void {
       batch(() => {
@@ -45,9 +48,33 @@ function decided(state: BoardSignals, card: CaseCard): void {
   batch(() => {
     putCard(card)
     if (state.view.value.states.has(card.state)) return
-    const index = indexIn(state, card.id)
-    state.ids.value = state.ids.value.filter((id) => id !== card.id)
-    if (index !== -1) state.total.value -= 1
-    if (state.selectedId.value === card.id) state.selectedId.value = caseAt(state, Math.max(0, index))
+    leave(state, card.id)
   })
+}
+
+/** Takes a case out of the list; whoever has it chosen goes on to the one in its place. */
+function leave(state: BoardSignals, id: string): void {
+  const index = indexIn(state, id)
+  state.ids.value = state.ids.value.filter((one) => one !== id)
+  if (index !== -1) state.total.value -= 1
+  if (state.selectedId.value === id) state.selectedId.value = caseAt(state, Math.max(0, index))
+}
+
+/**
+ * A decision on its way: a case that it takes out of the view goes at once. The function that is returned puts it back
+ * where it stood, chosen again, when the decision was refused.
+ */
+function goOn(state: BoardSignals, id: string, to: CaseState): () => void {
+  const view = state.view.value
+  const index = indexIn(state, id)
+  if (view.states.has(to) || index === -1) return () => undefined
+  batch(() => leave(state, id))
+  return () => {
+    if (state.view.value !== view || indexIn(state, id) !== -1) return
+    batch(() => {
+      state.ids.value = state.ids.value.toSpliced(index, 0, id)
+      state.total.value += 1
+      state.selectedId.value = id
+    })
+  }
 }

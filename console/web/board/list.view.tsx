@@ -48,7 +48,7 @@ export function CaseList({ board }: { board: Board }) {
             selected={id === selectedId}
             gone={board.gone.value.has(id)}
             showState={board.view.value.states.size > 1}
-            choose={(chosen) => (board.selectedId.value = chosen)}
+            choose={board.choose}
           />
         ))}
       </div>
@@ -76,13 +76,13 @@ function useSteadySelection(box: RefObject<HTMLDivElement | null>, board: Board)
   useLayoutEffect(() => {
     const element = box.current
     const index = board.indexOf(id)
-    if (element !== null && index !== -1) {
-      const shifted = last.current.id === id && last.current.index !== -1 ? index - last.current.index : 0
-      if (shifted !== 0) element.scrollTop += shifted * ROW_HEIGHT_PX
-      const { scrollTop, clientHeight } = element
-      element.scrollTop = scrollToShow(index, { scrollTop, height: clientHeight, rowHeight: ROW_HEIGHT_PX, count: ids.length })
-    }
+    const before = last.current
     last.current = { id, index }
+    // More rows below, or a row's new words, leave the list where a person has scrolled it.
+    if (element === null || index === -1 || (before.id === id && before.index === index)) return
+    if (before.id === id && before.index !== -1) element.scrollTop += (index - before.index) * ROW_HEIGHT_PX
+    const { scrollTop, clientHeight } = element
+    element.scrollTop = scrollToShow(index, { scrollTop, height: clientHeight, rowHeight: ROW_HEIGHT_PX, count: ids.length })
   }, [ids, id])
 }
 

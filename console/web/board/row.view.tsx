@@ -19,6 +19,7 @@ interface RowProps {
   readonly gone: boolean
   /** A list of one state does not repeat it in every line. */
   readonly showState: boolean
+  /** One function for the whole list: a row whose properties stay is not drawn again while others scroll by. */
   readonly choose: (id: string) => void
 }
 

@@ -1,13 +1,11 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { Command } from '../../../core/case.ts'
 import { Dialog } from '../parts/dialog.view.tsx'
 import { regionZone } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { bodyOf, type Field, FIELDS } from './act-fields.ts'
-
-type Act = keyof ReturnType<typeof t>['acts'] & Command['type']
+import type { Act } from './send-act.ts'
 
 interface ActDialogProps {
   readonly act: Act

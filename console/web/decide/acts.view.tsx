@@ -1,21 +1,14 @@
 import { useSignal } from '@preact/signals'
-import type { Command } from '../../../core/case.ts'
 import type { Board } from '../board/board.state.ts'
-import { refreshCase } from '../board/cases.state.ts'
 import { focusDraft } from '../draft/answer-panel.view.tsx'
 import { useKeys } from '../keys/dispatch.ts'
 import { capOf, type KeyAct } from '../keys/keys.ts'
 import { singleKeys } from '../shell/preferences.state.ts'
-import { notify } from '../shell/notice.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
-import { ApiError } from '../wire/api.ts'
-import { problemText } from '../wire/problem-text.ts'
 import { ActDialog } from './act-dialog.view.tsx'
 import { FIELDS } from './act-fields.ts'
-import { sendCommand } from './send-command.ts'
-
-type Act = keyof ReturnType<typeof t>['acts'] & Command['type']
+import { type Act, sendAct } from './send-act.ts'
 
 /** In the order of the buttons; `submit` has its place in the answer panel. */
 const ACTS: readonly { readonly act: Act; readonly key: KeyAct }[] = [
@@ -42,24 +35,10 @@ export function Acts({ card, board }: { card: CaseCard; board: Board }) {
   const asking = useSignal<Act | null>(null)
   const possible = ACTS.filter(({ act }) => card.allowed.includes(act))
 
-  async function send(act: Act, body: Record<string, unknown>): Promise<string | null> {
-    try {
-      board.decided(await sendCommand(card.id, act, body))
-      notify('done', t().done[act])
-      return null
-    } catch (problem) {
-      // Someone else was faster: what is shown must be what is.
-      if (problem instanceof ApiError && problem.status === 409) await refreshCase(card.id).catch(() => null)
-      return problemText(problem)
-    }
-  }
-  async function sendAtOnce(act: Act): Promise<void> {
-    const problem = await send(act, act === 'approve' ? { version: card.draft?.version ?? '' } : {})
-    if (problem !== null) notify('problem', problem)
-  }
+  const send = (act: Act, body: Record<string, unknown>): Promise<string | null> => sendAct({ card, board }, act, body)
   const begin = (act: Act): void => {
     if (FIELDS[act] !== undefined) asking.value = act
-    else void sendAtOnce(act)
+    else void send(act, act === 'approve' ? { version: card.draft?.version ?? '' } : {})
   }
   useKeys({
     ...Object.fromEntries(possible.toReversed().map(({ act, key }) => [key, () => begin(act)])),

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { singleKeys } from '../shell/preferences.state.ts'
 import { actOf, type KeyAct } from './keys.ts'
 
@@ -34,11 +34,11 @@ function pressed(event: KeyboardEvent): void {
 
 export const listenToKeys = (): void => addEventListener('keydown', pressed)
 
-/** Answers commands while the component is on the page. */
+/** Answers commands while the component is on the page, from the moment it can be seen: a quick hand loses no key. */
 export function useKeys(handlers: KeyHandlers): void {
   const layer = useRef({ handlers })
   layer.current.handlers = handlers
-  useEffect(() => {
+  useLayoutEffect(() => {
     const own = layer.current
     layers.push(own)
     return () => void layers.splice(layers.indexOf(own), 1)

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useLayoutEffect, useId, useRef } from 'preact/hooks'
 import { t } from '../text/text.ts'
 import { giveBackFocus } from './focus.ts'
 import { sendForm, sends } from './send-form.ts'
@@ -19,7 +19,7 @@ interface DialogProps {
 export function Dialog({ title, close, children, onKeyDown }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current
     const before = document.activeElement
     dialog?.showModal()

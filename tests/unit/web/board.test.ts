@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { board } from '../../../console/web/board/board.state.ts'
+import type { View } from '../../../console/web/board/views.ts'
 import { caseEntry, putRow } from '../../../console/web/board/cases.state.ts'
 import { fitsFilters, isFiltered, NO_FILTERS } from '../../../console/web/board/filters.ts'
 import { scrollToShow, visibleRange } from '../../../console/web/board/visible-range.ts'
@@ -81,5 +83,40 @@ describe('caseEntry', () => {
     putRow(row)
     stop()
     expect(seen).to.deep.equal([false, true])
+  })
+})
+
+describe('a decision on its way', () => {
+  const REVIEW: View = { id: 'review', ask: 'review', state: null, states: new Set(['in-review']) }
+  const listed = () => {
+    const own = board(REVIEW)
+    own.ids.value = ['a', 'b', 'c']
+    own.total.value = 3
+    own.selectedId.value = 'b'
+    return own
+  }
+  const shown = ({ ids, total, selectedId }: ReturnType<typeof board>) => [ids.value.join(), total.value, selectedId.value]
+
+  it('goes on to the next case before the answer', () => {
+    const own = listed()
+    own.goOn('b', 'detected')
+    expect(shown(own)).to.deep.equal(['a,c', 2, 'c'])
+  })
+  it('comes back to its place, chosen, when it was refused', () => {
+    const own = listed()
+    own.goOn('b', 'detected')()
+    expect(shown(own)).to.deep.equal(['a,b,c', 3, 'b'])
+  })
+  it('stays where its new state belongs to the view', () => {
+    const own = listed()
+    own.goOn('b', 'in-review')()
+    expect(shown(own)).to.deep.equal(['a,b,c', 3, 'b'])
+  })
+  it('does not come back into a view that was opened since', () => {
+    const own = listed()
+    const comeBack = own.goOn('b', 'detected')
+    own.view.value = { ...REVIEW, id: 'open' }
+    comeBack()
+    expect(own.ids.value.join()).to.equal('a,c')
   })
 })

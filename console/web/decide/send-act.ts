@@ -1,0 +1,50 @@
+import type { CaseState, Command } from '../../../core/case.ts'
+import type { Board } from '../board/board.state.ts'
+import { refreshCase } from '../board/cases.state.ts'
+import { notify } from '../shell/notice.state.ts'
+import { t } from '../text/text.ts'
+import type { CaseCard } from '../wire/api-types.ts'
+import { ApiError } from '../wire/api.ts'
+import { problemText } from '../wire/problem-text.ts'
+import { sendCommand } from './send-command.ts'
+
+export type Act = keyof ReturnType<typeof t>['acts'] & Command['type']
+
+/**
+ * Acts of one key, without words that could be lost, and the state they lead to: the list goes on to the next case before
+ * the server has answered.
+ */
+const GOES_ON: Readonly<Partial<Record<Act, CaseState>>> = { detect: 'detected', accept: 'in-work', approve: 'approved' }
+
+export interface Asked {
+  readonly card: CaseCard
+  readonly board: Board
+}
+
+/** Sends an act; resolves with why it was refused, or null. What was gone on from comes back with the refusal. */
+export function sendAct(asked: Asked, act: Act, body: Record<string, unknown>): Promise<string | null> {
+  const state = GOES_ON[act]
+  if (state === undefined) return settle(asked, act, body)
+  void goOn(asked, act, { body, state })
+  return Promise.resolve(null)
+}
+
+async function goOn({ card, board }: Asked, act: Act, { body, state }: { body: Record<string, unknown>; state: CaseState }): Promise<void> {
+  const comeBack = board.goOn(card.id, state)
+  const problem = await settle({ card, board }, act, body)
+  if (problem === null) return
+  comeBack()
+  notify('problem', problem)
+}
+
+async function settle({ card, board }: Asked, act: Act, body: Record<string, unknown>): Promise<string | null> {
+  try {
+    board.decided(await sendCommand(card.id, act, body))
+    notify('done', t().done[act])
+    return null
+  } catch (problem) {
+    // Someone else was faster: what is shown must be what is.
+    if (problem instanceof ApiError && problem.status === 409) await refreshCase(card.id).catch(() => null)
+    return problemText(problem)
+  }
+}
