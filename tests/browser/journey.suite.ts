@@ -5,6 +5,7 @@ import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppetee
 import { parse } from 'yaml'
 import type { CaseCard } from '../../console/server/api.ts'
 import { type VkStandIn, vkStandIn } from '../stand-ins/vk/vk-stand-in.ts'
+import { expectAccessible } from './accessible.ts'
 import { chromium } from './chromium.ts'
 import { firstLoad } from './first-load.ts'
 import type { OtklikProcess } from './otklik-process.ts'
@@ -14,7 +15,6 @@ const WALL = -900_000_003
 const AGENCY = 'min-transport'
 const WORDS = 'Напротив почты в Рыльске провалился асфальт, колесо пробили'
 const FIRST_LOAD_LIMIT = 45_000
-const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core')), 'utf8')
 const JPEG = Buffer.from(
   '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
   'base64',
@@ -72,20 +72,10 @@ export const journey = (title: string, start: StartOtklik): void =>
       page.on('pageerror', (error) => complaints.push(String(error)))
       await page.goto(otklik.url)
       await page.waitForSelector(`[data-login=${login}]`)
-      if (login === 'curator') await checkAccessible(page)
+      if (login === 'curator') await expectAccessible(page)
       await page.click(`[data-login=${login}]`)
       await page.waitForSelector('#case-list')
       return page
-    }
-
-    async function checkAccessible(page: Page): Promise<void> {
-      await page.evaluate(axeSource)
-      const violations = await page.evaluate(async () => {
-        const axe = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe
-        const result = await axe.run()
-        return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
-      })
-      expect(violations).to.deep.equal([])
     }
 
     /** Opens a screen, finds the message by its words and chooses it. */
@@ -116,7 +106,7 @@ export const journey = (title: string, start: StartOtklik): void =>
       caseId = decodeURIComponent(new URL(curator.url()).hash.split('/')[2] ?? '')
       expect(caseId).to.match(/^case:vk:comment:-900000003_\d+$/)
       expect(await curator.$$eval('#case-card mark', (marks) => marks.length)).to.be.greaterThan(0)
-      await checkAccessible(curator)
+      await expectAccessible(curator)
       if (process.env['OTKLIK_TEST_SCREENSHOTS'] === '1') {
         await curator.screenshot({ path: fileURLToPath(new URL('../../docs/queue.png', import.meta.url)) })
       }
@@ -125,7 +115,7 @@ export const journey = (title: string, start: StartOtklik): void =>
     it('is detected by the keyboard on a Russian layout', async () => {
       await press(curator, 'KeyY', 'н', 'detect')
       await curator.waitForSelector('form[data-act=detect]')
-      await checkAccessible(curator)
+      await expectAccessible(curator)
       await curator.select('form[data-act=detect] [name=topicId]', 'roads/pothole')
       await curator.select('form[data-act=detect] [name=districtId]', 'rylsky')
       await press(curator, 'KeyN', 'т')
@@ -161,7 +151,7 @@ export const journey = (title: string, start: StartOtklik): void =>
       await press(executor, 'KeyA', 'ф', 'accept')
       await done(executor, 'Принято')
       await executor.waitForSelector('#draft-text')
-      await checkAccessible(executor)
+      await expectAccessible(executor)
       await executor.type('#draft-text', 'Яму заделают.')
       await upload()
       await executor.waitForSelector('.photos img')
@@ -203,7 +193,7 @@ export const journey = (title: string, start: StartOtklik): void =>
     it('shows the curator what changed, and is approved', async () => {
       await choose(curator, 'approvals')
       await curator.waitForSelector('.diff ins ::-p-text(Срок)')
-      await checkAccessible(curator)
+      await expectAccessible(curator)
       await press(curator, 'KeyA', 'ф', 'approve')
       await done(curator, 'Согласовано')
     })
@@ -258,14 +248,14 @@ export const journey = (title: string, start: StartOtklik): void =>
       await curator.type('.search-form input[type=search]', 'провалились почта Рыльск')
       await curator.keyboard.press('Enter')
       await curator.waitForSelector('.results li ::-p-text(Напротив почты)')
-      await checkAccessible(curator)
+      await expectAccessible(curator)
     })
 
     it('speaks English too', async () => {
       await click(curator, 'button[lang=en]')
       await curator.waitForSelector('html[lang=en]')
       await curator.waitForSelector('nav ::-p-text(Queue)')
-      await checkAccessible(curator)
+      await expectAccessible(curator)
     })
 
     it('never asked for anything outside its own origin, and the policy was never violated', () => {

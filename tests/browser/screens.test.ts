@@ -1,0 +1,191 @@
+import { expect } from 'chai'
+import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import { SCREENS_OF_ROLE } from '../../console/web/shell/screens.ts'
+import type { Role } from '../../core/actor.ts'
+import { expectAccessible } from './accessible.ts'
+import { chromium } from './chromium.ts'
+import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
+
+/** Together they open every screen. */
+const ROLES: readonly Role[] = ['curator', 'executor', 'analyst', 'manager', 'administrator']
+
+/** How a person may have set the page up; 720 points wide is a page of 1440 at 200 %. */
+const SETTINGS = [
+  { language: 'ru', theme: 'light', width: 1440 },
+  { language: 'en', theme: 'dark', width: 1440 },
+  { language: 'ru', theme: 'dark', width: 720 },
+] as const
+type Setting = (typeof SETTINGS)[number]
+
+const KEYS = { KeyY: 'н', KeyX: 'ч', KeyB: 'и', KeyC: 'с', KeyN: 'т', Slash: ',' } as const
+
+describe('the screens of the console', function () {
+  this.timeout(120_000)
+  let otklik: OtklikProcess
+  let browser: Browser
+  const foreign: string[] = []
+  const complaints: string[] = []
+
+  before(async () => {
+    otklik = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' })
+    browser = await puppeteer.launch({ executablePath: chromium(), args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  })
+  after(async () => {
+    await browser?.close()
+    await otklik?.dispose()
+  })
+
+  async function door({ language, theme, width }: Setting): Promise<Page> {
+    const page = await (await browser.createBrowserContext()).newPage()
+    await page.setViewport({ width, height: 900 })
+    page.on('request', (request) => {
+      if (!request.url().startsWith(otklik.url) && !/^(?:blob|data):/.test(request.url())) foreign.push(request.url())
+    })
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of (401|409)/.test(message.text())) complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    await page.evaluateOnNewDocument(
+      (chosen, colours) => {
+        localStorage.setItem('otklik.language', chosen)
+        localStorage.setItem('otklik.theme', colours)
+      },
+      language,
+      theme,
+    )
+    await page.goto(otklik.url)
+    await page.waitForSelector('[data-login=curator]')
+    return page
+  }
+
+  async function signedIn(login: string, setting: Setting): Promise<Page> {
+    const page = await door(setting)
+    await page.click(`[data-login=${login}]`)
+    await page.waitForSelector('main#content h1')
+    return page
+  }
+
+  async function press(page: Page, code: keyof typeof KEYS | 'Escape', modifiers = 0): Promise<void> {
+    const session = await page.createCDPSession()
+    const key = code === 'Escape' ? { key: 'Escape', windowsVirtualKeyCode: 27 } : { key: KEYS[code], text: KEYS[code] }
+    await session.send('Input.dispatchKeyEvent', { type: code === 'Escape' ? 'rawKeyDown' : 'keyDown', code, modifiers, ...key })
+    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', code, modifiers, key: key.key })
+    await session.detach()
+  }
+
+  const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '')
+
+  /** Words of the page itself: not those of messages, people and places, which stay as they are written. */
+  const ownWords = (page: Page): Promise<string> =>
+    page.evaluate(() =>
+      [
+        ...document.querySelectorAll(
+          'nav, .acts, .filters, .board-tools, h3, dt, dialog h2, dialog label > span, .state, .row-topic b, option',
+        ),
+      ]
+        .map((element) => element.textContent)
+        .join('\n'),
+    )
+
+  for (const setting of SETTINGS) {
+    const { language, theme, width } = setting
+    it(`are accessible and fit: ${language}, ${theme}, ${width} wide`, async () => {
+      const entrance = await door(setting)
+      await expectAccessible(entrance, 'the door')
+      await entrance.close()
+      for (const role of ROLES) {
+        const page = await signedIn(role, setting)
+        for (const screen of SCREENS_OF_ROLE[role]) {
+          await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
+          await page.waitForSelector(`nav a[href="#/${screen}"][aria-current=page]`)
+          await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null)
+          await expectAccessible(page, `${role}: ${screen}`)
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${screen} fits`).to.be.at.most(0)
+        }
+        await page.close()
+      }
+    })
+  }
+
+  it('ask their questions in accessible dialogs, give the focus back, and speak English in English', async () => {
+    const page = await signedIn('curator', SETTINGS[1])
+    await page.waitForSelector('.acts [data-act=detect]')
+    for (const code of ['KeyY', 'KeyX', 'KeyB', 'KeyC'] as const) {
+      await press(page, code)
+      await page.waitForSelector('dialog[open]')
+      await expectAccessible(page, `the dialog of ${code}`)
+      expect(await page.evaluate(() => document.activeElement?.closest('form') !== null), 'the focus is at the question').to.equal(true)
+      expect(await ownWords(page)).not.to.match(/\p{Script=Cyrillic}/u)
+      await press(page, 'Escape')
+      await page.waitForFunction(() => document.querySelector('dialog') === null)
+      expect(await focused(page)).to.equal('case-list')
+    }
+    await press(page, 'Slash', 8)
+    await page.waitForSelector('dialog[open] .key-sheet')
+    await expectAccessible(page, 'the key sheet')
+    await page.close()
+  })
+
+  /** Opens the question of detection on the chosen case, every answer given but the importance. */
+  async function askDetection(page: Page): Promise<void> {
+    await page.waitForSelector('.acts [data-act=detect]')
+    await press(page, 'KeyY')
+    await page.waitForSelector('dialog[open] .importances')
+    await page.select('form[data-act=detect] [name=topicId]', 'roads/pothole')
+    await page.select('form[data-act=detect] [name=districtId]', 'kursk')
+  }
+  const chosen = (page: Page): Promise<string | null> => page.$eval('#case-list', (list) => list.getAttribute('aria-activedescendant'))
+  const chosenIs = (page: Page, id: string | null) =>
+    page.waitForFunction((wanted) => document.querySelector('#case-list')?.getAttribute('aria-activedescendant') === wanted, {}, id)
+
+  it('go on at the key of a decision; who was slower gets the case back, with the reason', async () => {
+    const quick = await signedIn('curator', SETTINGS[0])
+    const slow = await signedIn('head-curator', SETTINGS[0])
+    await askDetection(quick)
+    await askDetection(slow)
+    const id = await chosen(slow)
+    expect(await chosen(quick)).to.equal(id)
+    await press(quick, 'KeyN')
+    await quick.waitForSelector('.notice-done ::-p-text(Выявлено)')
+    expect(await chosen(quick)).not.to.equal(id)
+    expect(await focused(quick)).to.equal('case-list')
+
+    await press(slow, 'KeyN')
+    await slow.waitForSelector('.notice-problem ::-p-text(в другом состоянии)')
+    await chosenIs(slow, id)
+    expect(await focused(slow)).to.equal('case-list')
+    await quick.close()
+    await slow.close()
+  })
+
+  it('never asked for anything outside their own origin and never complained', () => {
+    expect(foreign).to.deep.equal([])
+    expect(complaints).to.deep.equal([])
+  })
+
+  it('turn no string into markup and run no inline script, whatever a message brings', async () => {
+    const page = await (await browser.createBrowserContext()).newPage()
+    await page.goto(otklik.url)
+    const told = await page.evaluate(() => {
+      const refused = (act: () => void): string => {
+        try {
+          act()
+          return 'done'
+        } catch (error) {
+          return error instanceof Error ? error.name : 'refused'
+        }
+      }
+      const scope = globalThis as unknown as { ran?: boolean }
+      const inline = document.createElement('script')
+      const markup = refused(() => (document.createElement('div').innerHTML = '<img src=x>'))
+      const script = refused(() => {
+        inline.textContent = 'globalThis.ran = true'
+        document.body.append(inline)
+      })
+      return { markup, script, ran: scope.ran ?? false }
+    })
+    expect(told.markup).to.equal('TypeError')
+    expect(told.ran).to.equal(false)
+    await page.close()
+  })
+})
