@@ -115,7 +115,7 @@ function MediaList({ media }: { media: readonly Media[] }) {
 const Parent = ({ post }: { post: Post }) => (
   <details class="parent">
     <summary>
-      {t().card.parent}: {authorName(post.author)}, {dayAndTime(post.createdAt)}
+      {t().card.parent}: {[authorName(post.author), dayAndTime(post.createdAt)].filter(Boolean).join(', ')}
     </summary>
     <blockquote>{post.text}</blockquote>
     {post.url !== null && <SafeLink url={post.url}>{t().card.open}</SafeLink>}
