@@ -81,12 +81,16 @@ describe('workers of one installation on Kafka and Elasticsearch', function () {
   it('share the partitions of a stage, and go on without a gap when one is asked to stop', async () => {
     const [first, second, router] = await Promise.all([all.start(['classify']), all.start(['classify']), all.start(['route', 'relay'])])
     await post(BACKLOG)
-    const both = await eventually(
-      async () => Promise.all([first, second].map(batches)),
+    // Whoever joins the group first may have begun alone: there is work until both have a share.
+    await eventually(
+      async () => {
+        const counts = await Promise.all([first, second].map(batches))
+        if (counts.includes(0)) await post(100)
+        return counts
+      },
       (counts) => counts.every((count) => count > 0),
       SETTLED_WITHIN_MS,
     )
-    expect(Math.min(...both)).to.be.greaterThan(0)
     // After 25 s a stop would be given up with another code.
     expect(await first.stop()).to.equal(0)
     await post(200)
