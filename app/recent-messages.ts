@@ -1,8 +1,8 @@
 const BANDS = 32
 const CAPACITY = 2 ** 14
 const BUCKETS = 2 ** 19
-/** A band shared by more messages than this is a commonplace. */
-const COMMONPLACE = 50
+/** So many of the newest sharers of a band are looked at: a copy shares all bands with its original, a greeting that everyone writes one. */
+const NEWEST = 8
 const NONE = -1
 
 /** The newest messages by locality-sensitive hashing of their fingerprints (32 bands of 2 values), so that a repeat is found without a scan.
@@ -22,11 +22,16 @@ export function recentMessages<T>(): RecentMessages<T> {
   const replaced = new Uint8Array(CAPACITY)
   /** Bands shared with the message that is asked about; all zero between two questions. */
   const votes = new Uint8Array(CAPACITY)
+  const sharing = new Int32Array(NEWEST)
   let count = 0
 
   const entryOf = (number: number) => items[number % CAPACITY]
   const votesOf = (number: number): number => votes[number % CAPACITY] ?? 0
-  const isCurrent = (number: number): boolean => replaced[number % CAPACITY] === 0
+  const vote = (number: number, candidates: number[]): void => {
+    if (replaced[number % CAPACITY] === 1) return
+    if (votesOf(number) === 0) candidates.push(number)
+    votes[number % CAPACITY] = votesOf(number) + 1
+  }
 
   return {
     add(id, fingerprint, item) {
@@ -51,13 +56,8 @@ export function recentMessages<T>(): RecentMessages<T> {
     similar(fingerprint, limit) {
       const candidates: number[] = []
       for (let band = 0; band < BANDS; band += 1) {
-        const sharing = chains.numbers(band, keyOf(fingerprint, band), count - CAPACITY).filter(isCurrent)
-        // A greeting that everyone writes says nothing about the matter.
-        if (sharing.length > COMMONPLACE) continue
-        for (const number of sharing) {
-          if (votesOf(number) === 0) candidates.push(number)
-          votes[number % CAPACITY] = votesOf(number) + 1
-        }
+        const found = chains.find(band, keyOf(fingerprint, band), { oldest: count - CAPACITY, into: sharing })
+        for (let at = 0; at < found; at += 1) vote(sharing[at] as number, candidates)
       }
       const best = candidates.toSorted((a, b) => votesOf(b) - votesOf(a)).slice(0, limit)
       for (const number of candidates) votes[number % CAPACITY] = 0
@@ -68,8 +68,8 @@ export function recentMessages<T>(): RecentMessages<T> {
 
 interface BandChains {
   link(number: number, band: number, key: number): void
-  /** Numbers linked under the key, newest first, none below `oldest`, at most one more than a commonplace has. */
-  numbers(band: number, key: number, oldest: number): readonly number[]
+  /** Writes the newest numbers linked under the key, none below `oldest`, as many as have room, and says how many. */
+  find(band: number, key: number, within: { readonly oldest: number; readonly into: Int32Array }): number
 }
 
 /** Chains of equal bands as in an LZ77 matcher: `heads` holds the newest number of a bucket, `older` the one before it, and what the ring
@@ -82,15 +82,16 @@ function bandChains(): BandChains {
     link(number, band, key) {
       const cell = cellOf(number, band)
       keys[cell] = key
-      older[cell] = heads[bucketOf(key)] ?? NONE
+      older[cell] = heads[bucketOf(key)] as number
       heads[bucketOf(key)] = number
     },
-    numbers(band, key, oldest) {
-      const found: number[] = []
-      let number = heads[bucketOf(key)] ?? NONE
-      while (number !== NONE && number >= oldest && found.length <= COMMONPLACE) {
-        if (keys[cellOf(number, band)] === key) found.push(number)
-        number = older[cellOf(number, band)] ?? NONE
+    find(band, key, { oldest, into }) {
+      let found = 0
+      let number = heads[bucketOf(key)] as number
+      while (number !== NONE && number >= oldest && found < into.length) {
+        const cell = cellOf(number, band)
+        if (keys[cell] === key) into[found++] = number
+        number = older[cell] as number
       }
       return found
     },

@@ -3,6 +3,8 @@ export type FieldType = 'keyword' | 'keywords' | 'number' | 'boolean'
 export interface CollectionSpec {
   readonly fields: Readonly<Record<string, FieldType>>
   readonly fullText: boolean
+  /** Fields that are asked for beside others only: an index of their own would cost every write and find half of everything. */
+  readonly beside?: readonly string[]
   /** Monthly partition field on the cluster; null keeps one index. */
   readonly monthlyBy: string | null
 }
@@ -24,6 +26,7 @@ export const COLLECTIONS = {
       createdAt: 'number',
       collectedAt: 'number',
     },
+    beside: ['platform', 'kind', 'groupId', 'importance', 'needsResponse'],
     fullText: true,
     monthlyBy: 'createdAt',
   },
@@ -45,6 +48,7 @@ export const COLLECTIONS = {
       nextDueAt: 'number',
       nextAlarmAt: 'number',
     },
+    beside: ['groupId', 'importance', 'platform', 'detectedAt', 'answerDueAt'],
     fullText: true,
     monthlyBy: null,
   },

@@ -60,7 +60,10 @@ function migrateCollection(db: DatabaseSync, name: CollectionName): void {
   )
   for (const [field, type] of fieldsOf(name)) {
     if (type === 'keywords') addListField(db, name, field)
-    else addField(db, table, { field, type, isPresent: present.has(column(field)) })
+    else {
+      addField(db, table, { field, type, isPresent: present.has(column(field)) })
+      indexField(db, name, field)
+    }
   }
   if (specOf(name).fullText) {
     db.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS ${textTable(name)} USING fts5(
@@ -70,7 +73,14 @@ function migrateCollection(db: DatabaseSync, name: CollectionName): void {
 
 function addField(db: DatabaseSync, table: string, one: { field: string; type: Exclude<FieldType, 'keywords'>; isPresent: boolean }): void {
   if (!one.isPresent) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column(one.field)} ${COLUMN_TYPES[one.type]}`)
-  db.exec(`CREATE INDEX IF NOT EXISTS ${table}_${one.field} ON ${table} (${column(one.field)}, id)`)
+}
+
+function indexField(db: DatabaseSync, name: CollectionName, field: string): void {
+  const index = `${documentTable(name)}_${field}`
+  const isBeside = specOf(name).beside?.includes(field) === true
+  db.exec(
+    isBeside ? `DROP INDEX IF EXISTS ${index}` : `CREATE INDEX IF NOT EXISTS ${index} ON ${documentTable(name)} (${column(field)}, id)`,
+  )
 }
 
 function addListField(db: DatabaseSync, name: CollectionName, field: string): void {

@@ -41,6 +41,7 @@ export function forEachPair({ tokens }: Analysis, tell: (left: string, right: st
   }
 }
 
+export const PAIR_FEATURE = /^p:(\S+) (\S+)$/
 export const pairFeature = (left: string, right: string): string => `p:${left} ${right}`
 
 /** Lemmas one by one and in pairs, letters in runs of three to five. */

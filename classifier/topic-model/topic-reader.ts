@@ -1,8 +1,8 @@
 import type { Span } from '../../core/classification.ts'
 import type { Analysis } from '../analysis.ts'
-import { forEachPair } from './features.ts'
+import { forEachPair, PAIR_FEATURE } from './features.ts'
 import { softmax, type TopicModel } from './topic-model.ts'
-import { fromParts, inParts, WordShares } from './word-shares.ts'
+import { addParts, fromParts, inParts, type Share, WordShares } from './word-shares.ts'
 
 export interface TopicScore {
   readonly topicId: string
@@ -19,34 +19,33 @@ export interface TopicReader {
 }
 
 export function topicReader(model: TopicModel): TopicReader {
-  const { version, topicIds, idf, weights, bias } = model
+  const { version, topicIds, bias } = model
   const shares = new WordShares(model)
-  const pairs = pairTable(model.vocabulary)
+  const pairs = pairShares(model)
   const sums = new Int32Array(topicIds.length)
+  const found = new Float32Array(topicIds.length)
 
-  /** Null for a text without one known feature. */
+  /** Null for a text without one known feature. Valid until the next text is read. */
   const probabilities = (analysis: Analysis): Float32Array | null => {
     sums.fill(0)
     let square = 0
     for (const { word } of analysis.tokens) square += shares.addTo(sums, word)
     forEachPair(analysis, (left, right) => {
-      const feature = pairs.get(left)?.get(right)
-      if (feature === undefined) return
-      const value = idf[feature] as number
-      const row = feature * sums.length
-      square += value * value
-      for (let topic = 0; topic < sums.length; topic += 1)
-        sums[topic] = (sums[topic] as number) + inParts(value * (weights[row + topic] as number))
+      const pair = pairs.get(left)?.get(right)
+      if (pair === undefined) return
+      square += pair.square
+      addParts(sums, pair.parts, 0)
     })
     if (square === 0) return null
     const length = Math.sqrt(square)
-    return softmax(Float32Array.from(sums, (sum, topic) => fromParts(sum) / length + (bias[topic] as number)))
+    for (let topic = 0; topic < found.length; topic += 1) found[topic] = fromParts(sums[topic] as number) / length + (bias[topic] as number)
+    return softmax(found)
   }
   return {
     version,
     likely(analysis, limit) {
-      const found = probabilities(analysis)
-      return found === null ? [] : best(found, limit).map((topic) => ({ topicId: topicIds[topic] ?? '', probability: found[topic] ?? 0 }))
+      const all = probabilities(analysis)
+      return all === null ? [] : best(all, limit).map((topic) => ({ topicId: topicIds[topic] ?? '', probability: rounded(all[topic]) }))
     },
     speaking(analysis, topicId, limit) {
       const topic = topicIds.indexOf(topicId)
@@ -60,13 +59,20 @@ export function topicReader(model: TopicModel): TopicReader {
   }
 }
 
+const rounded = (probability = 0): number => Math.round(probability * SHOWN_PARTS) / SHOWN_PARTS
+/** More digits would say nothing and be kept for ever. */
+const SHOWN_PARTS = 10_000
+
 /** Pairs by their two words, so that asking for one builds no string. */
-function pairTable(vocabulary: TopicModel['vocabulary']): ReadonlyMap<string, ReadonlyMap<string, number>> {
-  const table = new Map<string, Map<string, number>>()
+function pairShares({ vocabulary, topicIds, idf, weights }: TopicModel): ReadonlyMap<string, ReadonlyMap<string, Share>> {
+  const table = new Map<string, Map<string, Share>>()
   for (const [name, feature] of vocabulary) {
-    const [, left, right] = /^p:(\S+) (\S+)$/.exec(name) ?? []
+    const [, left, right] = PAIR_FEATURE.exec(name) ?? []
     if (left === undefined || right === undefined) continue
-    table.set(left, (table.get(left) ?? new Map<string, number>()).set(right, feature))
+    const value = idf[feature] ?? 0
+    const row = weights.subarray(feature * topicIds.length, (feature + 1) * topicIds.length)
+    const share = { parts: Int16Array.from(row, (weight) => inParts(value * weight)), square: value * value }
+    table.set(left, (table.get(left) ?? new Map<string, Share>()).set(right, share))
   }
   return table
 }

@@ -9,6 +9,12 @@ const SLOTS = 2 ** 15
 const PARTS = 32
 const MOST = 2 ** 15 - 1
 
+/** What a feature gives every topic, in parts, and the square of its length. */
+export interface Share {
+  readonly parts: Int16Array
+  readonly square: number
+}
+
 /** What one word gives every topic, the same wherever it stands: found once, then added up. */
 export class WordShares {
   private readonly model: TopicModel
@@ -28,9 +34,7 @@ export class WordShares {
     const slot = this.slotOf(word)
     const square = this.squares[slot] as number
     if (square === 0) return 0
-    const { parts, width } = this
-    const row = slot * width
-    for (let topic = 0; topic < width; topic += 1) sums[topic] = ((sums[topic] as number) + (parts[row + topic] as number)) | 0
+    addParts(sums, this.parts, slot * this.width)
     return square
   }
 
@@ -61,6 +65,11 @@ export class WordShares {
     const row = slot * this.width
     for (let topic = 0; topic < this.width; topic += 1) this.parts[row + topic] = inParts(sums[topic] as number)
   }
+}
+
+/** Adds a row of parts. */
+export function addParts(sums: Int32Array, parts: Int16Array, row: number): void {
+  for (let topic = 0; topic < sums.length; topic += 1) sums[topic] = ((sums[topic] as number) + (parts[row + topic] as number)) | 0
 }
 
 export const inParts = (value: number): number => Math.max(-MOST, Math.min(MOST, Math.round(value * PARTS)))

@@ -16,7 +16,7 @@ import { settingsWithRoles } from '../../config/settings.ts'
 import type { Bench } from './bench.ts'
 import { benchTexts } from './texts.ts'
 
-const POSTS = 8000
+const POSTS = 20_000
 const BATCH = 256
 
 /** Collected → archived and in the queue, every hop durable, classification, intake and writer each in a thread. */

@@ -37,10 +37,17 @@ describe('Recent messages', () => {
     expect(recent.similar(print(1, 2), 5).map((one) => one.name)).to.deep.equal(['answered'])
   })
 
-  it('pass over what everyone writes', () => {
+  it('put a copy before the many that share a greeting with it', () => {
     const recent = recentMessages<{ name: string }>()
-    for (let number = 0; number < 60; number += 1) recent.add(`greeting-${number}`, print(1, 2), { name: 'greeting' })
-    expect(recent.similar(print(1, 2), 5)).to.deep.equal([])
+    recent.add('original', print(1, 2, 3, 4), { name: 'original' })
+    for (let number = 0; number < 5; number += 1) recent.add(`greeting-${number}`, print(1, 2, 50 + number, 60), { name: 'greeting' })
+    expect(recent.similar(print(1, 2, 3, 4), 1).map((one) => one.name)).to.deep.equal(['original'])
+  })
+
+  it('find the copies of a text that a hundred people send', () => {
+    const recent = recentMessages<{ name: string }>()
+    for (let number = 0; number < 100; number += 1) recent.add(`copy-${number}`, print(1, 2), { name: `copy-${number}` })
+    expect(recent.similar(print(1, 2), 2).map((one) => one.name)).to.deep.equal(['copy-99', 'copy-98'])
   })
 
   it('forget the oldest when full', () => {
