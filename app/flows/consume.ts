@@ -33,6 +33,15 @@ const LONG_POLL_MS = 1000
 const FIRST_RETRY_MS = 100
 const LAST_RETRY_MS = 15_000
 
+/** While one reader waits for the store, the other works; a third would only wait for the processor. */
+const READERS = 2
+
+/** As `consume`, by two members of the group that share its partitions: what belongs to one key stays with one of them. */
+export async function consumeByTurns(frame: Frame, stage: Stage, signal: AbortSignal): Promise<void> {
+  const members = Array.from({ length: READERS }, (_, reader) => `${frame.member}-${reader + 1}`)
+  await Promise.all(members.map((member) => consume({ ...frame, member }, stage, signal)))
+}
+
 /** Consumes until aborted. A failure to retry or reload starts again from the last commit; an unknown error is thrown, and the worker ends. */
 export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): Promise<void> {
   let retryMs = FIRST_RETRY_MS
