@@ -1,7 +1,7 @@
 import type { RouteSuggestion } from '../../core/agency.ts'
 import { type Case, caseIdOf } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
-import type { Stored, Write } from '../../core/documents.ts'
+import type { Stored, Version, Write } from '../../core/documents.ts'
 import { HEADERS, type NewMessage } from '../../core/message.ts'
 import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
@@ -29,6 +29,13 @@ export interface Intake {
 
 const BATCH = 256
 
+/** What a batch holds of one post. */
+interface Revisions {
+  readonly items: readonly ClassifiedPost[]
+  /** Of the last message. */
+  readonly trace: string | undefined
+}
+
 /** `posts.classified` → archive, and a case where a response may be required. A redelivery finds what it made and changes nothing;
  *  whoever finds that another worker was faster looks again. */
 export function intakeStage(flow: Intake): Stage {
@@ -38,14 +45,17 @@ export function intakeStage(flow: Intake): Stage {
     batch: BATCH,
     async process(messages) {
       const append: NewMessage[] = []
-      const newest = new Map<string, { readonly item: ClassifiedPost; readonly trace: string | undefined }>()
+      const byPost = new Map<string, Revisions>()
       for (const message of messages) {
         const read = readMessage(message, ClassifiedSchema)
-        if (read.kind === 'ok') newest.set(read.value.post.id, { item: read.value, trace: message.headers[HEADERS.traceParent] })
+        if (read.kind === 'ok') {
+          const items = [...(byPost.get(read.value.post.id)?.items ?? []), read.value]
+          byPost.set(read.value.post.id, { items, trace: message.headers[HEADERS.traceParent] })
+        }
         if (read.kind === 'dead') append.push(deadMessage(message, read.error, 'intake', flow.now()))
       }
       const writes = await Promise.all(
-        [...newest.values()].map(async ({ item, trace }) => (await takeIn(flow, item)).map((write) => traced(write, trace))),
+        [...byPost.values()].map(async ({ items, trace }) => (await takeIn(flow, items)).map((write) => traced(write, trace))),
       )
       return { append, writes: writes.flat(), strict: true }
     },
@@ -59,35 +69,47 @@ const traced = (write: Write, trace: string | undefined): Write =>
     : { ...write, outbox: write.outbox.map((one) => ({ ...one, headers: { ...one.headers, [HEADERS.traceParent]: trace } })) }
 
 /** Archive and case are two writes, of which a crash may leave either undone: each is looked at by itself. */
-async function takeIn(flow: Intake, item: ClassifiedPost): Promise<readonly Write[]> {
+async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[]): Promise<readonly Write[]> {
   const { documents } = flow.store
+  const item = newestOf(revisions)
   const [archived, found] = await Promise.all([
     documents.get<ClassifiedPost>('posts', item.post.id),
     documents.get<Case>('cases', caseIdOf(item.post.id)),
   ])
-  return [...archive(item, archived), ...caseWrites(flow, item, archived, found)]
+  const known = archived === null ? revisions : [...revisions, archived.value]
+  return [...archive(item, archived), ...(found === null ? opening(flow, known) : revising(flow, item, found))]
 }
+
+const newestOf = (revisions: readonly ClassifiedPost[]): ClassifiedPost =>
+  revisions.reduce((newest, one) => (isNewer(one.post, newest.post) ? one : newest))
 
 function archive(item: ClassifiedPost, archived: Stored<ClassifiedPost> | null): readonly Write[] {
   if (archived === null) return [archiveWrite(item, { kind: 'create' })]
   return isNewer(item.post, archived.value.post) ? [archiveWrite(item, { kind: 'replace', version: archived.version })] : []
 }
 
-function caseWrites(
-  { desk, now }: Intake,
-  item: ClassifiedPost,
-  archived: Stored<ClassifiedPost> | null,
-  found: Stored<Case> | null,
-): readonly Write[] {
-  const { post, classification } = item
-  if (found !== null) {
-    const revised = isNewer(post, found.value.post) ? desk.revise(found, item, now()) : null
-    return revised === null ? [] : [revised]
-  }
-  const isOutdated = archived !== null && isNewer(archived.value.post, post)
-  if (isOutdated || !classification.needsResponse.value || post.deletedAt !== null) return []
-  return [desk.open(item, desk.suggest(classification, now()), now())]
+function revising({ desk, now }: Intake, item: ClassifiedPost, found: Stored<Case>): readonly Write[] {
+  const revised = isNewer(item.post, found.value.post) ? desk.revise(found, item, now()) : null
+  return revised === null ? [] : [revised]
 }
+
+/**
+ * A case is due as soon as one revision needs it, whether or not the next one came in the same batch: the write of an earlier attempt may
+ * still be on its way, and would open a case that knows nothing of the newest.
+ */
+function opening({ desk, now }: Intake, known: readonly ClassifiedPost[]): readonly Write[] {
+  const newest = newestOf(known)
+  const item = needsCase(newest) ? newest : known.find(needsCase)
+  if (item === undefined) return []
+  const opened = desk.open(item, desk.suggest(item.classification, now()), now())
+  const revised = desk.revise({ id: opened.id, value: opened.value as Case, version: UNMADE }, newest, now())
+  return [revised === null ? opened : { ...revised, mode: opened.mode, outbox: [...(opened.outbox ?? []), ...(revised.outbox ?? [])] }]
+}
+
+/** Of a document that is made and revised in one write. */
+const UNMADE = '' as Version
+
+const needsCase = ({ post, classification }: ClassifiedPost): boolean => classification.needsResponse.value && post.deletedAt === null
 
 /** A revision counts once; an older reading that comes late does not undo a newer one. The platform's own times say which is newer before
  *  those of our reading do, because the clock of a collector can be set back. */

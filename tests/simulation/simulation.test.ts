@@ -50,7 +50,7 @@ describe('A failing seed', function () {
     const { plan, outcome } = await shrink(planOf(seed), first, (next) => run(next, { parts }))
     expect(outcome.problems.join()).to.include('case messages lost')
     expect(outcome.faults.length).to.be.at.most(3)
-    expect(plan.posts + plan.workers).to.be.at.most(4)
+    expect(plan.posts + plan.workers).to.be.at.most(8)
   })
 
   it('is told with the arguments that run its smallest form again', async () => {

@@ -6,7 +6,7 @@ import type { History } from '../history.ts'
 import { classifyByWords } from '../region.ts'
 import { difference } from './ledger.ts'
 
-/** The archive has the newest revision of every post; a case is open for each that may need a response, and knows that revision too. */
+/** The archive has the newest revision of every post; a case is open for each of which a revision needs a response, and knows that revision too. */
 export function archiveProblems({ feed, documents }: History): readonly string[] {
   const byPost = Map.groupBy(
     feed.flatMap((item) => item.post ?? []),
@@ -29,10 +29,10 @@ export function archiveProblems({ feed, documents }: History): readonly string[]
 
 const needsResponse = (post: Post): boolean => post.deletedAt === null && classifyByWords(post).needsResponse.value
 
-/** Revisions that come together are taken in as one: a case is a must for the last, a may for the earlier ones. */
 function caseOfPost(revisions: readonly Post[], found: Case | undefined): readonly string[] {
   const last = revisions.at(-1)!
-  if (found === undefined) return needsResponse(last) ? [`cases lost: ${last.id}`] : []
-  if (!revisions.some(needsResponse)) return [`cases invented: ${found.id}`]
+  const isDue = revisions.some(needsResponse)
+  if (found === undefined) return isDue ? [`cases lost: ${last.id}`] : []
+  if (!isDue) return [`cases invented: ${found.id}`]
   return found.post.rev === last.rev ? [] : [`cases out of date: ${found.id} is at ${found.post.rev}, not ${last.rev}`]
 }
