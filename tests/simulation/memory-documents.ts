@@ -18,6 +18,8 @@ export interface Kept {
 /** The document server: what is in it survives every process. Each call happens at one instant. */
 export class MemoryDocuments {
   private readonly kept = new Map<string, Kept>()
+  /** Everything that was ever written, in its order. */
+  readonly versions: Kept[] = []
   private count = 0
 
   get(collection: CollectionName, id: string): Kept | null {
@@ -91,7 +93,9 @@ export class MemoryDocuments {
   private keep(next: Omit<Kept, 'version'>): WriteResult {
     this.count += 1
     const version = String(this.count) as Version
-    this.kept.set(`${next.collection} ${next.id}`, { ...next, version })
+    const kept = { ...next, version }
+    this.kept.set(`${next.collection} ${next.id}`, kept)
+    this.versions.push(kept)
     return { kind: 'written', version }
   }
 }

@@ -15,7 +15,8 @@ export interface Request<T> {
   readonly reread?: () => T
 }
 
-const SLOWEST_MS = 20
+/** Most ways are short; some are long enough for much else to happen meanwhile. */
+const WAYS_MS = [10, 10, 20, 20, 20, 20, 20, 600]
 const TIMEOUT_MS = 1000
 const LATEST_MS = 4000
 
@@ -38,7 +39,7 @@ export class Network {
     const fate = this.faults.among(dangers, `${from.id} ${name}`)
     const later = (owner: SimulatedProcess | null, afterMs: number, run: () => void): void =>
       this.scheduler.add({ name: `${from.id} ${name}`, owner, at: this.scheduler.clock.now + afterMs, run })
-    const way = (): number => 1 + this.random.int(SLOWEST_MS)
+    const way = (): number => 1 + this.random.int(this.random.pick(WAYS_MS))
     const silence = (ms: number): void => later(from, ms, () => reject(new Unavailable(`${name}: no answer`)))
     const serve = (act: () => T, answered: (answer: () => void) => void): void => {
       // Of what a process had sent when it died, some arrives and some does not.

@@ -25,6 +25,8 @@ export interface FeedOptions {
 }
 
 const THREADS = 3
+/** Many correct a word at once, some come back later. */
+const EDITED_WITHIN_MS = [300, 1500, 10_000]
 
 /** What citizens write during a run, in the order of its appearing. */
 export function feed({ random, posts, from, lastsMs }: FeedOptions): readonly Item[] {
@@ -32,13 +34,13 @@ export function feed({ random, posts, from, lastsMs }: FeedOptions): readonly It
   for (let number = 1; number <= posts; number += 1) {
     const at = from + random.int(lastsMs)
     if (random.chance(0.1)) items.push({ at, post: null, broken: `{"number":${number}` })
-    else items.push(...life(number, at, lastsMs, random))
+    else items.push(...life(number, at, random))
   }
   return items.toSorted((a, b) => a.at - b.at)
 }
 
 /** A message and what becomes of it. */
-function life(number: number, at: Instant, lastsMs: number, random: Random): readonly Item[] {
+function life(number: number, at: Instant, random: Random): readonly Item[] {
   const id = `vk:comment:-1_${number}` as const
   const thread = random.int(THREADS)
   const words = (): string =>
@@ -47,12 +49,12 @@ function life(number: number, at: Instant, lastsMs: number, random: Random): rea
   const first = aPost({ id, rev: `${number}.1`, rootId: `vk:wall:-1_${thread}`, text: `№ ${number} ${words()}`, createdAt: at, replyable })
   const items: Item[] = [{ at, post: first, broken: null }]
   let last = first
-  for (let rev = 2; rev <= 3 && random.chance(0.3); rev += 1) {
-    const editedAt = items.at(-1)!.at + 1 + random.int(lastsMs / 3)
+  for (let rev = 2; rev <= 3 && random.chance(0.6); rev += 1) {
+    const editedAt = items.at(-1)!.at + 1 + random.int(random.pick(EDITED_WITHIN_MS))
     last = { ...last, rev: `${number}.${rev}`, text: `№ ${number}, ${rev} ${words()}`, editedAt }
     items.push({ at: editedAt, post: last, broken: null })
   }
-  const deletedAt = items.at(-1)!.at + 1 + random.int(lastsMs / 3)
+  const deletedAt = items.at(-1)!.at + 1 + random.int(random.pick(EDITED_WITHIN_MS))
   if (random.chance(0.1)) items.push({ at: deletedAt, post: { ...last, rev: `${number}.x`, deletedAt }, broken: null })
   return items
 }

@@ -3,6 +3,7 @@ import type { Case } from '../../../core/case.ts'
 import { caseIdOf } from '../../../core/case.ts'
 import type { Post } from '../../../core/post.ts'
 import type { History } from '../history.ts'
+import type { MemoryDocuments } from '../memory-documents.ts'
 import { classifyByWords } from '../region.ts'
 import { difference } from './ledger.ts'
 
@@ -23,6 +24,10 @@ export function archiveProblems({ feed, documents }: History): readonly string[]
     ...[...byPost.values()].flatMap((revisions) =>
       caseOfPost(revisions, documents.get('cases', caseIdOf(revisions[0]!.id))?.value as Case),
     ),
+    ...steppedBack(
+      documents,
+      feed.flatMap((item) => item.post?.rev ?? []),
+    ),
     ...stray.map(({ id }) => `cases invented: ${id}`),
   ]
 }
@@ -35,4 +40,14 @@ function caseOfPost(revisions: readonly Post[], found: Case | undefined): readon
   if (found === undefined) return isDue ? [`cases lost: ${last.id}`] : []
   if (!isDue) return [`cases invented: ${found.id}`]
   return found.post.rev === last.rev ? [] : [`cases out of date: ${found.id} is at ${found.post.rev}, not ${last.rev}`]
+}
+
+/** Neither archive nor case ever goes back to an older revision. */
+function steppedBack({ versions }: MemoryDocuments, revisions: readonly string[]): readonly string[] {
+  const rank = new Map(revisions.map((rev, index) => [rev, index]))
+  const ofPosts = versions.filter(({ collection }) => collection === 'posts' || collection === 'cases')
+  return [...Map.groupBy(ofPosts, ({ collection, id }) => `${collection} ${id}`)].flatMap(([name, own]) => {
+    const ranks = own.map(({ value }) => rank.get((value as { readonly post: Post }).post.rev) ?? -1)
+    return ranks.every((one, index) => index === 0 || one >= ranks[index - 1]!) ? [] : [`revisions went back: ${name}`]
+  })
 }
