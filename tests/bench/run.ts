@@ -1,14 +1,16 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import type { Bench } from './bench.ts'
 
-const BENCHES: readonly (() => Promise<{ bench: Bench }>)[] = [
-  () => import('./working-time.bench.ts'),
-  () => import('./rules.bench.ts'),
-  () => import('./alarms.bench.ts'),
-  () => import('./pipeline.bench.ts'),
-  () => import('./console.bench.ts'),
-]
+const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
+  'working-time': () => import('./working-time.bench.ts'),
+  rules: () => import('./rules.bench.ts'),
+  alarms: () => import('./alarms.bench.ts'),
+  pipeline: () => import('./pipeline.bench.ts'),
+  console: () => import('./console.bench.ts'),
+}
 
-for (const load of BENCHES) {
+async function measure(load: () => Promise<{ bench: Bench }>): Promise<void> {
   const { bench } = await load()
   process.stdout.write(`\n${bench.name}\n`)
   for (const { what, unit, value, bar } of await bench.run()) {
@@ -17,3 +19,13 @@ for (const load of BENCHES) {
   }
   process.stdout.write(`  limited by: ${bench.limit}\n`)
 }
+
+/** Each bench in a process of its own: none stands in the memory of another. */
+function measureApart(names: readonly string[]): void {
+  for (const name of names) execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--here', name], { stdio: 'inherit' })
+}
+
+const [first, name = ''] = process.argv.slice(2)
+const load = BENCHES[name]
+if (first === '--here' && load !== undefined) await measure(load)
+else measureApart(first === undefined ? Object.keys(BENCHES) : process.argv.slice(2))
