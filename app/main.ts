@@ -1,5 +1,6 @@
 import { PipelineError } from '../core/errors.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './cli/command.ts'
+import { keepHeapsSmall } from './memory.ts'
 
 type Load = () => Promise<CliCommand>
 
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
 
 /** Runs one command and sets the exit code. The only place that reads the process. */
 export async function main(argv: readonly string[]): Promise<void> {
+  keepHeapsSmall()
   const io: Io = {
     stdin: process.stdin,
     stdout: process.stdout,

@@ -7,7 +7,7 @@ import { caseDesk } from './case-desk.ts'
 import { collectingParts } from './collecting.ts'
 import { engineOf } from './engine.ts'
 import { classifyStage } from './flows/classify.ts'
-import { consumeByTurns, type Frame, type Stage } from './flows/consume.ts'
+import { consume, type Frame, type Stage } from './flows/consume.ts'
 import { intakeStage } from './flows/intake.ts'
 import { publishStage } from './flows/publish.ts'
 import { speakOwed } from './flows/speakers.ts'
@@ -54,7 +54,7 @@ async function partsOf(options: PipelineOptions, region: Region): Promise<readon
   const stages = await stagesOf(options, region)
   const vk = vkClientsOf(settings)
   return [
-    ...stages.map((stage) => () => consumeByTurns(frame, measuredStage(stage, meter, log), signal)),
+    ...stages.map((stage) => () => consume(frame, measuredStage(stage, meter, log), signal)),
     ...(roles.has('collect') ? collectingParts(options, region, vk) : []),
     ...(roles.has('publish') ? [() => speakForEver(options, region, vk)] : []),
     ...(roles.has('sweep') ? [sweepPart(options, region)] : []),

@@ -1,4 +1,4 @@
-import { consumeByTurns, type Frame, type Stage } from './consume.ts'
+import { consume, type Frame, type Stage } from './consume.ts'
 
 export interface DrainOptions {
   /** Nothing is appended to the first topic after this has resolved. */
@@ -18,7 +18,7 @@ export async function drain(frame: Frame, stages: readonly Stage[], { until, sig
   const both = AbortSignal.any([signal, stop.signal])
   const last = stages.at(-1)
   const counting = stages.map((stage): Stage => (stage === last ? { ...stage, settled: (messages) => seen(messages.length) } : stage))
-  const running = Promise.all(counting.map((stage) => consumeByTurns(frame, stage, both)))
+  const running = Promise.all(counting.map((stage) => consume(frame, stage, both)))
   const finished = (async () => {
     await until
     while (!both.aborted && !(await allSettled(frame, [...elsewhere, ...stages]))) await frame.sleep(LOOK_MS, both)

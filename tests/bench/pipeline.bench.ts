@@ -6,6 +6,7 @@ import { collect } from '../../app/flows/collect.ts'
 import { CLASSIFIER } from '../../app/flows/classify.ts'
 import { drain } from '../../app/flows/drain.ts'
 import { logger } from '../../app/logger.ts'
+import { keepHeapsSmall } from '../../app/memory.ts'
 import { openFolder } from '../../app/open-store.ts'
 import { frameOf, stagesOf } from '../../app/pipeline.ts'
 import { pipelineThread } from '../../app/pipeline-thread.ts'
@@ -87,6 +88,7 @@ function bareLoop(texts: readonly string[]): number {
 export const bench: Bench = {
   name: 'whole path, posts in → case visible, durable',
   async run() {
+    keepHeapsSmall()
     const texts = benchTexts(POSTS)
     const peer = bareLoop(texts)
     const own = await wholePath(texts)
