@@ -1,8 +1,8 @@
 import { PipelineError } from '../../core/errors.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
-import type { Fence, Position } from '../../core/log.ts'
+import type { Fence, Position, Subscription } from '../../core/log.ts'
 import type { Write } from '../../core/documents.ts'
-import type { Settlement, Store } from '../../core/store.ts'
+import type { Store } from '../../core/store.ts'
 
 /** What a stage makes of a batch: outputs and effects; the frame adds the progress. */
 export interface Effects {
@@ -48,46 +48,24 @@ export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): 
   }
 }
 
-/** A batch on its way to the store. */
-interface Settling {
-  readonly keys: ReadonlySet<string>
-  readonly done: Promise<void>
-}
-
-const NOTHING: Settling = { keys: new Set(), done: Promise.resolve() }
-
-/** While one batch waits for the disk the next one is worked on, unless they share a key: its effects may rest on what the first one writes.
- *  They are settled one after the other, so that the order of the log is the order of the effects. */
 async function consumeUntilFailure(frame: Frame, stage: Stage, signal: AbortSignal, succeeded: () => void): Promise<void> {
   const subscription = await frame.store.log.subscribe({ group: stage.group, topics: stage.topics, member: frame.member, from: 'start' })
-  let settling = NOTHING
   try {
     while (!signal.aborted) {
-      const messages = await subscription.poll({ max: stage.batch, waitMs: LONG_POLL_MS, signal })
-      if (messages.length === 0 || messages.some(({ key }) => settling.keys.has(key))) await settling.done
-      if (messages.length === 0) continue
-      const effects = await stage.process(messages)
-      await settling.done
-      succeeded()
-      settling = settle(
-        frame.store,
-        { ...effects, commit: progress(subscription.fence, messages) },
-        () => stage.settled?.(messages),
-        messages,
-      )
+      if (await consumeBatch(frame.store, stage, subscription, signal)) succeeded()
     }
-    await settling.done
   } finally {
-    await Promise.allSettled([settling.done])
     await subscription.close()
   }
 }
 
-function settle(store: Store, settlement: Settlement, settled: () => void, messages: readonly LogMessage[]): Settling {
-  const done = store.settle(settlement).then(settled)
-  // Its failure is thrown where it is awaited, which may be after the next batch.
-  done.catch(() => undefined)
-  return { keys: new Set(messages.map(({ key }) => key)), done }
+async function consumeBatch(store: Store, stage: Stage, subscription: Subscription, signal: AbortSignal): Promise<boolean> {
+  const messages = await subscription.poll({ max: stage.batch, waitMs: LONG_POLL_MS, signal })
+  if (messages.length === 0) return false
+  const effects = await stage.process(messages)
+  await store.settle({ ...effects, commit: progress(subscription.fence, messages) })
+  stage.settled?.(messages)
+  return true
 }
 
 /** The next offset of every partition the batch touched. */
