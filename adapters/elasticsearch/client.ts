@@ -23,13 +23,13 @@ export function elasticsearchClient({ nodes, auth, caFile }: ElasticsearchAccess
   })
 }
 
-/** @throws {Misconfigured} a server that is too old or refuses; {Unavailable} one that does not answer */
-export async function assertServer(client: Client): Promise<void> {
-  const { nodes } = await inCoreWords(() => client.nodes.info({ metric: '_none' }))
-  for (const { name, version } of Object.values(nodes)) {
+/** @throws {Misconfigured} a server that is too old, refuses or is another product; {Unavailable} one that does not answer */
+export async function assertServer(client: Client, oldest: readonly [major: number, minor: number] = OLDEST): Promise<void> {
+  const { nodes } = await inCoreWords(() => client.nodes.info({ node_id: '_all', metric: 'http' }))
+  for (const { name, version, host } of Object.values(nodes)) {
     const [major = 0, minor = 0] = version.split('.').map(Number)
-    if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
-      throw new Misconfigured(`Elasticsearch ${OLDEST.join('.')} or newer is needed, node ${name} has ${version}`)
+    if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
+      throw new Misconfigured(`Elasticsearch ${oldest.join('.')} or newer is needed: node ${name} at ${host} has ${version}`)
   }
 }
 
@@ -37,8 +37,19 @@ export async function assertServer(client: Client): Promise<void> {
 export function asPipelineError(error: unknown): unknown {
   if (!(error instanceof errors.ElasticsearchClientError)) return error
   const status = error instanceof errors.ResponseError ? (error.statusCode ?? 0) : 0
-  const Kind = STATUS[status] ?? Unavailable
-  return new Kind(`Elasticsearch: ${error.message.slice(0, 500)}`, { status }, { cause: error })
+  const Kind = isHopeless(error) ? Misconfigured : (STATUS[status] ?? Unavailable)
+  return new Kind(`Elasticsearch${addressOf(error)}: ${error.message.slice(0, 500)}`, { status }, { cause: error })
+}
+
+/** Another product behind the address, or a certificate nobody vouches for, which the client tells by its message alone: no later try
+ *  cures it. */
+const isHopeless = (error: errors.ElasticsearchClientError): boolean =>
+  error instanceof errors.ProductNotSupportedError || (error instanceof errors.ConnectionError && error.message.includes('certificate'))
+
+const addressOf = (error: errors.ElasticsearchClientError): string => {
+  const { meta } = error as { readonly meta?: { readonly meta?: { readonly connection?: { readonly url?: URL } | null } } }
+  const host = meta?.meta?.connection?.url?.host
+  return host === undefined ? '' : ` at ${host}`
 }
 
 type Kind = new (message: string, details: Record<string, unknown>, options: ErrorOptions) => PipelineError

@@ -12,6 +12,7 @@ const FORBIDDEN = new Set([
   'UNSUPPORTED_SASL_MECHANISM',
   'ILLEGAL_SASL_STATE',
   'UNSUPPORTED_VERSION',
+  'UNTRUSTED_CERTIFICATE',
 ])
 
 /** What a later try may cure: everything that is neither forbidden nor unreadable. */

@@ -1,3 +1,4 @@
+import { isUntrusted } from './untrusted.ts'
 import { KafkaFailure } from './protocol.ts'
 
 interface Thrown {
@@ -9,6 +10,7 @@ interface Thrown {
 }
 
 const codeOf = (error: unknown): string => {
+  if (isUntrusted(error)) return 'UNTRUSTED_CERTIFICATE'
   const { type, name } = error as Thrown
   return type ?? (name === 'KafkaJSSASLAuthenticationError' ? 'SASL_AUTHENTICATION_FAILED' : 'CONNECTION')
 }

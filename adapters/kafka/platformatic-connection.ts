@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { type Broker as Address, type Connection, ConnectionPool, metadataV9 } from '@platformatic/kafka'
 import { named } from './platformatic-failures.ts'
 import { type KafkaAccess, KafkaFailure } from './protocol.ts'
@@ -66,10 +67,13 @@ function addressOf(broker: string): Address {
   return { host: broker.slice(0, end).replace(/^\[|\]$/g, ''), port: Number(broker.slice(end + 1)) }
 }
 
-const optionsOf = ({ tls, sasl }: KafkaAccess): ConstructorParameters<typeof ConnectionPool>[1] => ({
+const optionsOf = ({ brokers, tls, sasl }: KafkaAccess): ConstructorParameters<typeof ConnectionPool>[1] => ({
   connectTimeout: CONNECTION_TIMEOUT_MS,
   requestTimeout: LONGEST_REQUEST_MS,
-  ...(tls !== null && { tls: tls.ca === null ? {} : { ca: tls.ca }, tlsServerName: true }),
+  ...(tls !== null && {
+    tls: tls.ca === null ? {} : { ca: tls.ca },
+    tlsServerName: brokers.every((broker) => isIP(addressOf(broker).host) === 0),
+  }),
   ...(sasl !== null && { sasl: { mechanism: MECHANISMS[sasl.mechanism], username: sasl.username, password: sasl.password } }),
 })
 

@@ -1,4 +1,5 @@
 import type { produceV7 } from '@platformatic/kafka'
+import { isUntrusted } from './untrusted.ts'
 import { KafkaFailure } from './protocol.ts'
 
 interface Thrown {
@@ -21,6 +22,7 @@ function innermost(error: unknown): readonly Thrown[] {
 const codeOf = (thrown: readonly Thrown[]): string => {
   const answer = thrown.find((one) => one.apiId !== undefined)?.apiId
   if (answer !== undefined) return answer
+  if (thrown.some(isUntrusted)) return 'UNTRUSTED_CERTIFICATE'
   return thrown.some((one) => one.code === 'PLT_KFK_AUTHENTICATION') ? 'SASL_AUTHENTICATION_FAILED' : 'CONNECTION'
 }
 

@@ -1,21 +1,32 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Certificates } from './certificates.ts'
 import { cacheFolder, javaHome, maven } from './maven.ts'
 import { freePort, type Server, started } from './server.ts'
 
 const VERSION = '9.2.4'
 const ACCOUNT = 'elasticsearch'
 
+export interface ElasticsearchOptions {
+  /** TLS, and nobody without a name. Files of the configuration folder by their names. */
+  readonly security?: { readonly certificates: Certificates; readonly files: Readonly<Record<string, string>> }
+  /** More lines of `elasticsearch.yml`. */
+  readonly settings?: Readonly<Record<string, string | number>>
+}
+
 /** A real node on the loopback, with nothing in it. The server refuses to run as root: then it runs as an account of its own. */
-export async function startElasticsearch(folder: string): Promise<Server> {
+export async function startElasticsearch(folder: string, options: ElasticsearchOptions = {}): Promise<Server> {
   const java = await javaHome()
   const home = await program()
   const [port, transport] = [await freePort(), await freePort()]
   for (const part of ['config', 'data', 'logs', 'tmp']) mkdirSync(join(folder, part), { recursive: true })
   cpSync(join(home, 'config'), join(folder, 'config'), { recursive: true })
-  writeFileSync(join(folder, 'config/elasticsearch.yml'), settings(folder, port, transport))
+  writeFileSync(
+    join(folder, 'config/elasticsearch.yml'),
+    settings(folder, port, transport) + lines({ ...secured(folder, options), ...options.settings }),
+  )
   mkdirSync(join(folder, 'config/jvm.options.d'), { recursive: true })
   writeFileSync(join(folder, 'config/jvm.options.d/heap.options'), '-Xms768m\n-Xmx768m\n')
   const account = asAccount(folder)
@@ -27,20 +38,45 @@ export async function startElasticsearch(folder: string): Promise<Server> {
     stdio: ['ignore', log, log],
     detached: true,
   })
-  const address = `http://127.0.0.1:${port}`
-  const isReady = async (): Promise<boolean> =>
-    fetch(`${address}/_cluster/health?wait_for_status=yellow&timeout=1s`).then(
-      (answer) => answer.ok,
-      () => false,
-    )
+  const address = `${options.security === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
+  const said = (): string => readFileSync(output, 'utf8')
+  // What lets nobody in cannot be asked: it says in its log when it has begun.
+  const isReady = options.security === undefined ? () => answers(address) : () => said().includes('HealthNodeTaskExecutor')
   const server = {
     address,
     async stop() {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
-  return started(server, isReady, () => readFileSync(output, 'utf8'))
+  return started(server, isReady, said)
+}
+
+const answers = (address: string): Promise<boolean> =>
+  fetch(`${address}/_cluster/health?wait_for_status=yellow&timeout=1s`).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+
+const lines = (settings: Readonly<Record<string, string | number | boolean>>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join('')
+
+/** Copies the files into the configuration folder, which is the only one that the server reads certificates from. */
+function secured(folder: string, { security }: ElasticsearchOptions): Readonly<Record<string, string | boolean>> {
+  if (security === undefined) return { 'xpack.security.enabled': false }
+  const { certificates, files } = security
+  copyFileSync(certificates.certificate, join(folder, 'config/server.pem'))
+  copyFileSync(certificates.key, join(folder, 'config/server.key'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'config', name), text)
+  return {
+    'xpack.security.enabled': true,
+    'xpack.security.http.ssl.enabled': true,
+    'xpack.security.http.ssl.certificate': 'server.pem',
+    'xpack.security.http.ssl.key': 'server.key',
+    'xpack.security.transport.ssl.enabled': false,
+  }
 }
 
 /** The genuine server, its core and security, without the optional modules. */
@@ -91,7 +127,6 @@ network.host: 127.0.0.1
 http.port: ${port}
 transport.port: ${transport}
 discovery.type: single-node
-xpack.security.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
 cluster.max_shards_per_node: 5000
 `
