@@ -17,7 +17,7 @@ export const FAULTS = {
   /** No answer, but it was done. */
   unanswered: 0.02,
   /** No answer, and it is done some time after the caller has given up. */
-  late: 0.04,
+  late: 0.1,
   /** The answer is lost; the adapter asks again and finds out by reading. */
   reread: 0.04,
   /** The adapter sends again what had been written. */

@@ -43,10 +43,10 @@ describe('The whole pipeline on the ports of core', function () {
 describe('A failing seed', function () {
   this.timeout(120_000)
   const parts = partsOf('marked-before-sent')
-  const seed = 0
 
   it('shrinks to a run with few posts and faults that breaks the same promise', async () => {
-    const first = await run(planOf(seed), { parts })
+    let [seed, first] = [0, await run(planOf(0), { parts })]
+    while (first.problems.length === 0) first = await run(planOf((seed += 1)), { parts })
     const { plan, outcome } = await shrink(planOf(seed), first, (next) => run(next, { parts }))
     expect(outcome.problems.join()).to.include('case messages lost')
     expect(outcome.faults.length).to.be.at.most(3)
@@ -54,8 +54,8 @@ describe('A failing seed', function () {
   })
 
   it('is told with the arguments that run its smallest form again', async () => {
-    const plan = { ...planOf(seed), posts: 2, without: new Set(['leap', 'skew'] as const), skip: new Set([3, 5]) }
-    const again = planFrom(seed, { posts: '2', without: 'leap,skew', skip: '3,5' })
+    const plan = { ...planOf(0), posts: 2, without: new Set(['leap', 'skew'] as const), skip: new Set([3, 5]) }
+    const again = planFrom(0, { posts: '2', without: 'leap,skew', skip: '3,5' })
     expect(argumentsOf(plan)).to.deep.equal(['--seed 0', '--posts 2', '--without leap,skew', '--skip 3,5'])
     expect((await run(again, { parts, traced: true })).trace).to.deep.equal((await run(plan, { parts, traced: true })).trace)
   })

@@ -76,5 +76,6 @@ export const STORE_BUGS: readonly PlantedBug[] = [
     name: 'not-strict',
     about: "takes another worker's older document for its own newer one",
     parts: { store: settling((right, settlement) => right(lenient(settlement))) },
+    plan: { posts: 30, acts: 10, workers: 4 },
   },
 ]
