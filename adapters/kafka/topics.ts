@@ -1,6 +1,6 @@
 import type { TopicSpec } from '../../core/topics.ts'
 import { offsetsOf, partitionsOf } from './offsets.ts'
-import type { NewTopic, Protocol } from './protocol.ts'
+import { KafkaFailure, type NewTopic, type Protocol } from './protocol.ts'
 
 /** A topic takes a batch of the largest messages, whatever the broker's default is. */
 const LARGEST_BATCH_BYTES = 4 * 2 ** 20
@@ -15,6 +15,8 @@ export async function ensureTopics(protocol: Protocol, specs: readonly TopicSpec
     await protocol.refresh()
   }
   const partitions = await Promise.all(specs.map((spec) => partitionsOf(protocol, spec.name)))
+  const unknown = specs.find((_, at) => partitions[at]?.length === 0)
+  if (unknown !== undefined) throw new KafkaFailure('LEADER_NOT_AVAILABLE', `${unknown.name} is made, but no broker tells of it yet`)
   // A leader that is named may not lead yet: one that answers does.
   await offsetsOf(protocol, partitions.flat(), 'end')
 }
