@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { assertServer, elasticsearchClient } from '../adapters/elasticsearch/client.ts'
 import { elasticsearchDocuments } from '../adapters/elasticsearch/documents.ts'
 import { openKafkajs } from '../adapters/kafka/kafkajs-protocol.ts'
+import { openPlatformatic } from '../adapters/kafka/platformatic-protocol.ts'
 import { kafkaLog } from '../adapters/kafka/log.ts'
 import type { KafkaAccess, OpenProtocol } from '../adapters/kafka/protocol.ts'
 import type { Settings } from '../config/settings.ts'
@@ -13,7 +14,7 @@ import { clusterStore } from './cluster-store.ts'
 
 export type ClusterSettings = Pick<Settings, 'kafka' | 'elasticsearch'>
 
-const CLIENTS: Readonly<Record<Settings['kafka']['client'], OpenProtocol>> = { kafkajs: openKafkajs }
+const CLIENTS: Readonly<Record<Settings['kafka']['client'], OpenProtocol>> = { kafkajs: openKafkajs, platformatic: openPlatformatic }
 
 /** How long a worker that is gone keeps its partitions. */
 const LEASE_MS = 10_000

@@ -35,7 +35,7 @@ const Sasl = z
 
 export const KafkaSchema = z.strictObject({
   brokers: addresses(Broker),
-  client: z.enum(['kafkajs']).default('kafkajs'),
+  client: z.enum(['kafkajs', 'platformatic']).default('kafkajs'),
   prefix: Prefix.default(''),
   /** Of every topic whose work is shared, when `otklik topics apply` makes it: at most this many workers share a stage. */
   partitions: z.coerce.number().int().min(1).max(1000).default(12),
