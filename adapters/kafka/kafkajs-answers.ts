@@ -1,4 +1,5 @@
-import type { FetchedMessage } from 'kafkajs/src/cluster/index.js'
+import type { FetchedMessage, FetchedPartition } from 'kafkajs/src/cluster/index.js'
+import filterAbortedMessages from 'kafkajs/src/consumer/filterAbortedMessages.js'
 import type { Offset, Partition, StoredRecord } from './protocol.ts'
 
 /** Requests and answers group partitions by their topic. */
@@ -27,7 +28,13 @@ export const offsetsOf = (
 /** `retention.ms` as Kafka writes it; null where it is unlimited. */
 export const limitOf = (value: string | null | undefined): number | null => (value == null || Number(value) < 0 ? null : Number(value))
 
-export const storedRecord = (message: FetchedMessage): StoredRecord => ({
+/** Records of a fetched partition. Marks of transactions, and what was written in one that was given up, are nobody's message. */
+export function storedRecords({ messages, abortedTransactions }: FetchedPartition): readonly StoredRecord[] {
+  const kept = new Set(filterAbortedMessages({ messages, abortedTransactions: abortedTransactions ?? [] }))
+  return messages.map((message) => storedRecord(message, message.isControlRecord || !kept.has(message)))
+}
+
+const storedRecord = (message: FetchedMessage, isControl: boolean): StoredRecord => ({
   offset: Number(message.offset),
   key: message.key,
   value: message.value,
@@ -35,5 +42,5 @@ export const storedRecord = (message: FetchedMessage): StoredRecord => ({
   headers: Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : (value ?? ''))]),
   ),
-  isControl: message.isControlRecord,
+  isControl,
 })

@@ -20,7 +20,7 @@ declare module 'kafkajs/src/cluster/index.js' {
       readonly maxBytes: number
       readonly isolationLevel: number
       readonly topics: readonly TopicParts<{ readonly partition: number; readonly fetchOffset: string; readonly maxBytes: number }>[]
-    }): Promise<{ responses: { topicName: string; partitions: { partition: number; messages: FetchedMessage[] }[] }[] }>
+    }): Promise<{ responses: { topicName: string; partitions: FetchedPartition[] }[] }>
     listOffsets(ask: {
       readonly isolationLevel: number
       readonly topics: readonly TopicParts<{ readonly partition: number; readonly timestamp: number }>[]
@@ -67,6 +67,11 @@ declare module 'kafkajs/src/cluster/index.js' {
       readonly topics: readonly TopicParts<{ readonly partition: number; readonly offset: string }>[]
     }): Promise<unknown>
   }
+  export interface FetchedPartition {
+    readonly partition: number
+    readonly messages: readonly FetchedMessage[]
+    readonly abortedTransactions: readonly object[] | null
+  }
   export interface FetchedMessage {
     readonly offset: string
     readonly timestamp: string
@@ -103,4 +108,21 @@ declare module 'kafkajs/src/loggers/index.js' {
 
 declare module 'kafkajs/src/network/socketFactory.js' {
   export default function socketFactory(): object
+}
+
+declare module 'kafkajs/src/protocol/message/compression/index.js' {
+  interface Codec {
+    compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>
+    decompress(bytes: Buffer): Promise<Buffer>
+  }
+  const compression: {
+    readonly Types: { readonly Snappy: number; readonly LZ4: number; readonly ZSTD: number }
+    readonly Codecs: Record<number, () => Codec>
+  }
+  export default compression
+}
+
+declare module 'kafkajs/src/consumer/filterAbortedMessages.js' {
+  import type { FetchedMessage, FetchedPartition } from 'kafkajs/src/cluster/index.js'
+  export default function filterAbortedMessages(fetched: Pick<FetchedPartition, 'messages' | 'abortedTransactions'>): FetchedMessage[]
 }

@@ -1,6 +1,7 @@
 import Cluster, { type Broker } from 'kafkajs/src/cluster/index.js'
 import { Coordinators } from './coordinators.ts'
-import { byTopic, leadersOf, limitOf, offsetsOf, storedRecord } from './kafkajs-answers.ts'
+import { byTopic, leadersOf, limitOf, offsetsOf, storedRecords } from './kafkajs-answers.ts'
+import { registerCodecs } from './kafkajs-codecs.ts'
 import { connection, REQUEST_TIMEOUT_MS } from './kafkajs-connection.ts'
 import { named, unlessThere } from './kafkajs-failures.ts'
 import type {
@@ -32,6 +33,7 @@ const LIST_OFFSETS_AT = { start: -2, end: -1 } as const
 
 /** kafkajs's connections and codecs without its producer and consumer, whose faults are listed in docs/decisions/0006-kafka-clients.md. */
 export const openKafkajs: OpenProtocol = async (access) => {
+  registerCodecs()
   const cluster = new Cluster(connection(access))
   await named(async () => {
     await cluster.connect()
@@ -70,7 +72,7 @@ class KafkajsProtocol implements Protocol {
       const limits = { maxWaitTime: maxWaitMs, minBytes: 1, maxBytes: FETCH_BYTES, isolationLevel: READ_COMMITTED }
       const { responses } = await broker.fetch({ ...limits, topics })
       return responses.flatMap(({ topicName, partitions }) =>
-        partitions.map(({ partition, messages }) => ({ topic: topicName, partition, records: messages.map(storedRecord) })),
+        partitions.map((one) => ({ topic: topicName, partition: one.partition, records: storedRecords(one) })),
       )
     })
   }

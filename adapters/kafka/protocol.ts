@@ -59,7 +59,7 @@ export interface StoredRecord {
   readonly value: Buffer | null
   readonly headers: Readonly<Record<string, string>>
   readonly timestamp: number
-  /** A transaction's mark: has an offset, is nobody's message. */
+  /** A transaction's mark, or written in one that was given up: has an offset, is nobody's message. */
   readonly isControl: boolean
 }
 

@@ -114,6 +114,28 @@ export function logContract(name: string, make: Make): void {
       expect((await take(await subscribe('a'), 1))[0]?.value).to.have.length(2 ** 20)
     })
 
+    it('takes many values of 1 MiB at once, in their order', async () => {
+      const values = Array.from({ length: 6 }, (_, index) => String(index).repeat(2 ** 20 - 2))
+      await append(...values.map((value) => message('k', value)))
+      const found = await take(await subscribe('a'), values.length)
+      expect(found.map((one) => [one.value.length, one.value[1]])).to.deep.equal(values.map((value) => [2 ** 20, value[0]]))
+    })
+
+    it('keeps an empty value and empty headers apart from none', async () => {
+      await append({ ...message('', ''), value: '""', headers: { empty: '' } })
+      expect((await take(await subscribe('a'), 1))[0]).to.deep.include({ key: '', value: '""', headers: { empty: '' } })
+    })
+
+    it('takes a message that was read somewhere else as it is: a redrive', async () => {
+      await log().ensureTopics([{ ...SPEC, name: 'things.dead' }])
+      const sent = message('k', 'привет', { topic: 'things.dead', headers: { 'x-error-class': 'Malformed', ce_id: 'a1' } })
+      const [position] = await append(sent)
+      const [dead] = await log().read(position!, { max: 1, waitMs: 1000 })
+      await append({ ...dead!, topic: TOPIC })
+      const [found] = await take(await subscribe('a'), 1)
+      expect(found).to.deep.include({ key: sent.key, value: sent.value, headers: sent.headers, at: sent.at })
+    })
+
     it('refuses a larger value and appends nothing of the call', async () => {
       expect(await failure(append(message('k', 'small'), message('k', 'ж'.repeat(2 ** 19))))).to.be.instanceOf(Malformed)
       expect((await log().ranges(TOPIC)).reduce((sum, range) => sum + range.end, 0)).to.equal(0)

@@ -1,0 +1,109 @@
+import { expect } from 'chai'
+import kafkajs from 'kafkajs'
+import { KAFKA_CLIENTS, type KafkaClient } from '../../../adapters/kafka/clients.ts'
+import { kafkaLog } from '../../../adapters/kafka/log.ts'
+import type { LogHalf } from '../../../core/halves.ts'
+import type { LogMessage } from '../../../core/message.ts'
+import { eventually } from '../../contract/subject.ts'
+import { servers } from './servers.ts'
+
+const COUNT = 50
+const text = (index: number): string => JSON.stringify(`сообщение ${index} `.repeat(40))
+
+for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
+  describe(`what only Kafka does (${client})`, function () {
+    this.timeout(60_000)
+    const prefix = `kafka-${process.pid}-${client}-`
+    let log: LogHalf
+    let foreign: kafkajs.Kafka
+
+    before(async () => {
+      const { brokers } = await servers()
+      foreign = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING })
+      log = await kafkaLog({
+        access: { brokers, clientId: 'kafka-test', tls: null, sasl: null },
+        open: KAFKA_CLIENTS[client],
+        prefix,
+        leaseMs: 2000,
+      })
+    })
+    after(() => log.close())
+
+    async function topic(name: string, config: Readonly<Record<string, string>> = {}): Promise<void> {
+      const admin = foreign.admin()
+      await admin.connect()
+      const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }))
+      await admin.createTopics({ topics: [{ topic: prefix + name, numPartitions: 1, replicationFactor: 1, configEntries }] })
+      await admin.disconnect()
+      await log.ensureTopics([{ name, partitions: 1, retentionMs: null, about: '' }])
+    }
+
+    async function all(name: string, count: number): Promise<readonly LogMessage[]> {
+      const found: LogMessage[] = []
+      await eventually(
+        async () => {
+          found.push(
+            ...(await log.read({ topic: name, partition: 0, offset: (found.at(-1)?.offset ?? -1) + 1 }, { max: 100, waitMs: 1000 })),
+          )
+          return found.length
+        },
+        (length) => length >= count,
+        20_000,
+      )
+      return found
+    }
+
+    // A topic with a codec of its own makes the server pack everything anew, as its own (Java) producers would.
+    for (const codec of ['gzip', 'snappy', 'lz4', 'zstd']) {
+      it(`reads what Kafka's own ${codec} has packed`, async () => {
+        await topic(codec, { 'compression.type': codec })
+        const at = Date.now()
+        await log.append(
+          Array.from({ length: COUNT }, (_, index) => ({ topic: codec, key: `${index}`, value: text(index), headers: {}, at })),
+        )
+        const found = await all(codec, COUNT)
+        expect(found.map((one) => one.value)).to.deep.equal(Array.from({ length: COUNT }, (_, index) => text(index)))
+      })
+    }
+
+    it('reads a foreign record without key, without value or with a repeated header', async () => {
+      await topic('foreign')
+      const producer = foreign.producer()
+      await producer.connect()
+      const messages = [{ value: 'no key' }, { key: 'gone', value: null }, { key: 'h', value: 'x', headers: { list: ['1', '2'] } }]
+      await producer.send({ topic: `${prefix}foreign`, messages })
+      await producer.disconnect()
+      const found = await all('foreign', 3)
+      expect(found.map(({ key, value }) => [key, value])).to.deep.equal([
+        ['', 'no key'],
+        ['gone', ''],
+        ['h', 'x'],
+      ])
+      expect(found[2]?.headers).to.deep.equal({ list: '2' })
+    })
+
+    it('reads past what a foreign transaction gave up', async () => {
+      await topic('transactional')
+      const producer = foreign.producer({ transactionalId: `${prefix}producer`, maxInFlightRequests: 1, idempotent: true })
+      await producer.connect()
+      const send = async (value: string, end: 'commit' | 'abort'): Promise<void> => {
+        const transaction = await producer.transaction()
+        await transaction.send({ topic: `${prefix}transactional`, messages: [{ key: 'k', value }] })
+        await transaction[end]()
+      }
+      await send('kept', 'commit')
+      await send('given up', 'abort')
+      await send('kept too', 'commit')
+      await producer.disconnect()
+      const subscription = await log.subscribe({ group: 'g', topics: ['transactional'], member: 'm' })
+      const found: LogMessage[] = []
+      await eventually(
+        async () => found.push(...(await subscription.poll({ max: 10, waitMs: 500 }))),
+        (length) => length >= 2,
+        20_000,
+      )
+      expect(found.map((one) => one.value)).to.deep.equal(['kept', 'kept too'])
+      await subscription.close()
+    })
+  })
+}
