@@ -126,6 +126,12 @@ describe('servers that let in whom they know', function () {
     const nodes = (): string[] => [strict.elasticsearch.address]
     const connect = ({ username, password }: Account, caFile: string | null = strict.ca) =>
       elasticsearchDocuments(elasticsearchClient({ nodes: nodes(), auth: { username, password }, caFile }), 'otklik-')
+    const refusedWrites = async (): Promise<number> => {
+      const client = elasticsearchClient({ nodes: nodes(), auth: strict.administrator, caFile: strict.ca })
+      const stats = await client.nodes.stats({ metric: 'thread_pool' })
+      await client.close()
+      return Object.values(stats.nodes).reduce((sum, node) => sum + (node.thread_pool?.['write']?.rejected ?? 0), 0)
+    }
     const post = (id: string): Write => ({
       collection: 'posts',
       id,
@@ -186,6 +192,7 @@ describe('servers that let in whom they know', function () {
       expect(results.filter((result) => result.kind === 'written')).to.have.length(2400)
       expect(await workers[0]!.count({ collection: 'posts' })).to.be.at.least(400)
       await Promise.all(workers.map((worker) => worker.close()))
+      expect(await refusedWrites()).to.be.above(0)
     })
   })
 })
