@@ -158,6 +158,38 @@ describe('the screens of the console', function () {
     await slow.close()
   })
 
+  it('show in an open card what another person does, although the list does not have the case', async () => {
+    const acting = await signedIn('curator', SETTINGS[0])
+    await askDetection(acting)
+    const caseId = await acting.evaluate(() => location.hash.split('/')[2] ?? '')
+    const watching = await signedIn('head-curator', SETTINGS[0])
+    await watching.evaluate((hash) => (location.hash = hash), `#/approvals/${caseId}`)
+    await watching.waitForSelector('.acts [data-act=detect]')
+    await press(acting, 'KeyN')
+    await acting.waitForSelector('.notice-done ::-p-text(Выявлено)')
+    await watching.waitForSelector('.acts [data-act=route]', { timeout: 10_000 })
+
+    // What was read on one screen is not what the next one shows without looking.
+    await watching.evaluate((hash) => (location.hash = hash), '#/archive')
+    await watching.waitForSelector('.search-form')
+    await routed(acting, caseId)
+    await watching.evaluate((hash) => (location.hash = hash), `#/queue/${caseId}`)
+    await watching.waitForFunction(() => document.querySelector('.acts [data-act=route]') === null, { timeout: 10_000 })
+    await acting.close()
+    await watching.close()
+  })
+
+  async function routed(page: Page, caseId: string): Promise<void> {
+    await page.evaluate((hash) => (location.hash = hash), '#/approvals')
+    await page.waitForSelector('nav a[href="#/approvals"][aria-current=page]')
+    await page.evaluate((hash) => (location.hash = hash), `#/queue/${caseId}`)
+    await page.waitForSelector('.acts [data-act=route]')
+    await page.click('.acts [data-act=route]')
+    await page.waitForSelector('form[data-act=route]')
+    await page.click('form[data-act=route] button[type=submit]')
+    await page.waitForSelector('.notice-done ::-p-text(Направлено)')
+  }
+
   it('never asked for anything outside their own origin and never complained', () => {
     expect(foreign).to.deep.equal([])
     expect(complaints).to.deep.equal([])

@@ -40,6 +40,23 @@ export function putCard(card: CaseCard): void {
   put(card.id, { row: rowOfCard(card), card, stale: false })
 }
 
+/** Whether the card has to be read before it says how the case stands. */
+export function isStale(id: string): boolean {
+  const known = entries.get(id)?.peek()
+  return known === undefined || known.card === null || known.stale
+}
+
+/** A word about the case has come, whether or not a list has it. */
+export function outdate(id: string): void {
+  const known = entries.get(id)
+  if (known !== undefined) known.value = { ...known.value, stale: true }
+}
+
+/** Words may have been missed: every card is read anew when it is looked at. */
+export function outdateAll(): void {
+  for (const id of entries.keys()) outdate(id)
+}
+
 /** Reads the case anew; null when it is no longer there or no longer ours. @throws ApiError for anything else */
 export async function refreshCase(id: string): Promise<CaseCard | null> {
   try {

@@ -1,5 +1,6 @@
 import { listenLive } from '../wire/live.ts'
 import type { Board } from './board.state.ts'
+import { isStale, outdate, outdateAll, refreshCase } from './cases.state.ts'
 import type { LiveCase } from './hear-case.ts'
 
 const GATHER_MS = 250
@@ -16,16 +17,29 @@ export function followLive(board: Board): () => void {
     waiting.clear()
     timer = undefined
     // In an empty list nothing can move under the hand.
-    if (events.length > MOST_CASES || board.ids.value.length === 0) return board.load()
-    for (const event of events) await board.heard(event).catch(() => null)
+    if (events.length > MOST_CASES || board.ids.value.length === 0) await board.load()
+    else for (const event of events) await board.heard(event).catch(() => null)
+    await readChosen()
   }
+  /** The open card, which may be of a case that the list does not have. */
+  async function readChosen(): Promise<void> {
+    const id = board.selectedId.value
+    if (id !== null && isStale(id)) await refreshCase(id).catch(() => null)
+  }
+
+  // Until now nobody was listening.
+  outdateAll()
 
   const stop = listenLive({
     case(event) {
+      outdate(event.caseId)
       waiting.set(event.caseId, event)
       timer ??= setTimeout(() => void flush(), GATHER_MS)
     },
-    reset: () => void board.load(),
+    reset() {
+      outdateAll()
+      void board.load().then(readChosen)
+    },
   })
   return () => {
     clearTimeout(timer)

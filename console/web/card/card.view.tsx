@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Board } from '../board/board.state.ts'
-import { caseEntry, refreshCase } from '../board/cases.state.ts'
+import { caseEntry, isStale, refreshCase } from '../board/cases.state.ts'
 import { ImportanceMark } from '../board/row.view.tsx'
 import { Acts } from '../decide/acts.view.tsx'
 import { AnswerPanel } from '../draft/answer-panel.view.tsx'
@@ -72,8 +72,7 @@ async function readAhead(board: Board, id: string): Promise<string | null> {
 }
 
 async function refreshWhenStale(id: string): Promise<string | null> {
-  const entry = caseEntry(id)?.peek()
-  if (entry !== undefined && entry.card !== null && !entry.stale) return null
+  if (!isStale(id)) return null
   try {
     return (await refreshCase(id)) === null ? t().refusals['no-such-case'] : null
   } catch (problem) {
