@@ -16,11 +16,11 @@ export function naivePositions(expression: Expression, { tokens }: Analysis, ana
     return (tokens[at]?.word.lemmas ?? []).some((lemma) => wanted.includes(lemma))
   }
   const ask = (one: Expression): Positions => (kinds[one.kind] as (whole: Expression) => Positions)(one)
-  const all = ({ parts }: { parts: readonly Expression[] }): Positions => {
+  const conjunction = ({ parts }: { parts: readonly Expression[] }): Positions => {
     const found = parts.map(ask)
     return found.includes(null) ? null : found.flatMap((part) => part ?? [])
   }
-  const any = ({ parts }: { parts: readonly Expression[] }): Positions => {
+  const disjunction = ({ parts }: { parts: readonly Expression[] }): Positions => {
     const found = parts.flatMap((part) => {
       const positions = ask(part)
       return positions === null ? [] : [positions]
@@ -39,8 +39,8 @@ export function naivePositions(expression: Expression, { tokens }: Analysis, ana
       const [a, b] = [ask(left) ?? [], ask(right) ?? []]
       return some(a.flatMap((x) => b.flatMap((y) => (x !== y && Math.abs(x - y) <= distance ? [x, y] : []))))
     },
-    and: all,
-    or: any,
+    and: conjunction,
+    or: disjunction,
     not: ({ part }) => (ask(part) === null ? [] : null),
   }
   return ask(expression)
