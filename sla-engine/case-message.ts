@@ -22,8 +22,9 @@ export const CaseFactSchema = z.looseObject({
   }),
 })
 
-/** Body of `otklik.case.routed.v1` on topic `routed.<agency>`: everything the agency's own system needs to begin. Instants in ms since the epoch. */
-export const HandOverSchema = z.object({
+/** Body of `otklik.case.routed.v1` on topic `routed.<agency>`: everything the agency's own system needs to begin. Instants in ms since the epoch.
+ *  Loose, because a reader keeps a copy of the schema, and fields may be added within v1. */
+export const HandOverSchema = z.looseObject({
   caseId: z.string(),
   agencyId: z.string(),
   handedOverAt: z.number().int(),

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { install, need } from './packages.ts'
 
 const run = promisify(execFile)
 
@@ -11,7 +12,7 @@ const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 
 /** Runs a goal of Maven's dependency plugin with options as its command line takes them. @throws {Error} in one sentence when Maven is missing or fails */
 export async function maven(goal: string, ...options: readonly string[]): Promise<void> {
-  await need('mvn', ['maven'])
+  await need('mvn', ['maven'], 'The cluster tests need mvn: install it, or set OTKLIK_TEST_KAFKA and OTKLIK_TEST_ELASTICSEARCH')
   try {
     await run('mvn', ['-q', '-B', `${COPY}:${goal}`, ...options])
   } catch (error) {
@@ -40,29 +41,4 @@ export async function javaHome(): Promise<string> {
   if (installed === undefined)
     throw new Error(`The cluster tests need Java ${NEEDED_JAVA} or newer: install it, or set OTKLIK_TEST_JAVA_HOME`)
   return installed
-}
-
-async function need(program: string, packages: readonly string[]): Promise<void> {
-  const present = async (): Promise<boolean> =>
-    run('which', [program]).then(
-      () => true,
-      () => false,
-    )
-  if (await present()) return
-  await install(packages)
-  if (!(await present()))
-    throw new Error(`The cluster tests need ${program}: install it, or set OTKLIK_TEST_KAFKA and OTKLIK_TEST_ELASTICSEARCH`)
-}
-
-/** The first of the packages that can be had, where this account may install any. */
-async function install(packages: readonly string[]): Promise<void> {
-  if (process.getuid?.() !== 0) return
-  await run('apt-get', ['update', '-q']).catch(() => null)
-  for (const name of packages) {
-    const done = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', name]).then(
-      () => true,
-      () => false,
-    )
-    if (done) return
-  }
 }
