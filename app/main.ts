@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   doctor: async () => (await import('./cli/doctor.ts')).doctorCommand,
   backup: async () => (await import('./cli/backup.ts')).backupCommand,
   restore: async () => (await import('./cli/backup.ts')).restoreCommand,
+  rebuild: async () => (await import('./cli/rebuild.ts')).rebuildCommand,
   verify: async () => (await import('./cli/verify.ts')).verifyCommand,
 }
 

@@ -46,7 +46,7 @@ export function caseWrite(current: Case, newFacts: readonly Fact[], mode: Write[
 
 /** The case as it was after each of its last facts: folded once from the beginning. */
 function statesAfter(current: Case, count: number): readonly Case[] {
-  if (count === 1) return [current]
+  if (count < 2) return [current].slice(0, count)
   const states: Case[] = []
   let folded: Case | null = null
   for (const fact of current.facts) {

@@ -48,6 +48,9 @@ const APPLY: Apply = {
   AlarmFired: () => ({}),
 }
 
+/** What `evolve` knows. */
+export const FACT_TYPES: ReadonlySet<string> = new Set(Object.keys(APPLY))
+
 /** The case after one more fact. Pure: the same facts always fold to the same case. @throws {Error} facts that do not begin with `MessageTakenIn` */
 export function evolve(current: Case | null, fact: Fact): Case {
   const before = current ?? taken(fact)

@@ -28,5 +28,18 @@ export function progress(io: Pick<Io, 'stderr' | 'watched'>, what: string, shown
   }
 }
 
+/** One counting line after another: a step that begins ends the one before it. */
+export function steps(io: Pick<Io, 'stderr' | 'watched'>): { step(name: string): (count: number) => void; close(): void } {
+  let running: Progress | null = null
+  return {
+    step(name) {
+      running?.close()
+      running = progress(io, name)
+      return running.add
+    },
+    close: () => running?.close(),
+  }
+}
+
 /** Bytes as people say them. */
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`

@@ -1,14 +1,13 @@
 import type { Case } from '../../core/case.ts'
 import type { StoreReading } from '../../core/store.ts'
-import { evolve } from '../../sla-engine/evolve.ts'
 import { storeFile } from '../open-store.ts'
+import { isFoldOfFacts } from '../recovery/check-cases.ts'
+import { everyPage } from '../recovery/every.ts'
 import { checked } from './check-file.ts'
 import { type CliCommand, EXIT, type Io } from './command.ts'
 import { openToRead } from './open-to-read.ts'
 import { progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
-
-const PAGE = 200
 
 /** `verify`: the store against its history. */
 export const verifyCommand: CliCommand = {
@@ -41,28 +40,11 @@ async function verifyCases(store: StoreReading, io: Io): Promise<{ count: number
   const bar = progress(io, 'cases checked')
   const problems: string[] = []
   let count = 0
-  let after: string | undefined
-  do {
-    const page = await store.documents.query<Case>({ collection: 'cases', limit: PAGE, ...(after !== undefined && { after }) })
-    for (const { id, value } of page.items) if (!isFoldOfFacts(value)) problems.push(`${id}: the stored case is not the fold of its facts`)
-    count += page.items.length
-    bar.add(page.items.length)
-    after = page.next ?? undefined
-  } while (after !== undefined)
+  for await (const { items } of everyPage<Case>(store.documents, 'cases')) {
+    for (const { id, value } of items) if (!isFoldOfFacts(value)) problems.push(`${id}: the stored case is not the fold of its facts`)
+    count += items.length
+    bar.add(items.length)
+  }
   bar.close()
   return { count, problems }
-}
-
-function isFoldOfFacts(stored: Case): boolean {
-  const folded = stored.facts.reduce<Case | null>(evolve, null)
-  return canonical(folded) === canonical(stored)
-}
-
-/** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, node: unknown) =>
-    typeof node === 'object' && node !== null && !Array.isArray(node)
-      ? Object.fromEntries(Object.entries(node).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : node,
-  )
 }

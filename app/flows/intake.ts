@@ -29,6 +29,9 @@ export interface Intake {
 
 const BATCH = 256
 
+/** Who reads what. */
+export const INTAKE = { group: 'intake', topics: ['posts.classified'] } as const
+
 /** What a batch holds of one post. */
 interface Revisions {
   readonly items: readonly ClassifiedPost[]
@@ -40,8 +43,7 @@ interface Revisions {
  *  whoever finds that another worker was faster looks again. */
 export function intakeStage(flow: Intake): Stage {
   return {
-    group: 'intake',
-    topics: ['posts.classified'],
+    ...INTAKE,
     batch: BATCH,
     async process(messages) {
       const append: NewMessage[] = []
@@ -80,10 +82,12 @@ async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[]): Promi
   return [...archive(item, archived), ...(found === null ? opening(flow, known) : revising(flow, item, found))]
 }
 
-const newestOf = (revisions: readonly ClassifiedPost[]): ClassifiedPost =>
+/** By the platform's own times; a revision that comes late does not undo a newer one. */
+export const newestOf = <One extends ClassifiedPost>(revisions: readonly One[]): One =>
   revisions.reduce((newest, one) => (isNewer(one.post, newest.post) ? one : newest))
 
-function archive(item: ClassifiedPost, archived: Stored<ClassifiedPost> | null): readonly Write[] {
+/** What makes the archive hold this revision; nothing when it holds a newer one. */
+export function archive(item: ClassifiedPost, archived: Stored<ClassifiedPost> | null): readonly Write[] {
   if (archived === null) return [archiveWrite(item, { kind: 'create' })]
   return isNewer(item.post, archived.value.post) ? [archiveWrite(item, { kind: 'replace', version: archived.version })] : []
 }
@@ -109,7 +113,9 @@ function opening({ desk, now }: Intake, known: readonly ClassifiedPost[]): reado
 /** Of a document that is made and revised in one write. */
 const UNMADE = '' as Version
 
-const needsCase = ({ post, classification }: ClassifiedPost): boolean => classification.needsResponse.value && post.deletedAt === null
+/** Whether a revision asks for a case. */
+export const needsCase = ({ post, classification }: ClassifiedPost): boolean =>
+  classification.needsResponse.value && post.deletedAt === null
 
 /** A revision counts once; an older reading that comes late does not undo a newer one. The platform's own times say which is newer before
  *  those of our reading do, because the clock of a collector can be set back. */

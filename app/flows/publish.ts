@@ -5,15 +5,18 @@ import type { Store } from '../../core/store.ts'
 import type { Stage } from './consume.ts'
 import { owedWrite } from './owed-publication.ts'
 
-const APPROVED = 'otklik.case.draft-approved.v1'
+/** Type of the message that an approved answer comes with. */
+export const APPROVED = 'otklik.case.draft-approved.v1'
 const BATCH = 256
+
+/** Who reads what. */
+export const PUBLISHER = { group: 'publisher', topics: ['cases'] } as const
 
 /** Approved facts on `cases` → what is owed to the platforms. Nothing is spoken here, so no platform can hold the log up; an approval
  *  that comes twice owes one answer. */
 export function publishStage(store: Store): Stage {
   return {
-    group: 'publisher',
-    topics: ['cases'],
+    ...PUBLISHER,
     batch: BATCH,
     async process(messages) {
       const approved = messages.filter((message) => message.headers[HEADERS.type] === APPROVED)

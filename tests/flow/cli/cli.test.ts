@@ -20,6 +20,7 @@ const COMMANDS = [
   'backup',
   'restore',
   'verify',
+  'rebuild',
 ]
 
 interface Ran {

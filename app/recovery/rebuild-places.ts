@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { copyDatabase } from '../../adapters/embedded/copy.ts'
+import type { Settings } from '../../config/settings.ts'
+import { Misconfigured } from '../../core/errors.ts'
+import type { Store } from '../../core/store.ts'
+import type { Instant } from '../../core/time.ts'
+import { openFolder, openStore, STORE_FILE, storeFile } from '../open-store.ts'
+import type { Patience } from '../patience.ts'
+import { comparedAll, COPIED, copyDocuments, differences } from './copy-documents.ts'
+import { everyPage } from './every.ts'
+import { assertNobodyWorks } from './quiet.ts'
+import { markUnfinished, unfinishedIn } from './unfinished.ts'
+
+/** Where cases are made anew: a store without cases, marked as unfinished. */
+export interface RebuildPlace {
+  readonly store: Store
+  /** The store it will take the place of, which stays as it is; null when it is filled itself. */
+  readonly old: Store | null
+  close(): Promise<void>
+}
+
+export interface Opening {
+  readonly settings: Settings
+  readonly agencyIds: readonly string[]
+  /** A new data folder, or a new prefix of indices; null fills the store of the settings. */
+  readonly into: string | null
+  readonly patience: Patience
+  readonly now: Instant
+  /** Told of every step that begins and of what it has done. */
+  readonly step: (name: string) => (count: number) => void
+}
+
+/** @throws {Misconfigured} in one sentence when processes run, or when what is to be filled is not empty */
+export async function openRebuildPlace(opening: Opening): Promise<RebuildPlace> {
+  const { settings, agencyIds, patience } = opening
+  const opened: Store[] = []
+  const close = async (): Promise<void> => void (await Promise.all(opened.map((one) => one.close())))
+  try {
+    const own = settings.log === 'embedded' ? await openFolder(settings, agencyIds) : await openStore(settings, agencyIds, patience)
+    opened.push(own)
+    if (settings.log !== 'embedded') await assertNobodyWorks(own)
+    if (opening.into === null) {
+      await claim(own, opening)
+      return { store: own, old: null, close }
+    }
+    const store = settings.log === 'embedded' ? await copiedFolder(opening, opening.into) : await openPrefix(opening, opening.into)
+    opened.push(store)
+    if (settings.log === 'embedded') await clearCases(store)
+    else await fillPrefix([own, store], opening)
+    return { store, old: own, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** @throws {Misconfigured} a store that holds cases of its own */
+async function claim(store: Store, { now }: Opening): Promise<void> {
+  const found = await unfinishedIn(store.documents)
+  if (found?.work === 'rebuild') return
+  if (found !== null) throw new Misconfigured(`This store is being filled by "otklik ${found.work}": finish that first`)
+  const cases = await store.documents.count({ collection: 'cases' })
+  if (cases > 0) throw new Misconfigured(`The store has ${cases} cases: rebuild never overwrites, name a new place with --into`)
+  await markUnfinished(store, { work: 'rebuild', begunAt: now })
+}
+
+/** The folder as it is, with its log and everything that the log does not carry. */
+async function copiedFolder({ settings, agencyIds, now, step }: Opening, data: string): Promise<Store> {
+  const file = join(data, STORE_FILE)
+  const isNew = !existsSync(file)
+  if (isNew) {
+    mkdirSync(data, { recursive: true })
+    const aside = `${file}.part`
+    rmSync(aside, { force: true })
+    await copyDatabase(storeFile(settings), aside, step('bytes copied'))
+    renameSync(aside, file)
+  }
+  const store = await openFolder({ data }, agencyIds)
+  const found = await unfinishedIn(store.documents)
+  if (isNew) await markUnfinished(store, { work: 'rebuild', begunAt: now })
+  if (isNew || found?.work === 'rebuild') return store
+  await store.close()
+  throw new Misconfigured(`The data folder ${data} is not empty: rebuild never overwrites`)
+}
+
+async function clearCases({ documents }: Store): Promise<void> {
+  for await (const { items } of everyPage(documents, 'cases')) await Promise.all(items.map(({ id }) => documents.remove('cases', id)))
+}
+
+async function openPrefix({ settings, agencyIds, patience }: Opening, prefix: string): Promise<Store> {
+  const { elasticsearch } = settings
+  if (prefix.startsWith(elasticsearch.prefix) || elasticsearch.prefix.startsWith(prefix))
+    throw new Misconfigured(`--into ${prefix} and the prefix ${elasticsearch.prefix} begin alike: each would find the other's indices`)
+  return openStore({ ...settings, elasticsearch: { ...elasticsearch, prefix } }, agencyIds, patience)
+}
+
+/** What the log does not carry is copied; what the old store still owes goes to the log first. */
+async function fillPrefix([old, store]: readonly [Store, Store], opening: Opening): Promise<void> {
+  while ((await old.relay()) > 0);
+  const others = COPIED.filter((name) => name !== 'cases')
+  if ((await unfinishedIn(store.documents)) === null) {
+    for (const collection of others) {
+      const count = await store.documents.count({ collection })
+      if (count > 0) throw new Misconfigured(`--into ${String(opening.into)} holds ${count} ${collection}: rebuild never overwrites`)
+    }
+  }
+  await claim(store, opening)
+  const seen = opening.step('documents copied')
+  for (const collection of others) await copyDocuments([old.documents, store], collection, { done: async (count) => seen(count) })
+  const problems = differences(await comparedAll([old.documents, store.documents], others, opening.step('documents compared')))
+  if (problems.length > 0) throw new Misconfigured(`What was copied is not the same, so something else writes: ${problems.join('; ')}`)
+}
