@@ -1,8 +1,10 @@
 import { ensureAccount } from '../../app/accounts.ts'
 import { deadLetters, redrive } from '../../app/dead-letters.ts'
+import { caseDesk } from '../../app/case-desk.ts'
 import { engineOf } from '../../app/engine.ts'
 import { postMessage } from '../../app/flows/collect.ts'
 import { drain } from '../../app/flows/drain.ts'
+import { intakeStage } from '../../app/flows/intake.ts'
 import { logger } from '../../app/logger.ts'
 import { savePhoto } from '../../app/photos.ts'
 import { frameOf, stagesOf } from '../../app/pipeline.ts'
@@ -31,11 +33,15 @@ const EXECUTOR = person('executor', AGENCY)
 const DETECT: Command = { type: 'detect', topicId: 'roads/pothole', districtId: 'rylsk', placeName: 'Рыльск', importance: 'normal' }
 const ROUTE: Command = { type: 'route', agencyId: AGENCY, overrideReason: null }
 
-/** Leads messages through every stage of a store whose topics are there, as the workers of an installation do. */
+/** Cases begin here, so that the alarms of two weeks lie before now: no broker takes messages of days to come. */
+const BEGUN_AT = Date.now() - 20 * DAY_MS
+
+/** Leads messages through the stages of a store whose topics are there, as the workers of an installation do. */
 export async function flow(store: Store, roles: Settings['roles'] = ['classify', 'route']): Promise<void> {
   const own = settingsWithRoles(settings, roles)
   const signal = new AbortController().signal
-  const stages = await stagesOf({ settings: own, store, signal }, KURSK)
+  const intake = intakeStage({ store, now: () => BEGUN_AT, desk: caseDesk(KURSK, engineOf(KURSK, store)) })
+  const stages = (await stagesOf({ settings: own, store, signal }, KURSK)).map((stage) => (stage.group === intake.group ? intake : stage))
   await drain(frameOf(store, logger(own, 'test')), stages, { until: Promise.resolve(), signal, seen: () => {} })
 }
 
@@ -101,7 +107,7 @@ async function leadCases(store: Store): Promise<void> {
   for (const [index, { value }] of items.entries()) {
     const lives = LIVES[index % LIVES.length] ?? []
     for (const [step, [by, command]] of lives.entries())
-      await handle(engine, value.id, command, { by, at: Date.now(), key: `step-${step}` })
+      await handle(engine, value.id, command, { by, at: BEGUN_AT + step, key: `step-${step}` })
     if (index % LIVES.length === LIVES.length - 1) await approveAndPublish(store, value.id, index % 4 === 1)
   }
 }
@@ -113,7 +119,7 @@ async function approveAndPublish(store: Store, caseId: CaseId, isPublished: bool
     [CURATOR, { type: 'approve', version }],
     ...(isPublished ? [[EXECUTOR, answerOf(caseId)] as const, [CURATOR, { type: 'reopen', reason: 'не сделано' }] as const] : []),
   ]
-  for (const [by, command] of steps) await handle(engine, caseId, command, { by, at: Date.now(), key: `then-${command.type}` })
+  for (const [by, command] of steps) await handle(engine, caseId, command, { by, at: BEGUN_AT + 60_000, key: `then-${command.type}` })
 }
 
 const answerOf = (caseId: CaseId): Command => ({
@@ -121,14 +127,14 @@ const answerOf = (caseId: CaseId): Command => ({
   url: `https://vk.com/${encodeURIComponent(caseId)}`,
   where: 'in-place',
   reason: null,
-  publishedAt: Date.now(),
+  publishedAt: BEGUN_AT + 60_000,
   accountId: ACCOUNT,
 })
 
 /** Alarms of every stage, tacit acceptances. */
 async function passTime(store: Store): Promise<void> {
   const engine = engineOf(KURSK, store)
-  for (const days of [1, 3, 12]) while ((await sweep(engine, Date.now() + days * DAY_MS, 100)) === 100);
+  for (const days of [1, 3, 12]) while ((await sweep(engine, BEGUN_AT + days * DAY_MS, 100)) === 100);
 }
 
 async function addTheRest(store: Store): Promise<void> {
