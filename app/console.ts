@@ -10,7 +10,7 @@ import { PLATFORMS } from '../core/post.ts'
 import type { Store } from '../core/store.ts'
 import { ensureAccount, verifyPassword } from './accounts.ts'
 import { WEB_FOLDER } from './build.ts'
-import { type DeadLetter, deadLetters, redrive } from './dead-letters.ts'
+import { type DeadLetter, deadLetterAt, deadLetters, redrive } from './dead-letters.ts'
 import { analysis } from './dictionary.ts'
 import { engineOf } from './engine.ts'
 import type { Logger } from './logger.ts'
@@ -109,9 +109,10 @@ const viewOf = ({ place, at, stage, error, reason, redrivenAt, message }: DeadLe
 
 async function redriveAll(store: Store, places: ReadonlySet<string>): Promise<number> {
   let count = 0
-  for await (const one of deadLetters(store)) {
-    if (!places.has(one.place)) continue
-    await redrive(store, one, Date.now())
+  for (const place of places) {
+    const found = await deadLetterAt(store, place)
+    if (found === null) continue
+    await redrive(store, found, Date.now())
     count += 1
   }
   return count

@@ -32,9 +32,20 @@ async function* inPartition(store: StoreReading, topic: string, { partition, sta
   for (let offset = start; offset < end;) {
     const messages = await store.log.read({ topic, partition, offset }, { max: PAGE, waitMs: 0 })
     if (messages.length === 0) return
-    for (const message of messages) yield await letter(store, message)
+    yield* await Promise.all(messages.map((message) => letter(store, message)))
     offset = (messages.at(-1)?.offset ?? offset) + 1
   }
+}
+
+const PLACE = /^(.+\.dead)\/(\d+)\/(\d+)$/
+
+/** The dead letter at a place; null where there is none. */
+export async function deadLetterAt(store: StoreReading, place: string): Promise<DeadLetter | null> {
+  const [, topic = '', partition, offset] = PLACE.exec(place) ?? []
+  const position = { topic, partition: Number(partition), offset: Number(offset) }
+  const isKnown = (await store.log.topics()).some((spec) => spec.name === topic && position.partition < spec.partitions)
+  const [message] = isKnown ? await store.log.read(position, { max: 1, waitMs: 0 }) : []
+  return message === undefined || placeOf(message) !== place ? null : letter(store, message)
 }
 
 async function letter(store: StoreReading, message: LogMessage): Promise<DeadLetter> {

@@ -1,6 +1,8 @@
 /** What a process counts. Plain values, so that a thread can tell them to the one that answers for the process. */
 export type Measured =
   | { readonly kind: 'batch'; readonly stage: string; readonly messages: number; readonly dead: number; readonly seconds: number }
+  /** One message that the store did not take. */
+  | { readonly kind: 'dead'; readonly stage: string }
   /** `error`: code of the failure that a later try may cure. */
   | { readonly kind: 'again'; readonly stage: string; readonly error: string }
   | { readonly kind: 'collected'; readonly collector: string; readonly posts: number; readonly dead: number }

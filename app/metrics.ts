@@ -69,6 +69,7 @@ function counters(register: Registry): Meter {
       seconds.observe({ stage: one.stage }, one.seconds)
       dead.inc({ stage: one.stage }, one.dead)
     },
+    dead: (one) => dead.inc({ stage: one.stage }),
     again(one) {
       if (one.error === 'conflict') conflicts.inc({ stage: one.stage })
       else retries.inc({ stage: one.stage, error: one.error })

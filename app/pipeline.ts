@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { classify } from '../classifier/classify.ts'
 import { loadRegion, type Region } from '../config/load-region.ts'
-import { PipelineError } from '../core/errors.ts'
+import { Malformed, PipelineError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
 import { caseDesk } from './case-desk.ts'
 import { collectingParts } from './collecting.ts'
@@ -72,7 +72,9 @@ async function speakForEver(options: PipelineOptions, region: Region, vk: VkClie
 const meteredFrame = (frame: Frame, meter: Meter): Frame => ({
   ...frame,
   report(event) {
-    if (event.error instanceof PipelineError) meter({ kind: 'again', stage: event.stage, error: event.error.code })
+    const { stage, error } = event
+    if (error instanceof Malformed) meter({ kind: 'dead', stage })
+    else if (error instanceof PipelineError) meter({ kind: 'again', stage, error: error.code })
     frame.report(event)
   },
 })
@@ -80,6 +82,7 @@ const meteredFrame = (frame: Frame, meter: Meter): Frame => ({
 export const frameOf = (store: Store, log: Logger): Frame => ({
   store,
   member: randomUUID(),
+  now,
   sleep,
   report: ({ stage, message, error }) => log.warn({ stage, err: error }, message),
 })

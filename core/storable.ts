@@ -3,14 +3,22 @@ import type { NewMessage } from './message.ts'
 
 export const LARGEST_VALUE = 2 ** 20
 
-/** Text that every log gives back unchanged: well-formed, without NUL, at most 1 MiB. JSON never holds either.
- *  @throws {Malformed} naming the field */
-export function assertStorable({ topic, key, value, headers }: NewMessage): void {
+/** Why no log would take the message; null when every log gives it back unchanged: well-formed text without NUL (JSON never holds
+ *  either), at most 1 MiB. */
+export function storableProblem({ topic, key, value, headers }: NewMessage): Malformed | null {
   const texts: readonly (readonly [string, string])[] = [['key', key], ['value', value], ...Object.entries(headers)]
-  for (const [field, text] of texts) {
-    if (text.includes('\0') || !text.isWellFormed()) throw new Malformed(`${field} holds NUL or half a surrogate pair`, { topic, field })
-  }
-  const bytes = value.length > LARGEST_VALUE / 3 ? new TextEncoder().encode(value).length : value.length
-  if (bytes > LARGEST_VALUE)
-    throw new Malformed(`The value has ${bytes} bytes, ${LARGEST_VALUE} is the most`, { topic, key, field: 'value' })
+  const odd = texts.find(([, text]) => text.includes('\0') || !text.isWellFormed())
+  if (odd !== undefined) return new Malformed(`${odd[0]} holds NUL or half a surrogate pair`, { topic, field: odd[0] })
+  const bytes = bytesOf(value)
+  if (bytes <= LARGEST_VALUE) return null
+  return new Malformed(`The value has ${bytes} bytes, ${LARGEST_VALUE} is the most`, { topic, key, field: 'value' })
 }
+
+/** @throws {Malformed} as `storableProblem` */
+export function assertStorable(message: NewMessage): void {
+  const problem = storableProblem(message)
+  if (problem !== null) throw problem
+}
+
+/** Of the text in UTF-8; one that cannot be too long is not looked through. */
+const bytesOf = (text: string): number => (text.length > LARGEST_VALUE / 3 ? new TextEncoder().encode(text).length : text.length)

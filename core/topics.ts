@@ -58,6 +58,14 @@ export const TOPICS: readonly TopicDeclaration[] = [
     writtenBy: ['relay'],
     readBy: ['publish', 'console', 'downstream systems'],
   },
+  {
+    name: 'cases.dead',
+    partitions: 1,
+    retentionMs: null,
+    about: 'what the publisher could not read',
+    writtenBy: ['publish'],
+    readBy: ['console'],
+  },
 ]
 
 /** The topic one agency's systems read. */

@@ -1,4 +1,4 @@
-import { deadLetters, redrive } from '../dead-letters.ts'
+import { type DeadLetter, deadLetterAt, deadLetters, redrive } from '../dead-letters.ts'
 import type { Store, StoreReading } from '../../core/store.ts'
 import { openStore } from '../open-store.ts'
 import { briefly } from '../patience.ts'
@@ -28,7 +28,8 @@ Examples:
   otklik dead show posts.dead/0/17
   otklik dead redrive --all --topic posts.dead
 
-List and show work while Otklik is running; redrive needs the data folder for itself.
+List and show work while Otklik is running. Redrive does on Kafka and Elasticsearch; a data folder it needs for itself, and
+while Otklik runs on one, the console's screen of dead letters does the same.
 
 Exit codes: 0 done, 1 not found or failed, 2 wrong usage.`,
   async run(args, io) {
@@ -71,25 +72,31 @@ async function list(store: StoreReading, { topic, json, io }: Wish): Promise<num
   return EXIT.ok
 }
 
-async function show(store: StoreReading, { places, io }: Wish): Promise<number> {
-  for await (const one of deadLetters(store)) {
-    if (one.place !== places[0]) continue
-    io.stdout.write(`${JSON.stringify(one, null, 2)}\n`)
-    return EXIT.ok
-  }
-  io.stderr.write(`otklik dead: no dead letter at ${places[0] ?? '(no place given)'}\n`)
-  return EXIT.failed
+async function show(store: StoreReading, { places: [place = ''], io }: Wish): Promise<number> {
+  const found = await deadLetterAt(store, place)
+  if (found !== null) io.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+  else io.stderr.write(`otklik dead: no dead letter at ${place === '' ? '(no place given)' : place}\n`)
+  return found === null ? EXIT.failed : EXIT.ok
 }
 
 async function redriveAll(store: Store, { places, topic, all, io }: Wish): Promise<number> {
   if (!all && places.length === 0) throw new UsageError('name the places or say --all')
-  const wanted = new Set(places)
   let count = 0
-  for await (const one of deadLetters(store, topic)) {
-    if (all ? one.redrivenAt !== null : !wanted.has(one.place)) continue
+  for await (const one of all ? notRedriven(store, topic) : at(store, places)) {
     await redrive(store, one, Date.now())
     count += 1
   }
   io.stdout.write(`${count} redriven\n`)
   return count === 0 && !all ? EXIT.failed : EXIT.ok
+}
+
+async function* notRedriven(store: Store, topic: string | undefined): AsyncGenerator<DeadLetter> {
+  for await (const one of deadLetters(store, topic)) if (one.redrivenAt === null) yield one
+}
+
+async function* at(store: Store, places: readonly string[]): AsyncGenerator<DeadLetter> {
+  for (const place of new Set(places)) {
+    const found = await deadLetterAt(store, place)
+    if (found !== null) yield found
+  }
 }

@@ -4,8 +4,10 @@ import { Conflict } from '../../core/errors.ts'
 import { cloudEvent, HEADERS, type NewMessage } from '../../core/message.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
+import { storableProblem } from '../../core/storable.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
+import { deadTopic } from '../../core/topics.ts'
 import { traceParentOf } from '../trace.ts'
 import { deadRaw } from './dead-letter.ts'
 
@@ -34,7 +36,7 @@ export async function collect({ store, now }: Collect, collector: Collector, sig
   const total = { posts: 0, dead: 0 }
   for await (const page of collector.pages(saved?.value ?? null, signal)) {
     const messages = page.items.flatMap((item) => messageOf(item, collector.name, now))
-    const deadCount = page.items.filter((item) => item.kind === 'dead').length
+    const deadCount = messages.filter((message) => message.topic === deadTopic('posts')).length
     total.dead += deadCount
     total.posts += messages.length - deadCount
     version = await settlePage(store, messages, { name: collector.name, cursor: page.cursor, version })
@@ -82,8 +84,11 @@ async function takeOverCursor({ documents }: Store, name: string): Promise<void>
 
 function messageOf(item: Outcome<Post>, collector: string, now: Now): readonly NewMessage[] {
   switch (item.kind) {
-    case 'ok':
-      return [postMessage(item.value)]
+    case 'ok': {
+      const message = postMessage(item.value)
+      const problem = storableProblem(message)
+      return [problem === null ? message : deadRaw(item.value, problem, collector, now())]
+    }
     case 'dead':
       return [deadRaw(item.raw, item.error, collector, now())]
     case 'drop':

@@ -1,8 +1,10 @@
-import { PipelineError } from '../../core/errors.ts'
+import { Malformed, PipelineError } from '../../core/errors.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { Fence, Position, Subscription } from '../../core/log.ts'
 import type { Write } from '../../core/documents.ts'
 import type { Store } from '../../core/store.ts'
+import type { Now } from '../../core/time.ts'
+import { consumeOneByOne } from './one-by-one.ts'
 
 /** What a stage makes of a batch: outputs and effects; the frame adds the progress. */
 export interface Effects {
@@ -24,6 +26,7 @@ export interface Stage {
 export interface Frame {
   readonly store: Store
   readonly member: string
+  readonly now: Now
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** One line per outcome worth telling. */
   readonly report: (event: { readonly stage: string; readonly message: string; readonly error?: unknown }) => void
@@ -33,13 +36,19 @@ const LONG_POLL_MS = 1000
 const FIRST_RETRY_MS = 100
 const LAST_RETRY_MS = 15_000
 
-/** Consumes until aborted. A failure to retry or reload starts again from the last commit; an unknown error is thrown, and the worker ends. */
+/** Consumes until aborted. A failure to retry or reload starts again from the last commit, as does one by a message that the store does not
+ *  take, which is then found and set aside; an unknown error is thrown, and the worker ends. */
 export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): Promise<void> {
   let retryMs = FIRST_RETRY_MS
+  let isPoisoned = false
   while (!signal.aborted) {
     try {
+      if (isPoisoned) await consumeOneByOne(frame, stage, signal)
+      isPoisoned = false
       await consumeUntilFailure(frame, stage, signal, () => (retryMs = FIRST_RETRY_MS))
     } catch (error) {
+      isPoisoned = error instanceof Malformed && !isPoisoned
+      if (isPoisoned) continue
       if (!(error instanceof PipelineError) || !['retry', 'reload'].includes(error.remedy)) throw error
       frame.report({ stage: stage.group, message: 'begins again from the last commit', error })
       await frame.sleep(retryMs, signal)
@@ -69,7 +78,7 @@ async function consumeBatch(store: Store, stage: Stage, subscription: Subscripti
 }
 
 /** The next offset of every partition the batch touched. */
-function progress(fence: Fence, messages: readonly LogMessage[]): { fence: Fence; positions: readonly Position[] } {
+export function progress(fence: Fence, messages: readonly LogMessage[]): { fence: Fence; positions: readonly Position[] } {
   const next = new Map<string, Position>()
   for (const { topic, partition, offset } of messages) next.set(`${topic}/${partition}`, { topic, partition, offset: offset + 1 })
   return { fence, positions: [...next.values()] }

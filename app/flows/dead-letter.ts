@@ -1,5 +1,6 @@
 import type { PipelineError } from '../../core/errors.ts'
 import { HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
+import { storableProblem } from '../../core/storable.ts'
 import { deadTopic } from '../../core/topics.ts'
 import type { Instant } from '../../core/time.ts'
 
@@ -15,9 +16,9 @@ function describe(error: PipelineError): string {
   return Object.keys(error.details).length === 0 ? error.message : `${error.message} ${JSON.stringify(error.details)}`
 }
 
-/** A message that a stage cannot read, bytes and headers untouched, with where it stood and why. */
+/** A message that a stage cannot read or the store does not take, as it was where a log takes it so, with where it stood and why. */
 export function deadMessage(message: LogMessage, error: PipelineError, stage: string, at: Instant): NewMessage {
-  return {
+  const letter = {
     topic: deadTopic(message.topic),
     key: message.key,
     value: message.value,
@@ -31,26 +32,38 @@ export function deadMessage(message: LogMessage, error: PipelineError, stage: st
       ...errorHeaders(error, stage),
     },
   }
+  return storableProblem(letter) === null ? letter : storableLetter(letter)
 }
 
-/** Longest raw text kept of something a collector could not read; the rest is cut and said so. */
-const RAW_LIMIT = 500_000
-
-/** What a collector could not turn into a post. It has no place on the log yet, so its own text is kept. */
+/** What a collector could not turn into a post, or into one that fits. It has no place on the log yet, so its own text is kept. */
 export function deadRaw(raw: unknown, error: PipelineError, collector: string, at: Instant): NewMessage {
-  const text = (typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? 'null')).toWellFormed().replaceAll('\0', '\\u0000')
-  const cut = text.length > RAW_LIMIT
-  return {
+  return storableLetter({
     topic: deadTopic('posts'),
     key: collector,
-    value: cut ? text.slice(0, RAW_LIMIT).toWellFormed() : text,
+    value: typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? 'null'),
     at,
     headers: {
       [HEADERS.originTopic]: 'posts',
       [HEADERS.firstFailedAt]: new Date(at).toISOString(),
       'x-collector': collector,
-      ...(cut && { 'x-raw-length': String(text.length) }),
       ...errorHeaders(error, 'collect'),
     },
+  })
+}
+
+/** Letters kept of a text that no log takes whole, whatever bytes they need; the rest is cut and said so. */
+const RAW_LIMIT = 340_000
+
+/** The letter as every log takes it. */
+function storableLetter({ key, value, headers, ...rest }: NewMessage): NewMessage {
+  const cut = value.length > RAW_LIMIT
+  const texts = Object.entries(headers).map(([name, text]) => [name, withoutNul(text)])
+  return {
+    ...rest,
+    key: withoutNul(key),
+    value: withoutNul(cut ? value.slice(0, RAW_LIMIT) : value),
+    headers: { ...Object.fromEntries(texts), ...(cut && { 'x-raw-length': String(value.length) }) },
   }
 }
+
+const withoutNul = (text: string): string => text.toWellFormed().replaceAll('\0', '\\u0000')

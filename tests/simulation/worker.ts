@@ -46,6 +46,7 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
   const frame: Frame = {
     store,
     member: process.id,
+    now,
     sleep: pause,
     report: ({ stage, message, error }) => told(`${process.id} ${stage} ${message}: ${String(error)}`),
   }

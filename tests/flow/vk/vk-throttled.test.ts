@@ -99,7 +99,7 @@ describe('Approved answers', () => {
   /** Runs the stage and the speakers side by side while the work lasts. */
   async function publishing(work: () => Promise<void>, flow = speakers()): Promise<void> {
     const stop = new AbortController()
-    const frame = { store, member: 'm', sleep, report: () => undefined }
+    const frame = { store, member: 'm', now: Date.now, sleep, report: () => undefined }
     const running = Promise.all([consume(frame, publishStage(store), stop.signal), speakOwed(flow, stop.signal)])
     await Promise.race([work(), running])
     stop.abort()
@@ -213,7 +213,7 @@ describe('Approved answers', () => {
     const died = new Error('the worker dies')
     const dying = { ...speakers(), command: () => Promise.reject(died) }
     const stop = new AbortController()
-    const stage = consume({ store, member: 'm', sleep, report: () => undefined }, publishStage(store), stop.signal)
+    const stage = consume({ store, member: 'm', now: Date.now, sleep, report: () => undefined }, publishStage(store), stop.signal)
     expect(
       await speakOwed(dying, stop.signal).then(
         () => null,
@@ -233,7 +233,7 @@ describe('Approved answers', () => {
     const died = new Error('the worker dies')
     const publisher = { ...speakers().publisherFor(await caseOf(id), (await caseOf(id)).draft!)!, publish: () => Promise.reject(died) }
     const stop = new AbortController()
-    const stage = consume({ store, member: 'm', sleep, report: () => undefined }, publishStage(store), stop.signal)
+    const stage = consume({ store, member: 'm', now: Date.now, sleep, report: () => undefined }, publishStage(store), stop.signal)
     await speakOwed({ ...speakers(), publisherFor: () => publisher }, stop.signal).catch((error: unknown) => expect(error).to.equal(died))
     stop.abort()
     await stage

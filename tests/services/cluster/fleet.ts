@@ -22,6 +22,8 @@ export const EVERY_ROLE: readonly Role[] = ['console', 'collect', 'classify', 'r
 /** Processes that share one installation on the real servers: its topics and indices have a prefix of their own. */
 export interface Fleet {
   readonly settings: Settings
+  /** What a command of the installation needs in its environment. */
+  readonly env: Readonly<Record<string, string>>
   /** One more process with these roles. */
   start(roles: readonly Role[], env?: Readonly<Record<string, string>>): Promise<OtklikProcess>
   /** The installation as a tool sees it. */
@@ -55,6 +57,7 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
   const started: OtklikProcess[] = []
   return {
     settings,
+    env: shared,
     async start(roles, own = {}) {
       const one = await otklikProcess({ ...shared, ...own }, ['--roles', roles.join()], join(folder, String(started.length)))
       started.push(one)
