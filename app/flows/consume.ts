@@ -1,10 +1,11 @@
 import { Malformed, PipelineError } from '../../core/errors.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
-import type { Fence, Position, Subscription } from '../../core/log.ts'
+import type { Subscription } from '../../core/log.ts'
 import type { Write } from '../../core/documents.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
 import { consumeOneByOne } from './one-by-one.ts'
+import { progress } from './progress.ts'
 
 /** What a stage makes of a batch: outputs and effects; the frame adds the progress. */
 export interface Effects {
@@ -75,11 +76,4 @@ async function consumeBatch(store: Store, stage: Stage, subscription: Subscripti
   await store.settle({ ...effects, commit: progress(subscription.fence, messages) })
   stage.settled?.(messages)
   return true
-}
-
-/** The next offset of every partition the batch touched. */
-export function progress(fence: Fence, messages: readonly LogMessage[]): { fence: Fence; positions: readonly Position[] } {
-  const next = new Map<string, Position>()
-  for (const { topic, partition, offset } of messages) next.set(`${topic}/${partition}`, { topic, partition, offset: offset + 1 })
-  return { fence, positions: [...next.values()] }
 }

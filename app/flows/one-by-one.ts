@@ -1,8 +1,9 @@
 import { Malformed } from '../../core/errors.ts'
 import type { Fence } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
-import { type Frame, progress, type Stage } from './consume.ts'
+import type { Frame, Stage } from './consume.ts'
 import { deadMessage } from './dead-letter.ts'
+import { progress } from './progress.ts'
 
 const LONG_POLL_MS = 1000
 
