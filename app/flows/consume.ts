@@ -1,11 +1,10 @@
 import { Malformed, PipelineError } from '../../core/errors.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
-import type { Subscription } from '../../core/log.ts'
+import type { Fence, Position, Subscription } from '../../core/log.ts'
 import type { Write } from '../../core/documents.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
-import { consumeOneByOne } from './one-by-one.ts'
-import { progress } from './progress.ts'
+import { deadMessage } from './dead-letter.ts'
 
 /** What a stage makes of a batch: outputs and effects; the frame adds the progress. */
 export interface Effects {
@@ -76,4 +75,38 @@ async function consumeBatch(store: Store, stage: Stage, subscription: Subscripti
   await store.settle({ ...effects, commit: progress(subscription.fence, messages) })
   stage.settled?.(messages)
   return true
+}
+
+/** The next batch, message by message: the one that the store does not take goes to the dead letters, the others are settled as ever. */
+async function consumeOneByOne(frame: Frame, stage: Stage, signal: AbortSignal): Promise<void> {
+  const subscription = await frame.store.log.subscribe({ group: stage.group, topics: stage.topics, member: frame.member, from: 'start' })
+  try {
+    const messages = await subscription.poll({ max: stage.batch, waitMs: LONG_POLL_MS, signal })
+    for (const message of messages) {
+      if (signal.aborted) return
+      await settleOrSetAside(frame, stage, message, subscription.fence)
+    }
+  } finally {
+    await subscription.close()
+  }
+}
+
+async function settleOrSetAside({ store, now, report }: Frame, stage: Stage, message: LogMessage, fence: Fence): Promise<void> {
+  const messages = [message]
+  const commit = progress(fence, messages)
+  try {
+    await store.settle({ ...(await stage.process(messages)), commit })
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error
+    await store.settle({ append: [deadMessage(message, error, stage.group, now())], commit })
+    report({ stage: stage.group, message: 'set aside as a dead letter', error })
+  }
+  stage.settled?.(messages)
+}
+
+/** The next offset of every partition the batch touched. */
+function progress(fence: Fence, messages: readonly LogMessage[]): { fence: Fence; positions: readonly Position[] } {
+  const next = new Map<string, Position>()
+  for (const { topic, partition, offset } of messages) next.set(`${topic}/${partition}`, { topic, partition, offset: offset + 1 })
+  return { fence, positions: [...next.values()] }
 }
