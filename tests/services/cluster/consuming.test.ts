@@ -186,10 +186,8 @@ describe('a system that is not ours', function () {
     made.push(folder)
     const files = certificates(join(folder, 'certificates'))
     const administrator = { username: 'administrator', password: 'of-a-test' }
-    const server = await startKafka(join(folder, 'kafka'), {
-      certificates: files,
-      accounts: [administrator, { username: 'downstream', password: 'secret' }],
-    })
+    const accounts = [administrator, { username: 'downstream', password: 'secret' }]
+    const server = await startKafka(join(folder, 'kafka'), { security: { certificates: files, accounts } })
     try {
       await prepared(server.address, { ca: readFileSync(files.ca, 'utf8'), administrator })
       const downstream = readerOf(only(blocks('ini')).replace('kafka1:9092', server.address))

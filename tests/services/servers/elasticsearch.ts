@@ -1,55 +1,76 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Certificates } from './certificates.ts'
 import { cacheFolder, javaHome, maven } from './maven.ts'
-import { freePort, type Server, started } from './server.ts'
+import { type Program, program } from './program.ts'
+import { allStarted, freePort } from './server.ts'
 
 const VERSION = '9.2.4'
 const ACCOUNT = 'elasticsearch'
+
+type Settings = Readonly<Record<string, string | number | boolean>>
 
 export interface ElasticsearchOptions {
   /** TLS, and nobody without a name. Files of the configuration folder by their names. */
   readonly security?: { readonly certificates: Certificates; readonly files: Readonly<Record<string, string>> }
   /** More lines of `elasticsearch.yml`. */
-  readonly settings?: Readonly<Record<string, string | number>>
+  readonly settings?: Settings
 }
 
-/** A real node on the loopback, with nothing in it. The server refuses to run as root: then it runs as an account of its own. */
-export async function startElasticsearch(folder: string, options: ElasticsearchOptions = {}): Promise<Server> {
+/** A real node on the loopback, with nothing in it. */
+export async function startElasticsearch(folder: string, options: ElasticsearchOptions = {}): Promise<Program> {
+  const place = { port: await freePort(), transport: await freePort() }
+  return node(folder, place, { ...options, settings: { 'discovery.type': 'single-node', ...options.settings } })
+}
+
+/** Three of them as one cluster. `disks`: folders of the first ones' data. */
+export async function startElasticsearchCluster(folder: string, disks: readonly string[] = []): Promise<readonly Program[]> {
+  const places = await Promise.all([1, 2, 3].map(async () => ({ port: await freePort(), transport: await freePort() })))
+  const settings = {
+    'discovery.seed_hosts': JSON.stringify(places.map(({ transport }) => `127.0.0.1:${transport}`)),
+    'cluster.initial_master_nodes': JSON.stringify(places.map((_, index) => `node${index + 1}`)),
+  }
+  return allStarted(
+    places.map((place, index) => {
+      const name = `node${index + 1}`
+      const own = { ...settings, 'node.name': name, ...(disks[index] !== undefined && { 'path.data': disks[index] }) }
+      return node(join(folder, name), place, { settings: own })
+    }),
+  )
+}
+
+interface Place {
+  readonly port: number
+  readonly transport: number
+}
+
+/** The server refuses to run as root: then it runs as an account of its own. */
+async function node(folder: string, place: Place, options: ElasticsearchOptions): Promise<Program> {
   const java = await javaHome()
-  const home = await program()
-  const [port, transport] = [await freePort(), await freePort()]
+  const home = await distribution()
   for (const part of ['config', 'data', 'logs', 'tmp']) mkdirSync(join(folder, part), { recursive: true })
   cpSync(join(home, 'config'), join(folder, 'config'), { recursive: true })
   writeFileSync(
     join(folder, 'config/elasticsearch.yml'),
-    settings(folder, port, transport) + lines({ ...secured(folder, options), ...options.settings }),
+    lines({ ...settings(folder, place), ...secured(folder, options), ...options.settings }),
   )
   mkdirSync(join(folder, 'config/jvm.options.d'), { recursive: true })
   writeFileSync(join(folder, 'config/jvm.options.d/heap.options'), '-Xms768m\n-Xmx768m\n')
-  const account = asAccount(folder)
-  const output = join(folder, 'out.log')
-  const log = openSync(output, 'w')
-  const child = spawn(account[0] ?? 'env', [...account.slice(1), join(home, 'bin/elasticsearch')], {
+  const address = `${options.security === undefined ? 'http' : 'https'}://127.0.0.1:${place.port}`
+  return program({
+    folder,
+    command: [
+      ...asAccount([folder, ...(options.settings?.['path.data'] === undefined ? [] : [String(options.settings['path.data'])])]),
+      join(home, 'bin/elasticsearch'),
+    ],
     env: { PATH: process.env.PATH ?? '', ES_JAVA_HOME: java, ES_PATH_CONF: join(folder, 'config'), ES_TMPDIR: join(folder, 'tmp') },
-    cwd: join(folder, 'tmp'),
-    stdio: ['ignore', log, log],
-    detached: true,
-  })
-  const address = `${options.security === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
-  const said = (): string => readFileSync(output, 'utf8')
-  // What lets nobody in cannot be asked: it says in its log when it has begun.
-  const isReady = options.security === undefined ? () => answers(address) : () => said().includes('HealthNodeTaskExecutor')
-  const server = {
     address,
-    async stop() {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-    },
-  }
-  return started(server, isReady, said)
+    port: place.port,
+    // What lets nobody in cannot be asked: it says in its log when it has begun.
+    isReady: options.security === undefined ? () => answers(address) : (said) => said.includes('HealthNodeTaskExecutor'),
+  })
 }
 
 const answers = (address: string): Promise<boolean> =>
@@ -58,7 +79,7 @@ const answers = (address: string): Promise<boolean> =>
     () => false,
   )
 
-const lines = (settings: Readonly<Record<string, string | number | boolean>>): string =>
+const lines = (settings: Settings): string =>
   Object.entries(settings)
     .map(([name, value]) => `${name}: ${value}\n`)
     .join('')
@@ -80,7 +101,7 @@ function secured(folder: string, { security }: ElasticsearchOptions): Readonly<R
 }
 
 /** The genuine server, its core and security, without the optional modules. */
-async function program(): Promise<string> {
+async function distribution(): Promise<string> {
   const home = join(cacheFolder, `elasticsearch-${VERSION}`)
   if (existsSync(home)) return home
   mkdirSync(cacheFolder, { recursive: true })
@@ -106,27 +127,27 @@ const prepared = (folder: string): string => {
 }
 
 /** The command that runs what follows as an ordinary account. */
-function asAccount(folder: string): readonly string[] {
+function asAccount(folders: readonly string[]): readonly string[] {
   if (process.getuid?.() !== 0) return ['env']
   try {
     execFileSync('id', [ACCOUNT], { stdio: 'ignore' })
   } catch {
     execFileSync('useradd', ['-r', '-s', '/usr/sbin/nologin', ACCOUNT])
   }
-  chmodSync(folder, 0o755)
-  execFileSync('chown', ['-R', ACCOUNT, folder])
+  for (const folder of folders) chmodSync(folder, 0o755)
+  execFileSync('chown', ['-R', ACCOUNT, ...folders])
   const group = execFileSync('id', ['-g', ACCOUNT], { encoding: 'utf8' }).trim()
   return ['setpriv', `--reuid=${ACCOUNT}`, `--regid=${group}`, '--clear-groups']
 }
 
-const settings = (folder: string, port: number, transport: number): string => `cluster.name: otklik-test
-path.data: ${folder}/data
-path.logs: ${folder}/logs
-path.repo: ["${tmpdir()}"]
-network.host: 127.0.0.1
-http.port: ${port}
-transport.port: ${transport}
-discovery.type: single-node
-cluster.routing.allocation.disk.threshold_enabled: false
-cluster.max_shards_per_node: 5000
-`
+const settings = (folder: string, { port, transport }: Place): Settings => ({
+  'cluster.name': 'otklik-test',
+  'path.data': `${folder}/data`,
+  'path.logs': `${folder}/logs`,
+  'path.repo': JSON.stringify([tmpdir()]),
+  'network.host': '127.0.0.1',
+  'http.port': port,
+  'transport.port': transport,
+  'cluster.routing.allocation.disk.threshold_enabled': false,
+  'cluster.max_shards_per_node': 5000,
+})

@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Certificates } from './certificates.ts'
 import { cacheFolder, javaHome, maven } from './maven.ts'
-import { freePort, type Server, started } from './server.ts'
+import { type Program, program } from './program.ts'
+import { allStarted, freePort } from './server.ts'
 
+const run = promisify(execFile)
 const VERSION = '4.4.0'
 const LOGGING = '2.25.5'
 
@@ -16,41 +18,71 @@ export interface KafkaSecurity {
   readonly accounts: readonly { readonly username: string; readonly password: string }[]
 }
 
-/** A real broker and controller in one JVM on the loopback, with nothing in it. With `security` clients come in by SASL over TLS alone, by
- *  every mechanism, and may do what they were allowed to. */
-export async function startKafka(folder: string, security: KafkaSecurity | null = null): Promise<Server> {
+export interface KafkaOptions {
+  /** Clients come in by SASL over TLS alone, by every mechanism, and may do what they were allowed to. */
+  readonly security?: KafkaSecurity
+  /** Port that clients are told to connect to, where it is not the broker's own. */
+  readonly advertised?: (port: number) => number
+  /** More lines of `server.properties`. */
+  readonly settings?: Settings
+}
+
+type Settings = Readonly<Record<string, string | number | boolean>>
+
+/** A real broker and controller in one JVM on the loopback, with nothing in it. */
+export async function startKafka(folder: string, { security, advertised, settings: more }: KafkaOptions = {}): Promise<Program> {
+  const [port, controller] = [await freePort(), await freePort()]
+  const place = { port, advertised: advertised?.(port) ?? port, controllers: [controller], index: 0 }
+  return broker(folder, port, security?.accounts ?? [], {
+    ...settings(folder, place),
+    ...(security !== undefined && secured(security, [port, controller, await freePort()])),
+    ...more,
+  })
+}
+
+/** Three of them as one cluster: every partition has a copy on each, and an append is acknowledged once two have it. */
+export async function startKafkaCluster(folder: string): Promise<readonly Program[]> {
+  const nodes = await Promise.all([1, 2, 3].map(async () => ({ port: await freePort(), controller: await freePort() })))
+  const controllers = nodes.map((node) => node.controller)
+  return allStarted(
+    nodes.map(({ port }, index) => {
+      const own = join(folder, `node${index + 1}`)
+      return broker(own, port, [], { ...settings(own, { port, advertised: port, controllers, index }), ...REPLICATED })
+    }),
+  )
+}
+
+interface Place {
+  readonly port: number
+  /** Where clients are told to go. */
+  readonly advertised: number
+  /** Ports of all controllers. */
+  readonly controllers: readonly number[]
+  /** Of this node among them. */
+  readonly index: number
+}
+
+const CLUSTER_ID = randomBytes(16).toString('base64url')
+
+async function broker(folder: string, port: number, accounts: KafkaSecurity['accounts'], all: Settings): Promise<Program> {
   const java = join(await javaHome(), 'bin/java')
   const libraries = await programs()
-  const [port, controller] = [await freePort(), await freePort()]
   mkdirSync(folder, { recursive: true })
   const properties = join(folder, 'server.properties')
-  const all = { ...settings(folder, port, controller), ...(security !== null && secured(security, [port, controller, await freePort()])) }
-  writeFileSync(
-    properties,
-    Object.entries(all)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  )
-  const id = randomBytes(16).toString('base64url')
-  const format = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', properties, ...(security?.accounts ?? []).flatMap(scram)]
-  execFileSync(java, ['-Xmx128m', '-cp', `${libraries}/*`, ...format], { stdio: 'pipe' })
-  const output = join(folder, 'out.log')
-  const log = openSync(output, 'w')
+  const lines = Object.entries(all).map(([name, value]) => `${name}=${value}\n`)
+  writeFileSync(properties, lines.join(''))
+  const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties, ...accounts.flatMap(scram)]
+  await run(java, ['-Xmx128m', '-cp', `${libraries}/*`, ...format])
   const logging = `-Dlog4j2.configurationFile=${join(libraries, 'log4j2.properties')}`
   const memory = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC']
-  const child = spawn(java, [...memory, logging, '-cp', `${libraries}/*`, 'kafka.Kafka', properties], {
-    stdio: ['ignore', log, log],
-    detached: true,
-  })
-  const server = {
+  return program({
+    folder,
+    command: [java, ...memory, logging, '-cp', `${libraries}/*`, 'kafka.Kafka', properties],
+    env: process.env,
     address: `127.0.0.1:${port}`,
-    async stop() {
-      child.kill('SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-  const said = (): string => readFileSync(output, 'utf8')
-  return started(server, () => said().includes('Kafka Server started'), said)
+    port,
+    isReady: (said) => said.includes('Kafka Server started'),
+  })
 }
 
 async function programs(): Promise<string> {
@@ -79,12 +111,12 @@ async function programs(): Promise<string> {
 const NEVER_MS = 86_400_000
 
 /** Retention is only what a test asks for: the messages of the tests have dates of their own. */
-const settings = (folder: string, port: number, controller: number): Readonly<Record<string, string | number | boolean>> => ({
+const settings = (folder: string, { port, advertised, controllers, index }: Place): Settings => ({
   'process.roles': 'broker,controller',
-  'node.id': 1,
-  'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-  listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-  'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+  'node.id': index + 1,
+  'controller.quorum.voters': controllers.map((one, at) => `${at + 1}@127.0.0.1:${one}`).join(),
+  listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllers[index]}`,
+  'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertised}`,
   'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
   'controller.listener.names': 'CONTROLLER',
   'inter.broker.listener.name': 'PLAINTEXT',
@@ -99,7 +131,19 @@ const settings = (folder: string, port: number, controller: number): Readonly<Re
   'group.initial.rebalance.delay.ms': 0,
   'group.min.session.timeout.ms': 1000,
   'log.retention.check.interval.ms': NEVER_MS,
+  'log.initial.task.delay.ms': NEVER_MS,
+  // The controller notices a broker that is gone, or back, within three seconds.
+  'broker.session.timeout.ms': 3000,
+  'broker.heartbeat.interval.ms': 500,
 })
+
+const REPLICATED: Settings = {
+  'default.replication.factor': 3,
+  'min.insync.replicas': 2,
+  'offsets.topic.replication.factor': 3,
+  'transaction.state.log.replication.factor': 3,
+  'transaction.state.log.min.isr': 2,
+}
 
 const scram = ({ username, password }: KafkaSecurity['accounts'][number]): readonly string[] =>
   ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => ['--add-scram', `${mechanism}=[name=${username},password=${password}]`])

@@ -7,7 +7,7 @@ export interface Server {
   stop(): Promise<void>
 }
 
-const START_WITHIN_MS = 120_000
+const START_WITHIN_MS = 300_000
 const LOOK_MS = 200
 
 /** Gives the server back once it answers; stops one that does not in time. @throws {Error} with the end of its output */
@@ -34,4 +34,13 @@ export function freePort(): Promise<number> {
       probe.close(() => resolve(port))
     })
   })
+}
+
+/** All of them, or none left behind. */
+export async function allStarted<S extends Server>(starts: readonly Promise<S>[]): Promise<readonly S[]> {
+  const results = await Promise.allSettled(starts)
+  const failed = results.find((one) => one.status === 'rejected')
+  if (failed === undefined) return Promise.all(starts)
+  await Promise.all(results.map(async (one) => one.status === 'fulfilled' && one.value.stop()))
+  throw failed.reason
 }

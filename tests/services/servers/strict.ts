@@ -43,7 +43,7 @@ export async function strictServers(roles: string): Promise<StrictServers> {
   // A queue of one makes the node refuse writes that come together.
   const settings = { 'thread_pool.write.size': 1, 'thread_pool.write.queue_size': 1 }
   const [kafka, elasticsearch] = await Promise.all([
-    startKafka(join(folder, 'kafka'), { certificates: made, accounts }),
+    startKafka(join(folder, 'kafka'), { security: { certificates: made, accounts } }),
     startElasticsearch(join(folder, 'elasticsearch'), { security: { certificates: made, files }, settings }),
   ])
   const stop = async (): Promise<void> => void (await Promise.all([kafka.stop(), elasticsearch.stop()]))
