@@ -1,4 +1,4 @@
-import { Malformed, PipelineError } from '../../core/errors.ts'
+import { Malformed, PipelineError, StaleMember } from '../../core/errors.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { Fence, Position, Subscription } from '../../core/log.ts'
 import type { Write } from '../../core/documents.ts'
@@ -34,22 +34,35 @@ export interface Frame {
 
 const LONG_POLL_MS = 1000
 const FIRST_RETRY_MS = 100
-const LAST_RETRY_MS = 15_000
+const LAST_RETRY_MS = 5000
+
+/** Messages by which a batch grows with every one that was settled. */
+const GROWTH = 8
 
 /** Consumes until aborted. A failure to retry or reload starts again from the last commit, as does one by a message that the store does not
- *  take, which is then found and set aside; an unknown error is thrown, and the worker ends. */
+ *  take, which is then found and set aside; an unknown error is thrown, and the worker ends. A worker so slow that its partitions pass on
+ *  before a batch is done takes half as much, or it would begin the same batch for ever. */
 export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): Promise<void> {
   let retryMs = FIRST_RETRY_MS
   let isPoisoned = false
+  let max = stage.batch
+  const batch: Batch = {
+    max: () => max,
+    settled() {
+      retryMs = FIRST_RETRY_MS
+      max = Math.min(max + GROWTH, stage.batch)
+    },
+  }
   while (!signal.aborted) {
     try {
       if (isPoisoned) await consumeOneByOne(frame, stage, signal)
       isPoisoned = false
-      await consumeUntilFailure(frame, stage, signal, () => (retryMs = FIRST_RETRY_MS))
+      await consumeUntilFailure(frame, stage, signal, batch)
     } catch (error) {
       isPoisoned = error instanceof Malformed && !isPoisoned
       if (isPoisoned) continue
       if (!(error instanceof PipelineError) || !['retry', 'reload'].includes(error.remedy)) throw error
+      if (error instanceof StaleMember) max = Math.max(1, max >> 1)
       frame.report({ stage: stage.group, message: 'begins again from the last commit', error })
       await frame.sleep(retryMs, signal)
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
@@ -57,24 +70,30 @@ export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): 
   }
 }
 
-async function consumeUntilFailure(frame: Frame, stage: Stage, signal: AbortSignal, succeeded: () => void): Promise<void> {
+interface Batch {
+  /** How many messages it may have now. */
+  readonly max: () => number
+  readonly settled: () => void
+}
+
+async function consumeUntilFailure(frame: Frame, stage: Stage, signal: AbortSignal, batch: Batch): Promise<void> {
   const subscription = await frame.store.log.subscribe({ group: stage.group, topics: stage.topics, member: frame.member, from: 'start' })
   try {
     while (!signal.aborted) {
-      if (await consumeBatch(frame.store, stage, subscription, signal)) succeeded()
+      const messages = await subscription.poll({ max: batch.max(), waitMs: LONG_POLL_MS, signal })
+      if (messages.length === 0) continue
+      await settle(frame.store, stage, subscription, messages)
+      batch.settled()
     }
   } finally {
     await subscription.close()
   }
 }
 
-async function consumeBatch(store: Store, stage: Stage, subscription: Subscription, signal: AbortSignal): Promise<boolean> {
-  const messages = await subscription.poll({ max: stage.batch, waitMs: LONG_POLL_MS, signal })
-  if (messages.length === 0) return false
+async function settle(store: Store, stage: Stage, { fence }: Subscription, messages: readonly LogMessage[]): Promise<void> {
   const effects = await stage.process(messages)
-  await store.settle({ ...effects, commit: progress(subscription.fence, messages) })
+  await store.settle({ ...effects, commit: progress(fence, messages) })
   stage.settled?.(messages)
-  return true
 }
 
 /** The next batch, message by message: the one that the store does not take goes to the dead letters, the others are settled as ever. */

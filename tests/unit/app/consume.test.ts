@@ -1,0 +1,55 @@
+import { expect } from 'chai'
+import { consume, type Frame, type Stage } from '../../../app/flows/consume.ts'
+import { StaleMember } from '../../../core/errors.ts'
+import type { Subscription } from '../../../core/log.ts'
+import type { LogMessage } from '../../../core/message.ts'
+import type { Settlement, Store } from '../../../core/store.ts'
+
+const FITS = 10
+const COUNT = 100
+
+/** A topic whose partition passes on before more than a few messages are settled, as on a machine that is too slow for its leases. */
+function slowWorld() {
+  const end = new AbortController()
+  const taken: number[] = []
+  let committed = 0
+  const subscribe = async (): Promise<Subscription> => {
+    let offset = committed
+    return {
+      fence: { group: 'g', member: 'm' },
+      poll: async ({ max }) => {
+        const found = Array.from({ length: Math.min(max, COUNT - offset) }, (_, index) => messageAt(offset + index))
+        offset += found.length
+        taken.push(found.length)
+        return found
+      },
+      commit: async () => {},
+      seek: async () => {},
+      assigned: async () => [],
+      close: async () => {},
+    }
+  }
+  const settle = async ({ commit }: Settlement): Promise<[]> => {
+    const next = commit?.positions[0]?.offset ?? 0
+    if (next - committed > FITS) throw new StaleMember('the partition has passed on')
+    committed = next
+    if (committed === COUNT) end.abort()
+    return []
+  }
+  const store = { log: { subscribe }, settle } as unknown as Store
+  const frame: Frame = { store, member: 'm', now: () => 0, sleep: async () => {}, report: () => {} }
+  return { frame, signal: end.signal, taken, committed: () => committed }
+}
+
+const messageAt = (offset: number): LogMessage => ({ topic: 't', partition: 0, offset, key: 'k', value: '1', headers: {}, at: 0 })
+const stage: Stage = { group: 'g', topics: ['t'], batch: 256, process: async () => ({}) }
+
+describe('a stage on a machine that is too slow for its leases', () => {
+  it('takes less and less until a batch is done in time, and reaches the end', async () => {
+    const world = slowWorld()
+    await consume(world.frame, stage, world.signal)
+    expect(world.committed()).to.equal(COUNT)
+    expect(world.taken[0]).to.equal(COUNT)
+    expect(world.taken.at(-1)).to.be.at.most(FITS)
+  })
+})
