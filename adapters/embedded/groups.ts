@@ -14,6 +14,8 @@ interface Member {
 
 interface Group {
   readonly members: Map<string, Member>
+  /** Members whose lease ran out, until they come back or leave. */
+  readonly forgotten: Set<string>
   /** `topic/partition` → member. */
   owners: Map<string, string>
 }
@@ -22,7 +24,8 @@ const place = ({ topic, partition }: Share): string => `${topic}/${partition}`
 
 /** Who holds which partition. Lives in the writer: it is the only process on the folder, so a restart leaves no member behind. */
 export interface Groups {
-  /** Joins or renews, and returns the member's partitions. A member that came back after its lease joins anew. */
+  /** Joins or renews, and returns the member's partitions. A member that came back after its lease joins anew, and is told once that it has
+   *  nothing: what it held may have gone on without it. */
   renew(group: string, member: string, topics: readonly string[]): readonly Share[]
   leave(group: string, member: string): void
   /** @throws {StaleMember} unless the member holds every partition now */
@@ -36,13 +39,16 @@ export function groups(options: {
 }): Groups {
   const all = new Map<string, Group>()
   const of = (name: string): Group => {
-    const found = all.get(name) ?? { members: new Map(), owners: new Map() }
+    const found = all.get(name) ?? { members: new Map(), owners: new Map(), forgotten: new Set() }
     all.set(name, found)
     return found
   }
   const expire = (group: Group): boolean => {
     const gone = [...group.members].filter(([, member]) => member.leaseUntil <= options.now())
-    for (const [id] of gone) group.members.delete(id)
+    for (const [id] of gone) {
+      group.members.delete(id)
+      group.forgotten.add(id)
+    }
     return gone.length > 0
   }
   return {
@@ -54,10 +60,12 @@ export function groups(options: {
       if (known === undefined) group.members.set(id, { topics, leaseUntil })
       else known.leaseUntil = leaseUntil
       if (expired || known === undefined) group.owners = shareOut(group, options.partitionsOf)
+      if (group.forgotten.delete(id)) return []
       return [...group.owners].filter(([, owner]) => owner === id).map(([key]) => parsePlace(key))
     },
     leave(name, id) {
       const group = of(name)
+      group.forgotten.delete(id)
       if (group.members.delete(id)) group.owners = shareOut(group, options.partitionsOf)
     },
     assertOwner(name, id, positions) {

@@ -2,6 +2,7 @@ import { assign } from './assign.ts'
 import { decodeAssignment, decodeSubscription, encodeAssignment, encodeSubscription } from './consumer-protocol.ts'
 import { isPassing } from './failures.ts'
 import { partitionCounts, persistently } from './leaders.ts'
+import { within } from './time-limit.ts'
 import { type Joined, KafkaFailure, type Member, type Partition, type Protocol } from './protocol.ts'
 
 export interface MemberOptions {
@@ -11,11 +12,14 @@ export interface MemberOptions {
   readonly sessionMs: number
 }
 
-interface Membership extends Member {
+/** One division of the group's partitions, as this member was told. */
+export interface Membership extends Member {
   readonly partitions: readonly Partition[]
 }
 
 const GIVE_UP_AFTER_MS = 15_000
+/** A coordinator that does not hear of it takes the member for gone a session later. */
+const LEAVE_WITHIN_MS = 5000
 /** Others wait this long for a member that is in the middle of a batch. */
 const LEAST_REBALANCE_MS = 10_000
 
@@ -35,8 +39,8 @@ export class GroupMember {
     this.options = options
   }
 
-  /** The partitions held now; null while the group divides them anew. Renews the lease. @throws {KafkaFailure} */
-  async renew(): Promise<readonly Partition[] | null> {
+  /** What is held now; null while the group divides its partitions anew. Renews the lease. @throws {KafkaFailure} */
+  async renew(): Promise<Membership | null> {
     if (this.failure !== null) {
       const thrown = this.failure
       this.failure = null
@@ -44,7 +48,7 @@ export class GroupMember {
     }
     if (this.membership === null) this.begin()
     else if (performance.now() - this.beatAt > this.options.sessionMs / 3) await this.beat(this.membership)
-    return this.membership?.partitions ?? null
+    return this.membership
   }
 
   /** Resolves when a division that is under way is over. */
@@ -57,15 +61,22 @@ export class GroupMember {
     const { group } = this.options
     if (this.membership === null) throw new KafkaFailure('ILLEGAL_GENERATION', `the group ${group} divides its partitions anew`)
     const current = this.membership
-    await this.protocol.heartbeat(group, current).catch((error: unknown) => {
-      // Until it joins again, a member may still store what it has done.
+    try {
+      await this.protocol.heartbeat(group, current)
+      this.beatAt = performance.now()
+    } catch (error) {
       if (!(error instanceof KafkaFailure) || error.code !== 'REBALANCE_IN_PROGRESS') throw error
-    })
-    this.beatAt = performance.now()
+      // Until it joins again, a member may still store what it has done; the others wait for it, so it asks again at its next poll.
+      this.beatAt = Number.NEGATIVE_INFINITY
+    }
     return current
   }
 
   async leave(): Promise<void> {
+    await within(LEAVE_WITHIN_MS, this.takeLeave())
+  }
+
+  private async takeLeave(): Promise<void> {
     await this.joining
     if (this.memberId !== '') await this.protocol.leave(this.options.group, this.memberId).catch(() => null)
   }

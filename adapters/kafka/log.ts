@@ -13,6 +13,7 @@ import type { KafkaAccess, OpenProtocol, Protocol } from './protocol.ts'
 import { readPartition } from './read-partition.ts'
 import { retain } from './retain.ts'
 import { KafkaSubscription } from './subscription.ts'
+import { within } from './time-limit.ts'
 import { ensureTopics, topicsOf } from './topics.ts'
 
 export interface KafkaLogOptions {
@@ -26,6 +27,8 @@ export interface KafkaLogOptions {
 }
 
 const GIVE_UP_AFTER_MS = 15_000
+/** What is on its way is waited for, unless nobody answers: whoever asked hears that it is not known to be written. */
+const CLOSE_WITHIN_MS = 5000
 
 /** @throws {Unavailable} {Misconfigured} when no broker answers as it must */
 export async function kafkaLog({ access, open, prefix, leaseMs }: KafkaLogOptions): Promise<LogHalf> {
@@ -100,7 +103,7 @@ class KafkaLog implements LogHalf {
   }
 
   async close(): Promise<void> {
-    await this.writer.close()
+    await within(CLOSE_WITHIN_MS, this.writer.close())
     this.rounds.close()
     await Promise.all([...this.subscriptions.values()].map((one) => one.close()))
     await this.protocol.close()

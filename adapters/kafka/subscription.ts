@@ -3,7 +3,7 @@ import type { Fence, PollOptions, Position, SubscribeOptions, Subscription } fro
 import type { LogMessage } from '../../core/message.ts'
 import { asPipelineError, inCoreWords } from './failures.ts'
 import { FetchRounds } from './fetch-rounds.ts'
-import { GroupMember } from './group-member.ts'
+import { GroupMember, type Membership } from './group-member.ts'
 import { persistently } from './leaders.ts'
 import { offsetsOf } from './offsets.ts'
 import type { Member, Offset, Partition, Protocol } from './protocol.ts'
@@ -36,7 +36,7 @@ export class KafkaSubscription implements Subscription {
   private readonly rounds: FetchRounds
   private readonly held = new Map<string, Held>()
   private readonly fresh: ReadonlyMap<string, number> | null
-  private share: readonly Partition[] = []
+  private share: Membership | null = null
   private arrived = Promise.withResolvers<void>()
   private closed = false
   private turn = 0
@@ -120,21 +120,23 @@ export class KafkaSubscription implements Subscription {
   }
 
   private async renew(): Promise<boolean> {
-    const partitions = await this.member.renew()
-    if (partitions === null) return false
-    await this.follow(partitions)
+    const share = await this.member.renew()
+    if (share === null) return false
+    await this.follow(share)
     return true
   }
 
-  /** A partition that came is read from its commit, one that went is forgotten. */
-  private async follow(partitions: readonly Partition[]): Promise<void> {
-    if (partitions === this.share) return
-    const now = new Set(partitions.map(keyOf))
+  /** A partition that came is read from its commit, one that went is forgotten. Whoever was taken for dead holds nothing from before: others
+   *  may have gone on meanwhile. */
+  private async follow(share: Membership): Promise<void> {
+    if (share === this.share) return
+    const { partitions, memberId } = share
+    const now = new Set(memberId === this.share?.memberId ? partitions.map(keyOf) : [])
     for (const one of this.held.values()) if (!now.has(keyOf(one))) this.letGo(one)
     const taken = partitions.filter((one) => !this.held.has(keyOf(one)))
     for (const start of await starts(this.protocol, this.options.group, taken, this.fresh))
       this.held.set(keyOf(start), { ...start, takenUpAt: start.offset, ready: [], fetching: null })
-    this.share = partitions
+    this.share = share
   }
 
   /** What has arrived, each partition first in its turn. */

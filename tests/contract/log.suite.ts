@@ -294,6 +294,16 @@ export function logContract(name: string, make: Make): void {
       await other.commit(next(found))
     })
 
+    it('goes on where its group is after it was taken for gone, not where it was itself', async () => {
+      await append(message('k', '1'), message('k', '2'))
+      const silent = await subscribe('a')
+      await take(silent, 2)
+      const other = await subscribe('b')
+      await other.commit(next((await take(other, 2)).slice(0, 1)))
+      await other.close()
+      expect(values(await take(silent, 1))).to.deep.equal(['2'])
+    })
+
     it('refuses a settlement of a member whose partition has passed on, and stores nothing of it', async () => {
       await append(message('k', '1'))
       const silent = await subscribe('a')
