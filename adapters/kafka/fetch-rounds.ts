@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { byLeader } from './leaders.ts'
 import { KafkaFailure, type Offset, type Partition, type Protocol, type StoredRecord } from './protocol.ts'
 
 /** What came for one reader; `next` is where it goes on, past transaction marks that are nobody's message. */
@@ -17,12 +16,15 @@ interface Waiting extends Partition {
 const ROUND_MS = 250
 const PARTITION_BYTES = 2 ** 20
 const RETRY_MS = 200
+/** What Kafka and we call the leader of a partition that has none. */
+const NOBODY = -1
 
 /** Readers of one connection share requests, because a broker answers a connection one request at a time. */
 export class FetchRounds {
   private readonly waiting = new Set<Waiting>()
   private readonly busy = new Set<number>()
   private closed = false
+  private looking = false
   private readonly protocol: Protocol
 
   constructor(protocol: Protocol) {
@@ -49,19 +51,32 @@ export class FetchRounds {
 
   private wake(): void {
     if (this.closed || this.waiting.size === 0) return
-    void byLeader(this.protocol, [...this.waiting]).then(
-      (leaders) => {
-        for (const leader of leaders.keys()) if (!this.busy.has(leader)) void this.serve(leader)
-      },
-      () => this.pause().then(() => this.wake()),
-    )
+    void this.led().then((leaders) => {
+      for (const leader of leaders.keys()) if (!this.busy.has(leader)) void this.serve(leader)
+    })
+  }
+
+  /** Readers by the broker that leads their partition. Those whose partition has none hold up nobody: it is looked for meanwhile. */
+  private async led(): Promise<ReadonlyMap<number, readonly Waiting[]>> {
+    const leaders = await this.protocol.leaders()
+    const groups = Map.groupBy(this.waiting, ({ topic, partition }) => leaders.get(topic)?.[partition] ?? NOBODY)
+    if (groups.delete(NOBODY)) void this.look()
+    return groups
+  }
+
+  private async look(): Promise<void> {
+    if (this.looking) return
+    this.looking = true
+    await this.pause()
+    this.looking = false
+    this.wake()
   }
 
   private async serve(leader: number): Promise<void> {
     this.busy.add(leader)
     try {
       for (;;) {
-        const own = this.closed ? [] : ((await byLeader(this.protocol, [...this.waiting])).get(leader) ?? [])
+        const own = this.closed ? [] : ((await this.led()).get(leader) ?? [])
         if (own.length === 0) return
         await this.round(leader, own).catch((error: unknown) => {
           if (error instanceof KafkaFailure && error.code === 'OFFSET_OUT_OF_RANGE') return this.clamp(leader, own)

@@ -4,7 +4,13 @@ declare module 'kafkajs/src/cluster/index.js' {
     readonly topic: string
     readonly partitions: readonly Part[]
   }
+  interface Connection {
+    readonly socket?: { destroy(): void }
+    rejectRequests(error: Error): void
+    disconnect(): Promise<unknown>
+  }
   export interface Broker {
+    readonly connectionPool: { readonly pool: readonly Connection[] }
     produce(ask: {
       readonly acks: -1
       readonly timeout: number
@@ -83,6 +89,8 @@ declare module 'kafkajs/src/cluster/index.js' {
   export default class Cluster {
     constructor(options: object)
     readonly brokerPool: {
+      readonly brokers: Readonly<Record<number, Broker>>
+      readonly seedBroker?: Broker
       readonly metadata: {
         readonly brokers: readonly { readonly nodeId: number }[]
         readonly topicMetadata: readonly {
@@ -125,4 +133,9 @@ declare module 'kafkajs/src/protocol/message/compression/index.js' {
 declare module 'kafkajs/src/consumer/filterAbortedMessages.js' {
   import type { FetchedMessage, FetchedPartition } from 'kafkajs/src/cluster/index.js'
   export default function filterAbortedMessages(fetched: Pick<FetchedPartition, 'messages' | 'abortedTransactions'>): FetchedMessage[]
+}
+
+declare module 'kafkajs/src/protocol/requests/metadata/v6/response.js' {
+  const response: { parse(metadata: object): Promise<object> }
+  export default response
 }

@@ -4,6 +4,8 @@ import { byTopic, leadersOf, limitOf, offsetsOf, storedRecords } from './kafkajs
 import { registerCodecs } from './kafkajs-codecs.ts'
 import { connection, REQUEST_TIMEOUT_MS } from './kafkajs-connection.ts'
 import { named, unlessThere } from './kafkajs-failures.ts'
+import { everyBroker, limited } from './kafkajs-limits.ts'
+import { takePartialMetadata } from './kafkajs-metadata.ts'
 import type {
   Batch,
   Fetched,
@@ -29,11 +31,15 @@ const MOST_REPLICAS = 3
 /** `disconnect` was seen to hang while the broker was down. */
 const CLOSE_WITHIN_MS = 5000
 
+/** kafkajs itself waits five seconds longer than the slowest member may take. */
+const JOIN_SLACK_MS = 7000
+
 const LIST_OFFSETS_AT = { start: -2, end: -1 } as const
 
 /** kafkajs's connections and codecs without its producer and consumer, whose faults are listed in docs/decisions/0006-kafka-clients.md. */
 export const openKafkajs: OpenProtocol = async (access) => {
   registerCodecs()
+  takePartialMetadata()
   const cluster = new Cluster(connection(access))
   await named(async () => {
     await cluster.connect()
@@ -48,7 +54,14 @@ class KafkajsProtocol implements Protocol {
 
   constructor(cluster: Cluster) {
     this.cluster = cluster
-    this.coordinators = new Coordinators((groupId) => named(() => cluster.findGroupCoordinator({ groupId })))
+    this.coordinators = new Coordinators((groupId) =>
+      named(() =>
+        limited(
+          () => everyBroker(cluster),
+          () => cluster.findGroupCoordinator({ groupId }),
+        ),
+      ),
+    )
   }
 
   async leaders(): Promise<ReadonlyMap<string, readonly number[]>> {
@@ -86,13 +99,14 @@ class KafkajsProtocol implements Protocol {
   }
 
   join(groupId: string, { memberId, sessionMs, rebalanceMs, metadata }: JoinAsk): Promise<Joined> {
-    return this.coordinated(groupId, async (broker) => {
+    const ask = async (broker: Broker): Promise<Joined> => {
       const groupProtocols = [{ name: ASSIGNER, metadata }]
       const limits = { sessionTimeout: sessionMs, rebalanceTimeout: rebalanceMs }
       const joined = await broker.joinGroup({ groupId, memberId, ...limits, groupProtocols })
       const members = joined.members.map((one) => ({ memberId: one.memberId, metadata: one.memberMetadata }))
       return { generation: joined.generationId, memberId: joined.memberId, leaderId: joined.leaderId, members }
-    })
+    }
+    return this.coordinated(groupId, ask, rebalanceMs + JOIN_SLACK_MS)
   }
 
   sync(groupId: string, { generation, memberId }: Member, shares: readonly Share[]): Promise<Buffer> {
@@ -154,7 +168,12 @@ class KafkajsProtocol implements Protocol {
 
   async refresh(): Promise<void> {
     this.coordinators.clear()
-    await named(() => this.cluster.refreshMetadata())
+    await named(() =>
+      limited(
+        () => everyBroker(this.cluster),
+        () => this.cluster.refreshMetadata(),
+      ),
+    )
   }
 
   close(): Promise<void> {
@@ -162,10 +181,23 @@ class KafkajsProtocol implements Protocol {
   }
 
   private at<T>(nodeId: number, ask: (broker: Broker) => Promise<T>): Promise<T> {
-    return named(async () => ask(await this.cluster.findBroker({ nodeId })))
+    return named(() =>
+      limited(
+        () => [this.cluster.brokerPool.brokers[nodeId]],
+        async () => ask(await this.cluster.findBroker({ nodeId })),
+      ),
+    )
   }
 
-  private coordinated<T>(group: string, ask: (broker: Broker) => Promise<T>): Promise<T> {
-    return this.coordinators.ask(group, (broker) => named(() => ask(broker)))
+  private coordinated<T>(group: string, ask: (broker: Broker) => Promise<T>, limitMs?: number): Promise<T> {
+    return this.coordinators.ask(group, (broker) =>
+      named(() =>
+        limited(
+          () => [broker],
+          () => ask(broker),
+          limitMs,
+        ),
+      ),
+    )
   }
 }
