@@ -1,5 +1,6 @@
-import type { Client } from '@elastic/elasticsearch'
+import type { Client, estypes } from '@elastic/elasticsearch'
 import type { CollectionName } from '../../core/collections.ts'
+import { Unavailable } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
 import type { SeqNo } from './bulk.ts'
 import type { Indices } from './indices.ts'
@@ -46,6 +47,7 @@ export function gets(client: Client, where: Indices): Gets {
       const found = new Map<Pending, Found>()
       answers.forEach((answer, at) => {
         const own = asked[at]?.one
+        assertAnswered(answer)
         if (own === undefined || !('found' in answer) || !answer.found || answer._source === undefined) return
         found.set(own, {
           index: answer._index,
@@ -68,6 +70,12 @@ export function gets(client: Client, where: Indices): Gets {
       return promise
     },
   }
+}
+
+/** A shard that does not answer does not say that a document is missing; an index that is gone does. @throws {Unavailable} */
+function assertAnswered(answer: estypes.MgetResponseItem<Source>): void {
+  if (!('error' in answer) || answer.error.type === 'index_not_found_exception') return
+  throw new Unavailable(`Elasticsearch could not read ${answer._id}: ${answer.error.type}`, { id: answer._id })
 }
 
 async function placesOf(batch: readonly Pending[], where: Indices): Promise<ReadonlyMap<CollectionName, readonly string[]>> {

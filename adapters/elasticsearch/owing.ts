@@ -2,14 +2,14 @@ import type { Client } from '@elastic/elasticsearch'
 import type { Owing } from '../../core/halves.ts'
 import type { BulkWriter } from './bulk.ts'
 import type { Source } from './gets.ts'
-import { ANYWHERE } from './searches.ts'
+import { ANYWHERE, assertWhole, WHOLE } from './searches.ts'
 
 /** Documents of the pattern with messages that have not reached the log, in the order of their ids. */
 export async function owing(client: Client, bulk: BulkWriter, pattern: string, limit: number): Promise<readonly Owing[]> {
-  await client.indices.refresh({ index: pattern, ...ANYWHERE })
+  assertWhole(await client.indices.refresh({ index: pattern, ...ANYWHERE }))
   const { hits } = await client.search<Source>({
     index: pattern,
-    ...ANYWHERE,
+    ...WHOLE,
     query: { term: { owes: true } },
     sort: [{ id: 'asc' }],
     size: limit,

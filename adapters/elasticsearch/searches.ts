@@ -1,12 +1,21 @@
-import type { Client } from '@elastic/elasticsearch'
+import type { Client, estypes } from '@elastic/elasticsearch'
 import { fieldType } from '../../core/declared.ts'
 import type { DocumentPage, Documents, Query, Stored } from '../../core/documents.ts'
+import { Unavailable } from '../../core/errors.ts'
 import { versionOf } from './document-writer.ts'
 import type { Source } from './gets.ts'
 import { conditions, cursorOf, fieldPath, parseCursor, sortOf } from './query.ts'
 
 /** A pattern that no index matches yet finds nothing. */
 export const ANYWHERE = { ignore_unavailable: true, allow_no_indices: true } as const
+/** The same, and what a shard could not say is missed. */
+export const WHOLE = { ...ANYWHERE, allow_partial_search_results: false } as const
+
+/** Requests that take part answers have no word against them. @throws {Unavailable} when a shard has not done its part */
+export function assertWhole({ _shards: shards }: { readonly _shards?: estypes.ShardStatistics | undefined }): void {
+  if (shards === undefined || shards.failed === 0) return
+  throw new Unavailable(`Elasticsearch: ${shards.failed} of ${shards.total} shards did not answer`, { failed: shards.failed })
+}
 
 type Findable = Omit<Query, 'limit' | 'after' | 'sort'>
 
@@ -15,7 +24,7 @@ export async function searchPage<T>(client: Client, index: string, query: Query)
   const sort = sortOf(query)
   const { hits } = await client.search<Source>({
     index,
-    ...ANYWHERE,
+    ...WHOLE,
     query: conditions(query),
     sort,
     // One more than asked for tells whether there is a next page.
@@ -31,7 +40,9 @@ export async function searchPage<T>(client: Client, index: string, query: Query)
 }
 
 export async function countOf(client: Client, index: string, query: Findable): Promise<number> {
-  return (await client.count({ index, ...ANYWHERE, query: conditions(query) })).count
+  const found = await client.count({ index, ...ANYWHERE, query: conditions(query) })
+  assertWhole(found)
+  return found.count
 }
 
 export async function facetOf(
@@ -43,7 +54,7 @@ export async function facetOf(
   const terms = { field: fieldPath(query.field), size: query.limit, order: [{ _count: 'desc' as const }, { _key: 'asc' as const }] }
   const found = await client.search<unknown, { values: { buckets: { key: string; doc_count: number }[] } }>({
     index,
-    ...ANYWHERE,
+    ...WHOLE,
     query: conditions(query),
     size: 0,
     aggs: { values: { terms } },
