@@ -12,7 +12,7 @@ export interface Patience {
 }
 
 const FIRST_RETRY_MS = 500
-const LAST_RETRY_MS = 15_000
+const LAST_RETRY_MS = 5000
 
 /** Tries until the far side is there and as it must be; what an operator can change on it may be right a moment later.
  *  @throws what the last try threw, once the time is over or the signal has come */

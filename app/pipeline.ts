@@ -16,6 +16,7 @@ import type { Logger } from './logger.ts'
 import { measuredStage } from './measured-stage.ts'
 import type { Meter } from './meter.ts'
 import { now, type Part, type PartOptions, rhythm } from './part.ts'
+import { patiently, waiting } from './patience.ts'
 import { speakersOf } from './publishers.ts'
 import { repeatedly } from './repeatedly.ts'
 import { sleep } from './sleep.ts'
@@ -35,7 +36,8 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
   const region = loadRegion(settings.region)
   const stop = new AbortController()
   const until = AbortSignal.any([signal, stop.signal])
-  const parts = await partsOf({ ...options, signal: until }, region)
+  // What a stage remembers is read from servers that may be away just now.
+  const parts = await patiently(waiting(until, log), () => partsOf({ ...options, signal: until }, region))
   ready()
   log.info({ parts: parts.length, roles: settings.roles }, 'pipeline reads')
   const running = parts.map((part) => part())
