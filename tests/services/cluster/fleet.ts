@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import kafkajs from 'kafkajs'
 import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
+import { decodeAssignment } from '../../../adapters/kafka/consumer-protocol.ts'
 import { openStore } from '../../../app/open-store.ts'
 import { environmentLayer, loadSettings } from '../../../config/load-settings.ts'
 import type { Settings } from '../../../config/settings.ts'
@@ -28,6 +30,8 @@ export interface Fleet {
   start(roles: readonly Role[], env?: Readonly<Record<string, string>>): Promise<OtklikProcess>
   /** The installation as a tool sees it. */
   open(): Promise<Store>
+  /** What a failure is looked into with: how far each group is in each partition, and the end of every process's log. */
+  report(): Promise<string>
   /** Kills what still runs and deletes the installation's indices. */
   dispose(): Promise<void>
 }
@@ -55,6 +59,7 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
   await run(process.execPath, [bin, 'topics', 'apply'], { env: { ...process.env, ...shared } })
   const settings = loadSettings([environmentLayer(shared, () => '')])
   const started: OtklikProcess[] = []
+  const open = () => openStore(settings, [], { signal: new AbortController().signal, withinMs: OPEN_WITHIN_MS, report: () => {} })
   return {
     settings,
     env: shared,
@@ -63,7 +68,15 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
       started.push(one)
       return one
     },
-    open: () => openStore(settings, [], { signal: new AbortController().signal, withinMs: OPEN_WITHIN_MS, report: () => {} }),
+    open,
+    async report() {
+      const store = await open()
+      try {
+        return [...(await members(settings.kafka)), ...(await positions(store)), ...started.map(ending)].join('\n')
+      } finally {
+        await store.close()
+      }
+    },
     async dispose() {
       for (const { child } of started) child.kill('SIGKILL')
       const client = elasticsearchClient({ nodes, auth: null, caFile: null })
@@ -74,4 +87,36 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+const GROUPS = { classifier: 'posts', intake: 'posts.classified', publisher: 'cases' } as const
+const LOG_END = 4000
+
+/** Who holds what, as the coordinator sees it. */
+async function members({ brokers, prefix }: Settings['kafka']): Promise<readonly string[]> {
+  const admin = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING }).admin()
+  await admin.connect()
+  try {
+    const { groups } = await admin.describeGroups(Object.keys(GROUPS).map((group) => prefix + group))
+    return groups.flatMap((group) => [
+      `${group.groupId}: ${group.state}`,
+      ...group.members.map((one) => `  ${one.memberId}: ${JSON.stringify(decodeAssignment(one.memberAssignment))}`),
+    ])
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+async function positions(store: Store): Promise<readonly string[]> {
+  const found = Object.entries(GROUPS).map(async ([group, topic]) => {
+    const [ranges, committed] = await Promise.all([store.log.ranges(topic), store.log.committed(group, topic)])
+    const places = new Map(committed.map(({ partition, offset }) => [partition, offset]))
+    return ranges.map(({ partition, end }) => `${group} ${topic}/${partition}: committed ${places.get(partition) ?? 'nothing'} of ${end}`)
+  })
+  return (await Promise.all(found)).flat()
+}
+
+const ending = ({ child, log }: OtklikProcess): string => {
+  const state = child.exitCode ?? child.signalCode ?? 'running'
+  return `-- ${child.spawnargs.at(-1)} (pid ${child.pid}, ${state})\n${log().slice(-LOG_END)}`
 }
