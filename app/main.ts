@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   parse: async () => (await import('./cli/parse.ts')).parseCommand,
   classify: async () => (await import('./cli/classify.ts')).classifyCommand,
   'working-time': async () => (await import('./cli/working-time.ts')).workingTimeCommand,
+  migrate: async () => (await import('./cli/migrate.ts')).migrateCommand,
   topics: async () => (await import('./cli/topics.ts')).topicsCommand,
   dead: async () => (await import('./cli/dead.ts')).deadCommand,
   doctor: async () => (await import('./cli/doctor.ts')).doctorCommand,

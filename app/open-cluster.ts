@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { assertServer, elasticsearchClient } from '../adapters/elasticsearch/client.ts'
+import { elasticsearchClient } from '../adapters/elasticsearch/client.ts'
 import { elasticsearchDocuments } from '../adapters/elasticsearch/documents.ts'
 import { openKafkajs } from '../adapters/kafka/kafkajs-protocol.ts'
 import { openPlatformatic } from '../adapters/kafka/platformatic-protocol.ts'
@@ -61,12 +61,10 @@ async function assertTopics(log: LogHalf, topics: readonly TopicSpec[]): Promise
 }
 
 async function openDocuments({ elasticsearch }: ClusterSettings): Promise<DocumentsHalf> {
-  const { nodes, prefix, caFile, auth } = elasticsearch
-  const client = elasticsearchClient({ nodes, caFile, auth: authOf(auth) })
+  const client = openElasticsearch(elasticsearch)
   try {
-    return await inOneSentence('Elasticsearch', nodes, NEEDED.elasticsearch, async () => {
-      await assertServer(client)
-      const documents = elasticsearchDocuments(client, prefix)
+    return await ofElasticsearch(elasticsearch, async () => {
+      const documents = elasticsearchDocuments(client, elasticsearch.prefix)
       await documents.ensure()
       return documents
     })
@@ -75,6 +73,14 @@ async function openDocuments({ elasticsearch }: ClusterSettings): Promise<Docume
     throw error
   }
 }
+
+/** A client that has asked nothing yet. */
+export const openElasticsearch = ({ nodes, caFile, auth }: Settings['elasticsearch']): ReturnType<typeof elasticsearchClient> =>
+  elasticsearchClient({ nodes, caFile, auth: authOf(auth) })
+
+/** @throws {Unavailable} {Misconfigured} in one sentence: which address, what was found, what is needed */
+export const ofElasticsearch = <T>({ nodes }: Settings['elasticsearch'], work: () => Promise<T>): Promise<T> =>
+  inOneSentence('Elasticsearch', nodes, NEEDED.elasticsearch, work)
 
 function authOf({ username, password, apiKey }: Settings['elasticsearch']['auth']) {
   if (apiKey !== null) return { apiKey }

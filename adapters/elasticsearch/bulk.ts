@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '@elastic/elasticsearch'
-import { Malformed, Unavailable } from '../../core/errors.ts'
-import { asPipelineError } from './client.ts'
+import { Malformed, Misconfigured, Unavailable } from '../../core/errors.ts'
+import { asPipelineError, isTooLarge } from './client.ts'
 
 export type BulkAction =
   | { readonly kind: 'create'; readonly source: object }
@@ -16,26 +16,38 @@ export interface SeqNo {
 
 export interface BulkItem {
   readonly index: string
+  /** The name is an alias or nothing: no index of that name is ever made by this write. */
+  readonly isAlias?: boolean
   readonly id: string
   readonly action: BulkAction
 }
 
-/** `taken`: a `create` met a document, or a version had passed on. `missing`: there was nothing to delete or update. */
-export type BulkResult = ({ readonly kind: 'done' } & SeqNo) | { readonly kind: 'taken' } | { readonly kind: 'missing' }
+/** `taken`: a `create` met a document, or a version had passed on. `missing`: there was nothing to delete or update. `moved`: the index takes
+ *  no writes or is gone, because its documents are on their way to another or there already; nothing was written. */
+export type BulkResult =
+  | ({ readonly kind: 'done' } & SeqNo)
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'moved' }
 
 export interface BulkWriter {
-  /** Results in the order of the items. @throws {Malformed} what the mapping refuses; {Unavailable} when tries are used up */
+  /** Results in the order of the items.
+   *  @throws {Malformed} what the mapping refuses; {Misconfigured} an index that lacks a field; {Unavailable} when tries are used up */
   write(items: readonly BulkItem[]): Promise<readonly BulkResult[]>
 }
 
 interface Pending {
-  readonly item: BulkItem
+  readonly id: string
+  /** The item's lines of the request, ended. */
+  readonly lines: string
   readonly resolve: (result: BulkResult) => void
   readonly reject: (error: unknown) => void
   tries: number
 }
 
-const LARGEST_REQUEST = 500
+const MOST_ITEMS = 500
+/** A server refuses a request above its `http.max_content_length` (100 MB unless set otherwise) as a whole. */
+const MOST_BYTES = 8 * 2 ** 20
 const MOST_CONCURRENT = 4
 const MOST_TRIES = 10
 const FIRST_RETRY_MS = 100
@@ -61,29 +73,49 @@ export function bulkWriter(client: Client): BulkWriter {
     pump()
   }
   const pump = (): void => {
-    while (waiting.length > 0 && running < allowed) void send(waiting.splice(0, LARGEST_REQUEST))
+    while (waiting.length > 0 && running < allowed) void send(waiting.splice(0, fitting(waiting)))
   }
   return {
     write(items) {
-      const results = items.map((item) => new Promise<BulkResult>((resolve, reject) => waiting.push({ item, resolve, reject, tries: 0 })))
+      const results = items.map((item) => {
+        const { promise, resolve, reject } = Promise.withResolvers<BulkResult>()
+        waiting.push({ id: item.id, lines: linesOf(item), resolve, reject, tries: 0 })
+        return promise
+      })
       queueMicrotask(pump)
       return Promise.all(results)
     },
   }
 }
 
+/** How many of the first go into one request: at least one, however large it is. */
+function fitting(waiting: readonly Pending[]): number {
+  let bytes = 0
+  for (const [count, { lines }] of waiting.entries()) {
+    bytes += Buffer.byteLength(lines)
+    if (count === MOST_ITEMS || (count > 0 && bytes > MOST_BYTES)) return count
+  }
+  return waiting.length
+}
+
 /** Sends one request and settles what it decides; gives back what has to be tried again. */
 async function settle(client: Client, batch: readonly Pending[]): Promise<readonly Pending[]> {
   try {
-    const { items } = await client.bulk({ operations: batch.flatMap(({ item }) => operations(item)) })
+    const { items } = await client.bulk({ operations: batch.map(({ lines }) => lines) })
     return batch.filter((one, index) => !settleOne(one, Object.values(items[index] ?? {})[0] ?? NO_ANSWER))
   } catch (error) {
     const known = asPipelineError(error)
+    if (isTooLarge(known) && batch.length > 1) return [...(await settle(client, half(batch, 0))), ...(await settle(client, half(batch, 1)))]
     // Nobody knows whether it was applied: a repeat is told apart by version or id.
     if (known instanceof Unavailable) return batch.filter((one) => !giveUp(one, known))
     for (const { reject } of batch) reject(known)
     return []
   }
+}
+
+const half = (batch: readonly Pending[], which: 0 | 1): readonly Pending[] => {
+  const middle = batch.length >> 1
+  return which === 0 ? batch.slice(0, middle) : batch.slice(middle)
 }
 
 interface ItemAnswer {
@@ -94,19 +126,33 @@ interface ItemAnswer {
 }
 
 const NO_ANSWER: ItemAnswer = { status: 0 }
-const TAKEN = 409
-const MISSING = 404
 const REFUSED = 400
+/** What an item ended with that changed nothing, by status and, where one status says two things, by the error's type. */
+const UNDONE: Readonly<Record<string, BulkResult>> = {
+  '409': { kind: 'taken' },
+  '404': { kind: 'missing' },
+  '404 index_not_found_exception': { kind: 'moved' },
+  '403 cluster_block_exception': { kind: 'moved' },
+}
 
 /** False when the item has to be tried again. */
 function settleOne(one: Pending, answer: ItemAnswer): boolean {
-  const { status } = answer
+  const { status, error } = answer
+  const undone = UNDONE[`${status} ${error?.type}`] ?? UNDONE[status]
   if (status >= 200 && status < 300) one.resolve({ kind: 'done', ...seqNoOf(answer) })
-  else if (status === TAKEN) one.resolve({ kind: 'taken' })
-  else if (status === MISSING) one.resolve({ kind: 'missing' })
-  else if (status === REFUSED) one.reject(new Malformed(`Elasticsearch refuses ${one.item.id}: ${reasonOf(answer)}`, { id: one.item.id }))
+  else if (undone !== undefined) one.resolve(undone)
+  else if (status === REFUSED) one.reject(refusal(one, answer))
   else return giveUp(one, new Unavailable(`Elasticsearch: ${status} ${reasonOf(answer)}`, { status }))
   return true
+}
+
+/** What is written has been checked against what the code declares: a field that the index does not know is the index's fault. */
+function refusal({ id }: Pending, answer: ItemAnswer): Error {
+  if (answer.error?.type !== 'strict_dynamic_mapping_exception')
+    return new Malformed(`Elasticsearch refuses ${id}: ${reasonOf(answer)}`, { id })
+  return new Misconfigured(`An index of Elasticsearch is older than this release: ${reasonOf(answer)}; run "otklik migrate --store"`, {
+    id,
+  })
 }
 
 const seqNoOf = ({ _seq_no = -1, _primary_term = -1 }: ItemAnswer): SeqNo => ({ seqNo: _seq_no, primaryTerm: _primary_term })
@@ -119,9 +165,9 @@ function giveUp(one: Pending, error: Error): boolean {
   return true
 }
 
-function operations({ index, id, action }: BulkItem): object[] {
+function linesOf({ index, isAlias = false, id, action }: BulkItem): string {
   const over = 'over' in action && action.over !== null ? { if_seq_no: action.over.seqNo, if_primary_term: action.over.primaryTerm } : {}
-  const head = { [action.kind]: { _index: index, _id: id, ...over } }
-  if (action.kind === 'delete') return [head]
-  return [head, action.kind === 'update' ? { doc: action.source } : action.source]
+  const head = { [action.kind]: { _index: index, _id: id, ...(isAlias && { require_alias: true }), ...over } }
+  if (action.kind === 'delete') return JSON.stringify(head)
+  return `${JSON.stringify(head)}\n${JSON.stringify(action.kind === 'update' ? { doc: action.source } : action.source)}`
 }

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CollectionName } from '../../core/collections.ts'
 import { assertDeclared } from '../../core/declared.ts'
 import type { Version, Write, WriteResult } from '../../core/documents.ts'
-import { Conflict } from '../../core/errors.ts'
-import type { BulkAction, BulkWriter, SeqNo } from './bulk.ts'
-import type { Found, Gets } from './gets.ts'
+import { Conflict, Unavailable } from '../../core/errors.ts'
+import type { BulkItem, BulkResult, BulkWriter } from './bulk.ts'
+import { type Found, type Gets, type Source, versionOf } from './gets.ts'
 import type { Indices } from './indices.ts'
+import type { Place } from './places.ts'
 
-/** A `put` over a document that still owes messages meets another writer at most this often. */
-const PUT_TRIES = 20
+/** A write over a document that changes without a new version (its messages were sent), or a `put`, meets another writer at most this often. */
+const MOST_TRIES = 20
+/** How long the documents of an index may be on their way to another. */
+const MOVED_WITHIN_MS = 30_000
+const LOOK_MS = 100
 
 /** Writes and removals of single documents over the shared bulk requests. */
 export class DocumentWriter {
@@ -40,58 +45,87 @@ export class DocumentWriter {
   }
 
   /** False when nothing was there. @throws {Conflict} another version than the one named */
-  async remove(collection: CollectionName, id: string, version: Version | undefined): Promise<boolean> {
-    const found = await this.reads.find(collection, id)
-    if (found === null) return false
-    if (version !== undefined && version !== versionOf(found)) throw conflict(collection, id)
-    const action = { kind: 'delete', over: version === undefined ? null : found } as const
-    const [result] = await this.bulk.write([{ index: found.index, id, action }])
-    if (result?.kind === 'taken') throw conflict(collection, id)
-    return result?.kind === 'done'
+  remove(collection: CollectionName, id: string, version: Version | undefined): Promise<boolean> {
+    return untilDecided(collection, id, async () => {
+      const found = await this.reads.find(collection, id)
+      if (found === null) return false
+      if (version !== undefined && version !== versionOf(found.source)) throw conflict(collection, id)
+      const over = version === undefined ? null : found
+      const { kind } = await this.send({ ...this.placeOver(collection, found, over), id, action: { kind: 'delete', over } })
+      return kind === 'taken' || kind === 'moved' ? UNDECIDED[kind] : kind === 'done'
+    })
   }
 
-  private async write(write: Write): Promise<WriteResult> {
-    for (let tries = 1; ; tries += 1) {
-      const found = write.mode.kind === 'create' ? null : await this.reads.find(write.collection, write.id)
-      assertReplaceable(write, found)
-      try {
-        return await this.writeOver(write, found)
-      } catch (error) {
-        if (!(error instanceof Conflict) || write.mode.kind !== 'put' || tries === PUT_TRIES) throw error
-      }
-    }
-  }
-
-  private async writeOver(write: Write, found: Found | null): Promise<WriteResult> {
+  /** One write id for all tries: a try that timed out may have been applied, and then the document there is our own. */
+  private write(write: Write): Promise<WriteResult> {
+    const { collection, id, mode } = write
     const writeId = randomUUID()
-    const { index, action } = plan(write, found, writeId)
-    const [result] = await this.bulk.write([{ index: index ?? this.where.of(write), id: write.id, action }])
-    if (result?.kind === 'done') return { kind: 'written', version: versionOf(result) }
-    // A try that timed out may have been applied: then the document there is our own.
-    const there = await this.reads.find(write.collection, write.id)
-    if (there?.source.writeId === writeId) return { kind: 'written', version: versionOf(there) }
-    if (write.mode.kind === 'create') return { kind: 'exists' }
-    throw conflict(write.collection, write.id)
+    let tried = false
+    return untilDecided(collection, id, async () => {
+      const found = mode.kind === 'create' && !tried ? null : await this.reads.find(collection, id)
+      const decided = found === null ? null : standing(found, mode, writeId)
+      if (decided !== null) return decided
+      assertReplaceable(write, found)
+      tried = true
+      const { kind } = await this.send(this.plan(write, found, writeId))
+      return kind === 'done' ? { kind: 'written', version: versionOf({ writeId }) } : UNDECIDED[kind]
+    })
+  }
+
+  private async send(item: BulkItem): Promise<BulkResult> {
+    const [result] = await this.bulk.write([item])
+    if (result === undefined) throw new Error('One item has one result')
+    return result
+  }
+
+  private placeOver(collection: CollectionName, { index }: Found, over: Found | null): Place {
+    return over === null ? this.where.ofFound(collection, index) : this.where.ofVersion(collection, index)
+  }
+
+  /** The one write of a document. What it still owes from before stays in front of what it owes now. */
+  private plan(write: Write, found: Found | null, writeId: string): BulkItem {
+    const { collection, id, value, fields, lemmas, outbox = [], mode } = write
+    const owed = [...(found?.source.outbox ?? []), ...outbox]
+    const present = Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null))
+    const source = { id, value, fields: present, ...(lemmas !== undefined && { lemmas }), outbox: owed, owes: owed.length > 0, writeId }
+    if (found === null) return { ...this.where.ofNew(write), id, action: { kind: 'create', source } }
+    const over = mode.kind === 'replace' || owed.length > 0 ? found : null
+    return { ...this.placeOver(collection, found, over), id, action: { kind: 'index', source, over } }
   }
 }
 
-export const versionOf = ({ seqNo, primaryTerm }: SeqNo): Version => `${seqNo}.${primaryTerm}` as Version
+/** A try that decided nothing: the index is moving, or someone else wrote between our look and our write. */
+const UNDECIDED = { moved: 'moved', taken: 'again', missing: 'again' } as const
+type Undecided = (typeof UNDECIDED)[keyof typeof UNDECIDED]
+
+const isUndecided = (result: unknown): result is Undecided => result === 'moved' || result === 'again'
+
+/** Looks and tries anew until it is decided. @throws {Conflict} {Unavailable} when it has been in the way for too long */
+async function untilDecided<T>(collection: CollectionName, id: string, attempt: () => Promise<T | Undecided>): Promise<T> {
+  const deadline = performance.now() + MOVED_WITHIN_MS
+  for (let tries = 1; ;) {
+    const result = await attempt()
+    if (!isUndecided(result)) return result
+    if (result === 'moved') {
+      if (performance.now() > deadline) throw new Unavailable(`Elasticsearch takes no writes of ${collection}: its index is moving`)
+      await sleep(LOOK_MS)
+    } else {
+      if (tries === MOST_TRIES) throw conflict(collection, id)
+      tries += 1
+    }
+  }
+}
+
+/** What the document that is there says of a write already: it is the write's own, or one that a `create` met. */
+function standing({ source }: Found, mode: Write['mode'], writeId: string): WriteResult | null {
+  if (source.writeId === writeId) return { kind: 'written', version: versionOf({ writeId }) }
+  return mode.kind === 'create' ? { kind: 'exists' } : null
+}
 
 const conflict = (collection: CollectionName, id: string): Conflict =>
   new Conflict(`${collection} ${id} was written by someone else first`, { id })
 
-function assertReplaceable(write: Write, found: Found | null): void {
+function assertReplaceable(write: Write, found: { readonly source: Pick<Source, 'writeId'> } | null): void {
   if (write.mode.kind !== 'replace') return
-  if (found === null || versionOf(found) !== write.mode.version) throw conflict(write.collection, write.id)
-}
-
-/** The one write of a document. What it still owes from before stays in front of what it owes now. */
-function plan(write: Write, found: Found | null, writeId: string): { index: string | null; action: BulkAction } {
-  const { id, value, fields, lemmas, outbox = [], mode } = write
-  const owed = [...(found?.source.outbox ?? []), ...outbox]
-  const present = Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null))
-  const source = { id, value, fields: present, ...(lemmas !== undefined && { lemmas }), outbox: owed, owes: owed.length > 0, writeId }
-  if (mode.kind === 'create' || found === null) return { index: null, action: { kind: 'create', source } }
-  const over = mode.kind === 'replace' || owed.length > 0 ? found : null
-  return { index: found.index, action: { kind: 'index', source, over } }
+  if (found === null || versionOf(found.source) !== write.mode.version) throw conflict(write.collection, write.id)
 }

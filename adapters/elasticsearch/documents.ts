@@ -5,16 +5,18 @@ import { Unavailable } from '../../core/errors.ts'
 import type { DocumentsHalf, Owing } from '../../core/halves.ts'
 import { type BulkWriter, bulkWriter } from './bulk.ts'
 import { assertServer, inCoreWords } from './client.ts'
-import { DocumentWriter, versionOf } from './document-writer.ts'
-import { type Gets, gets } from './gets.ts'
-import { type Indices, indices } from './indices.ts'
+import { DocumentWriter } from './document-writer.ts'
+import { type Gets, gets, versionOf } from './gets.ts'
+import { ensure, type Indices, indices } from './indices.ts'
 import { owing } from './owing.ts'
+import { persistently } from './persistently.ts'
+import { placesOf } from './places.ts'
 import { Refreshes } from './refreshes.ts'
 import { countOf, facetOf, searchPage } from './searches.ts'
 import { snapshot } from './snapshot.ts'
 
 export interface ElasticsearchDocuments extends DocumentsHalf {
-  /** Templates and indices. @throws {Misconfigured} a server that cannot hold them */
+  /** Templates, indices and fields that are declared and lacking. @throws {Misconfigured} a server that cannot hold them, in one sentence */
   ensure(): Promise<void>
 }
 
@@ -23,7 +25,7 @@ export const elasticsearchDocuments = (client: Client, prefix: string): Elastics
 
 class Indexed implements ElasticsearchDocuments {
   private readonly client: Client
-  private readonly everything: string
+  private readonly prefix: string
   private readonly where: Indices
   private readonly bulk: BulkWriter
   private readonly reads: Gets
@@ -33,8 +35,8 @@ class Indexed implements ElasticsearchDocuments {
 
   constructor(client: Client, prefix: string) {
     this.client = client
-    this.everything = `${prefix}*`
-    this.where = indices(client, prefix)
+    this.prefix = prefix
+    this.where = indices(client, placesOf(prefix))
     this.bulk = bulkWriter(client)
     this.reads = gets(client, this.where)
     this.refreshes = new Refreshes(client, this.where)
@@ -44,14 +46,14 @@ class Indexed implements ElasticsearchDocuments {
   ensure(): Promise<void> {
     return this.ask(async () => {
       await assertServer(this.client)
-      await this.where.ensure()
+      await ensure(this.client, this.where)
     })
   }
 
   get<T>(collection: CollectionName, id: string): Promise<Stored<T> | null> {
     return this.ask(async () => {
       const found = await this.reads.find(collection, id)
-      return found === null ? null : { id, value: found.source.value as T, version: versionOf(found) }
+      return found === null ? null : { id, value: found.source.value as T, version: versionOf(found.source) }
     })
   }
 
@@ -77,23 +79,23 @@ class Indexed implements ElasticsearchDocuments {
   }
 
   query<T>(query: Query): Promise<DocumentPage<T>> {
-    return this.ask(async () => searchPage<T>(this.client, await this.fresh(query.collection), query))
+    return this.read(async () => searchPage<T>(this.client, await this.fresh(query.collection), query))
   }
 
   count(query: Parameters<Documents['count']>[0]): Promise<number> {
-    return this.ask(async () => countOf(this.client, await this.fresh(query.collection), query))
+    return this.read(async () => countOf(this.client, await this.fresh(query.collection), query))
   }
 
   facet(query: Parameters<Documents['facet']>[0]): ReturnType<Documents['facet']> {
-    return this.ask(async () => facetOf(this.client, await this.fresh(query.collection), query))
+    return this.read(async () => facetOf(this.client, await this.fresh(query.collection), query))
   }
 
   owing(limit: number): Promise<readonly Owing[]> {
-    return this.ask(() => owing(this.client, this.bulk, this.everything, limit))
+    return this.read(() => owing(this.client, this.bulk, this.where.everything, limit))
   }
 
   snapshot(folder: string): Promise<void> {
-    return this.ask(() => snapshot(this.client, folder, this.everything))
+    return this.ask(() => snapshot(this.client, folder, `${this.prefix}*`))
   }
 
   async close(): Promise<void> {
@@ -106,6 +108,10 @@ class Indexed implements ElasticsearchDocuments {
       if (this.closed) throw new Unavailable('The store is closed')
       return question()
     })
+  }
+
+  private read<T>(question: () => Promise<T>): Promise<T> {
+    return this.ask(() => persistently(question))
   }
 
   /** What a change that failed has left behind is unknown: it counts as a change. */

@@ -1,9 +1,11 @@
 import type { Client, estypes } from '@elastic/elasticsearch'
 import type { CollectionName } from '../../core/collections.ts'
+import type { Version } from '../../core/documents.ts'
 import { Unavailable } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
 import type { SeqNo } from './bulk.ts'
 import type { Indices } from './indices.ts'
+import { persistently } from './persistently.ts'
 
 /** A document as it is in its index. */
 export interface Source {
@@ -11,6 +13,7 @@ export interface Source {
   readonly value: unknown
   readonly outbox?: readonly NewMessage[]
   readonly owes?: boolean
+  /** Names the write that made it what it is; goes with the document to any other index. */
   readonly writeId: string
 }
 
@@ -20,8 +23,12 @@ export interface Found extends SeqNo {
   readonly source: Source
 }
 
+/** What a compare-and-set compares: place in an index would say something else once the document has moved to another. */
+export const versionOf = ({ writeId }: Pick<Source, 'writeId'>): Version => writeId as Version
+
 /** Realtime reads by id: `mget` sees what no search sees yet. */
 export interface Gets {
+  /** @throws {Unavailable} when it could not be found out within ten seconds */
   find(collection: CollectionName, id: string): Promise<Found | null>
 }
 
@@ -40,23 +47,7 @@ export function gets(client: Client, where: Indices): Gets {
     const batch = waiting
     waiting = []
     try {
-      const places = await placesOf(batch, where)
-      const asked = batch.flatMap((one) => (places.get(one.collection) ?? []).map((index) => ({ one, index })))
-      const docs = asked.map(({ one, index }) => ({ _index: index, _id: one.id }))
-      const answers = docs.length === 0 ? [] : (await client.mget<Source>({ docs })).docs
-      const found = new Map<Pending, Found>()
-      answers.forEach((answer, at) => {
-        const own = asked[at]?.one
-        assertAnswered(answer)
-        if (own === undefined || !('found' in answer) || !answer.found || answer._source === undefined) return
-        found.set(own, {
-          index: answer._index,
-          id: own.id,
-          source: answer._source,
-          seqNo: answer._seq_no ?? -1,
-          primaryTerm: answer._primary_term ?? -1,
-        })
-      })
+      const found = await persistently(() => findAll(client, where, batch))
       for (const one of batch) one.resolve(found.get(one) ?? null)
     } catch (error) {
       for (const { reject } of batch) reject(error)
@@ -72,11 +63,30 @@ export function gets(client: Client, where: Indices): Gets {
   }
 }
 
-/** A shard that does not answer does not say that a document is missing; an index that is gone does. @throws {Unavailable} */
-function assertAnswered(answer: estypes.MgetResponseItem<Source>): void {
-  if (!('error' in answer) || answer.error.type === 'index_not_found_exception') return
-  throw new Unavailable(`Elasticsearch could not read ${answer._id}: ${answer.error.type}`, { id: answer._id })
+async function findAll(client: Client, where: Indices, batch: readonly Pending[]): Promise<ReadonlyMap<Pending, Found>> {
+  const places = await placesOf(batch, where)
+  const asked = batch.flatMap((one) => (places.get(one.collection) ?? []).map((index) => ({ one, index })))
+  const docs = asked.map(({ one, index }) => ({ _index: index, _id: one.id }))
+  const answers = docs.length === 0 ? [] : (await client.mget<Source>({ docs })).docs
+  const found = new Map<Pending, Found>()
+  for (const [at, { one }] of asked.entries()) {
+    const document = foundOf(one.id, answers[at])
+    if (document !== null) found.set(one, document)
+  }
+  return found
 }
+
+type Answer = estypes.MgetResponseItem<Source>
+
+/** Null when nothing is there. @throws {Unavailable} when the place could not be asked: its shard is on its way, or the index is gone */
+function foundOf(id: string, answer: Answer | undefined): Found | null {
+  if (answer === undefined || 'error' in answer)
+    throw new Unavailable(`Elasticsearch could not look for ${id}: ${reasonOf(answer)}`, { id })
+  if (!answer.found || answer._source === undefined) return null
+  return { index: answer._index, id, source: answer._source, seqNo: answer._seq_no ?? -1, primaryTerm: answer._primary_term ?? -1 }
+}
+
+const reasonOf = (answer: estypes.MgetMultiGetError | undefined): string => answer?.error.reason ?? answer?.error.type ?? 'no answer'
 
 async function placesOf(batch: readonly Pending[], where: Indices): Promise<ReadonlyMap<CollectionName, readonly string[]>> {
   const names = [...new Set(batch.map((one) => one.collection))]

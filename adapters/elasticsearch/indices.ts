@@ -1,83 +1,126 @@
 import type { Client, estypes } from '@elastic/elasticsearch'
-import { type CollectionName, COLLECTIONS, type FieldType } from '../../core/collections.ts'
-import { specOf } from '../../core/declared.ts'
-import type { NewDocument } from '../../core/documents.ts'
+import type { CollectionName } from '../../core/collections.ts'
+import { Misconfigured } from '../../core/errors.ts'
+import { asPipelineError } from './client.ts'
+import {
+  declaredProperties,
+  type MappingDifference,
+  mappingDifference,
+  mappingOf,
+  presentProperties,
+  propertyText,
+  SETTINGS,
+} from './mappings.ts'
+import { isMonthly, NAMES, type Places } from './places.ts'
+import { ANYWHERE } from './asking.ts'
 
-/** Version of the mappings below; part of the name of every index that is not monthly. */
-const GENERATION = 1
-
-/** Where the documents of a collection are: one index behind an alias, or one a month by the document's own date. */
-export interface Indices {
-  /** What a query names. */
-  readonly pattern: (collection: CollectionName) => string
-  /** The index a new document goes to. */
-  readonly of: (document: Pick<NewDocument, 'collection' | 'fields'>) => string
-  /** The indices a document of this collection may be in now. */
+/** Where the documents of a collection are. */
+export interface Indices extends Places {
+  /** The indices, or aliases of one, that a document of this collection may be in now. */
   present(collection: CollectionName): Promise<readonly string[]>
-  /** Puts templates and makes what is missing. A second call changes nothing. */
-  ensure(): Promise<void>
 }
 
-const TYPES: Readonly<Record<FieldType, estypes.MappingProperty>> = {
-  keyword: { type: 'keyword' },
-  keywords: { type: 'keyword' },
-  number: { type: 'long' },
-  boolean: { type: 'boolean' },
+export const indices = (client: Client, places: Places): Indices => ({
+  ...places,
+  async present(collection) {
+    if (!isMonthly(collection)) return [places.pattern(collection)]
+    return Object.keys(await client.indices.getAlias({ index: places.pattern(collection), ...ANYWHERE }))
+  },
+})
+
+/** An index of a collection beside what the code declares for it. */
+export interface Inspected {
+  readonly collection: CollectionName
+  readonly index: string
+  /** By path: what is declared, and the fields that other releases have put there. */
+  readonly wanted: ReturnType<typeof declaredProperties>
+  readonly difference: MappingDifference
 }
 
-export const isMonthly = (collection: CollectionName): boolean => specOf(collection).monthlyBy !== null
+/** Every index that is in use. */
+export async function inspect(client: Client, places: Places): Promise<readonly Inspected[]> {
+  const inspected = NAMES.map(async (collection) => {
+    const found = await client.indices.getMapping({ index: places.pattern(collection), ...ANYWHERE })
+    return Object.entries(found).map(([index, { mappings }]): Inspected => {
+      const present = presentProperties(mappings)
+      const wanted = declaredProperties(collection, present)
+      return { collection, index, wanted, difference: mappingDifference(present, wanted) }
+    })
+  })
+  return (await Promise.all(inspected)).flat()
+}
 
-export function indices(client: Client, prefix: string): Indices {
-  const base = (collection: CollectionName): string => `${prefix}${collection}`
-  const pattern = (collection: CollectionName): string => (isMonthly(collection) ? `${base(collection)}-*` : base(collection))
-  return {
-    pattern,
-    of({ collection, fields }) {
-      const { monthlyBy } = specOf(collection)
-      return monthlyBy === null ? base(collection) : `${base(collection)}-${monthOf(fields[monthlyBy])}`
-    },
-    async present(collection) {
-      if (!isMonthly(collection)) return [base(collection)]
-      const found = await client.indices.getAlias({ index: pattern(collection), ignore_unavailable: true, allow_no_indices: true })
-      return Object.keys(found)
-    },
-    async ensure() {
-      const names = Object.keys(COLLECTIONS) as CollectionName[]
-      await Promise.all(names.map((name) => client.indices.putIndexTemplate(template(base(name), name))))
-      await Promise.all(names.filter((name) => !isMonthly(name)).map((name) => makeMissing(client, base(name))))
-    },
+/** Puts in place what the declared collections lack, and nothing where they lack nothing, so that an older release beside a newer one takes
+ *  nothing back. @throws {Misconfigured} one sentence: a type that has changed, or a right that is missing */
+export async function ensure(client: Client, places: Places): Promise<void> {
+  const found = await inspect(client, places)
+  for (const one of found) assertSameTypes(one)
+  if (isComplete(found)) return
+  try {
+    await prepare(client, places, found)
+  } catch (error) {
+    const known = asPipelineError(error)
+    if (!(known instanceof Misconfigured)) throw known
+    const sentence = `Elasticsearch lacks ${lacking(found)}: run "otklik migrate --store" with an account that may prepare it`
+    throw new Misconfigured(`${sentence} (${known.message})`, known.details, { cause: error })
   }
 }
 
-const monthOf = (at: unknown): string => (typeof at === 'number' ? new Date(at).toISOString().slice(0, 7) : 'undated')
+function assertSameTypes({ collection, index, difference }: Inspected): void {
+  const [first] = difference.changed
+  if (first === undefined) return
+  const { path, present, declared } = first
+  const what = `${collection}.${path.replace(/^fields\./, '')} as ${propertyText(present)} in ${index}`
+  throw new Misconfigured(
+    `Elasticsearch keeps ${what}, and this release declares ${propertyText(declared)}: run "otklik migrate --store" of the newest release`,
+    { index, path },
+  )
+}
 
-function template(base: string, collection: CollectionName): estypes.IndicesPutIndexTemplateRequest & { name: string } {
-  const { fields, fullText } = specOf(collection)
+const isComplete = (found: readonly Inspected[]): boolean =>
+  NAMES.every((collection) => isMonthly(collection) || found.some((one) => one.collection === collection)) &&
+  found.every(({ difference }) => Object.keys(difference.lacking).length === 0)
+
+/** The first thing that is not there, in words. */
+function lacking(found: readonly Inspected[]): string {
+  const short = found.find(({ difference }) => Object.keys(difference.lacking).length > 0)
+  if (short !== undefined) return `the field ${Object.keys(short.difference.lacking)[0]?.replace(/^fields\./, '')} of ${short.index}`
+  return `the index of ${NAMES.find((collection) => !isMonthly(collection) && !found.some((one) => one.collection === collection))}`
+}
+
+/** Templates, indices and fields. */
+export async function prepare(client: Client, places: Places, found: readonly Inspected[]): Promise<void> {
+  const of = (collection: CollectionName) => found.filter((one) => one.collection === collection)
+  await Promise.all(NAMES.map((collection) => client.indices.putIndexTemplate(template(places, collection, of(collection)))))
+  const missing = NAMES.filter((collection) => !isMonthly(collection) && of(collection).length === 0)
+  await Promise.all(missing.map((collection) => makeIndex(client, places, collection)))
+  await Promise.all(
+    found.map(async ({ index, difference: { lacking: fields } }) => {
+      if (Object.keys(fields).length > 0) await client.indices.putMapping({ index, properties: mappingOf(fields).properties ?? {} })
+    }),
+  )
+}
+
+function template(
+  places: Places,
+  collection: CollectionName,
+  found: readonly Inspected[],
+): estypes.IndicesPutIndexTemplateRequest & { name: string } {
+  const pattern = places.pattern(collection)
+  const beside = Object.assign({}, ...found.map((one) => one.wanted)) as Inspected['wanted']
   return {
-    name: base,
-    index_patterns: [`${base}-*`],
-    template: {
-      settings: { number_of_shards: 1, auto_expand_replicas: '0-1' },
-      mappings: {
-        dynamic: 'strict',
-        properties: {
-          id: { type: 'keyword' },
-          value: { type: 'object', enabled: false },
-          fields: { properties: Object.fromEntries(Object.entries(fields).map(([field, type]) => [field, TYPES[type]])) },
-          ...(fullText && { lemmas: { type: 'text', analyzer: 'whitespace', norms: false, index_options: 'docs' } }),
-          outbox: { type: 'object', enabled: false },
-          owes: { type: 'boolean' },
-          writeId: { type: 'keyword', index: false, doc_values: false },
-        },
-      },
-    },
+    name: isMonthly(collection) ? pattern.slice(0, -'-*'.length) : pattern,
+    index_patterns: [isMonthly(collection) ? pattern : `${pattern}-*`],
+    // A month appears with its first document; any other index is made here, so that no late write makes one that is gone.
+    allow_auto_create: isMonthly(collection),
+    template: { settings: SETTINGS, mappings: mappingOf(declaredProperties(collection, beside)) },
   }
 }
 
-async function makeMissing(client: Client, alias: string): Promise<void> {
-  if (await client.indices.existsAlias({ name: alias })) return
+async function makeIndex(client: Client, places: Places, collection: CollectionName): Promise<void> {
+  const alias = places.pattern(collection)
   await client.indices
-    .create({ index: `${alias}-${GENERATION}`, aliases: { [alias]: { is_write_index: true } } })
+    .create({ index: places.next(collection, alias), aliases: { [alias]: { is_write_index: true } } })
     .catch((error: unknown) => {
       if (!String(error).includes('resource_already_exists_exception')) throw error
     })

@@ -1,7 +1,7 @@
 import type { Client } from '@elastic/elasticsearch'
 import type { CollectionName } from '../../core/collections.ts'
 import type { Indices } from './indices.ts'
-import { ANYWHERE, assertWhole } from './searches.ts'
+import { ANYWHERE, assertWhole } from './asking.ts'
 
 /** Makes searchable what has changed since the last search, and nothing else. */
 export class Refreshes {

@@ -4,6 +4,7 @@ import kafkajs, { type AclOperationTypes, type AclResourceTypes } from 'kafkajs'
 import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
 import { KAFKA_CLIENTS, type KafkaClient } from '../../../adapters/kafka/clients.ts'
+import { storeMigration } from '../../../adapters/elasticsearch/moving/migrate-store.ts'
 import { kafkaLog } from '../../../adapters/kafka/log.ts'
 import type { KafkaAccess } from '../../../adapters/kafka/protocol.ts'
 import type { Write } from '../../../core/documents.ts'
@@ -17,7 +18,9 @@ const ROLES = `administrator:
   cluster: [monitor, manage_index_templates]
   indices:
     - names: ["otklik-*"]
-      privileges: [create_index, view_index_metadata, "indices:admin/aliases"]
+      privileges: [create_index, view_index_metadata, "indices:admin/aliases", "indices:admin/mapping/put",
+        read, write, monitor, maintenance, delete_index,
+        "indices:admin/block/add*", "indices:admin/settings/update", "indices:admin/resize"]
 worker:
   cluster: [monitor]
   indices:
@@ -141,11 +144,20 @@ describe('servers that let in whom they know', function () {
       mode: { kind: 'create' },
     })
 
+    it('tells a worker that nothing is prepared, and what prepares it', async () => {
+      const worker = connect(strict.worker)
+      const error = await failure(worker.ensure())
+      expect(error).to.be.instanceOf(Misconfigured)
+      expect((error as Error).message).to.match(/^Elasticsearch lacks the index of cases: run "otklik migrate --store" with an account/)
+      await worker.close()
+    })
+
     it('lets an administrator make what a worker then uses with the documented rights alone', async () => {
       const administrator = connect(strict.administrator)
       await administrator.ensure()
       await administrator.close()
       const worker = connect(strict.worker)
+      await worker.ensure()
       await worker.write(post('a'))
       expect(await worker.count({ collection: 'posts', words: [['яма']] })).to.equal(1)
       expect(await worker.owing(10)).to.deep.equal([])
@@ -159,6 +171,20 @@ describe('servers that let in whom they know', function () {
       expect(error).to.be.instanceOf(Misconfigured)
       expect((error as Error).message).not.to.include('guessed-secret')
       await wrong.close()
+    })
+
+    it('lets an administrator move documents to another index with the documented rights alone, kept and not kept', async () => {
+      const client = elasticsearchClient({ nodes: nodes(), auth: strict.administrator, caFile: strict.ca })
+      const worker = connect(strict.worker)
+      await worker.write(post('moving'))
+      for (const keepOld of [true, false]) {
+        const migration = await storeMigration(client, 'otklik-', ['posts', 'cursors'])
+        for await (const moved of migration.run({ keepOld, report: () => {} })) expect(moved.kept !== null).to.equal(keepOld)
+        expect((await worker.get<{ id: string }>('posts', 'moving'))?.value).to.deep.equal({ id: 'moving' })
+      }
+      expect(await worker.remove('posts', 'moving')).to.equal(true)
+      await worker.close()
+      await client.close()
     })
 
     it('says so when a name has no right', async () => {

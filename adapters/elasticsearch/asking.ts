@@ -1,0 +1,13 @@
+import type { estypes } from '@elastic/elasticsearch'
+import { Unavailable } from '../../core/errors.ts'
+
+/** A pattern that no index matches yet finds nothing. */
+export const ANYWHERE = { ignore_unavailable: true, allow_no_indices: true } as const
+/** All or an error: what only some shards found would pass for everything. */
+export const WHOLE = { allow_partial_search_results: false } as const
+
+/** Requests that take part answers have no word against them. @throws {Unavailable} when a shard has not done its part */
+export function assertWhole({ _shards: shards }: { readonly _shards?: estypes.ShardStatistics | undefined }): void {
+  if (shards === undefined || shards.failed === 0) return
+  throw new Unavailable(`Elasticsearch: ${shards.failed} of ${shards.total} shards did not answer`, { failed: shards.failed })
+}
