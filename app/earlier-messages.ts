@@ -3,6 +3,7 @@ import { fingerprint, similarity } from '../classifier/fingerprint.ts'
 import { type EarlierMessage, SAME_MATTER } from '../classifier/repeat.ts'
 import { type Case, caseIdOf, districtIdOf, topicIdOf } from '../core/case.ts'
 import type { Classification } from '../core/classification.ts'
+import { queryCases } from '../core/kept-case.ts'
 import type { Post } from '../core/post.ts'
 import type { Store } from '../core/store.ts'
 import type { Now } from '../core/time.ts'
@@ -49,8 +50,7 @@ export function earlierMessages({ documents }: Store, now: Now): EarlierMessages
       if (now() - since < REFRESH_MS) return
       refreshedAt = now()
       const where = [{ field: 'closedAt', from: since }]
-      const closed = await documents.query<Case>({
-        collection: 'cases',
+      const closed = await queryCases(documents, {
         where,
         sort: { field: 'closedAt', order: 'desc' },
         limit: ANSWERED_AT_ONCE,
@@ -61,7 +61,7 @@ export function earlierMessages({ documents }: Store, now: Now): EarlierMessages
       }
     },
     async warmUp() {
-      const newest = await documents.query<Case>({ collection: 'cases', sort: { field: 'openedAt', order: 'desc' }, limit: WARM_UP })
+      const newest = await queryCases(documents, { sort: { field: 'openedAt', order: 'desc' }, limit: WARM_UP })
       for (const { value } of newest.items.toReversed()) {
         const sketch = fingerprint(value.post.text)
         recent.add(value.post.id, sketch, earlier(value, sketch))

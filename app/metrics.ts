@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Settings } from '../config/settings.ts'
-import { type Case, CASE_STATES } from '../core/case.ts'
+import { CASE_STATES } from '../core/case.ts'
+import { queryCases } from '../core/kept-case.ts'
 import type { Store } from '../core/store.ts'
 import { nextAlarmAt } from '../sla-engine/decide/time-passing.ts'
 import { lagOf } from './lag.ts'
@@ -120,8 +121,7 @@ function gauges(register: Registry, store: Store, roles: readonly Role[]): () =>
 
 async function sweepDelay({ documents }: Store): Promise<number> {
   const now = Date.now()
-  const { items } = await documents.query<Case>({
-    collection: 'cases',
+  const { items } = await queryCases(documents, {
     where: [{ field: 'nextAlarmAt', from: 0, to: now }],
     sort: { field: 'nextAlarmAt', order: 'asc' },
     limit: 1,

@@ -1,6 +1,7 @@
 import { type Case, districtIdOf, type Fact, topicIdOf } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Write } from '../core/documents.ts'
+import { keptCase } from '../core/kept-case.ts'
 import { messagesOf } from './case-message.ts'
 import { nextAlarmAt } from './decide/time-passing.ts'
 import { evolve } from './evolve.ts'
@@ -20,7 +21,7 @@ export function caseWrite(current: Case, newFacts: readonly Fact[], mode: Write[
   return {
     collection: 'cases',
     id: current.id,
-    value: current,
+    value: keptCase(current),
     fields: {
       state: current.state,
       topicId,

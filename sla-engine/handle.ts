@@ -1,6 +1,7 @@
 import type { Case, CaseId, Command, CommandMeta, Refusal } from '../core/case.ts'
 import type { Stored } from '../core/documents.ts'
 import { Conflict } from '../core/errors.ts'
+import { getCase } from '../core/kept-case.ts'
 import type { Store } from '../core/store.ts'
 import { caseWrite } from './case-write.ts'
 import { decide, type Deciding } from './decide/decide.ts'
@@ -20,7 +21,7 @@ const ATTEMPTS = 50
 /** Load, decide, evolve, save with compare-and-set; whoever loses the race decides again on what is there. @throws {Conflict} after 50 lost races */
 export async function handle(engine: Engine, caseId: CaseId, command: Command, meta: CommandMeta): Promise<Handled> {
   for (let attempt = 1; ; attempt += 1) {
-    const found = await engine.store.documents.get<Case>('cases', caseId)
+    const found = await getCase(engine.store.documents, caseId)
     if (found === null) return { ok: false, refusal: 'no-such-case', details: { caseId } }
     try {
       return await handled(engine, found, command, meta)

@@ -1,6 +1,7 @@
 import type { Case } from '../core/case.ts'
 import type { Stored, Write } from '../core/documents.ts'
 import { Conflict } from '../core/errors.ts'
+import { queryCases } from '../core/kept-case.ts'
 import type { Instant } from '../core/time.ts'
 import { caseWrite } from './case-write.ts'
 import { decide } from './decide/decide.ts'
@@ -14,8 +15,7 @@ import { type Engine, handle } from './handle.ts'
  * side record each alarm once.
  */
 export async function sweep(engine: Engine, now: Instant, limit: number): Promise<number> {
-  const due = await engine.store.documents.query<Case>({
-    collection: 'cases',
+  const due = await queryCases(engine.store.documents, {
     where: [{ field: 'nextAlarmAt', from: 0, to: now + 1 }],
     sort: { field: 'nextAlarmAt', order: 'asc' },
     limit,

@@ -1,4 +1,4 @@
-import type { Case } from '../../core/case.ts'
+import type { KeptCase } from '../../core/kept-case.ts'
 import type { StoreReading } from '../../core/store.ts'
 import { storeFile } from '../open-store.ts'
 import { isFoldOfFacts } from '../recovery/check-cases.ts'
@@ -40,7 +40,7 @@ async function verifyCases(store: StoreReading, io: Io): Promise<{ count: number
   const bar = progress(io, 'cases checked')
   const problems: string[] = []
   let count = 0
-  for await (const { items } of everyPage<Case>(store.documents, 'cases')) {
+  for await (const { items } of everyPage<KeptCase>(store.documents, 'cases')) {
     for (const { id, value } of items) if (!isFoldOfFacts(value)) problems.push(`${id}: the stored case is not the fold of its facts`)
     count += items.length
     bar.add(items.length)

@@ -2,6 +2,7 @@ import type { RouteSuggestion } from '../../core/agency.ts'
 import { type Case, caseIdOf } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
 import type { Stored, Version, Write } from '../../core/documents.ts'
+import { caseOf, getCase, type KeptCase } from '../../core/kept-case.ts'
 import { HEADERS, type NewMessage } from '../../core/message.ts'
 import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
@@ -76,7 +77,7 @@ async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[]): Promi
   const item = newestOf(revisions)
   const [archived, found] = await Promise.all([
     documents.get<ClassifiedPost>('posts', item.post.id),
-    documents.get<Case>('cases', caseIdOf(item.post.id)),
+    getCase(documents, caseIdOf(item.post.id)),
   ])
   const known = archived === null ? revisions : [...revisions, archived.value]
   return [...archive(item, archived), ...(found === null ? opening(flow, known) : revising(flow, item, found))]
@@ -106,7 +107,7 @@ function opening({ desk, now }: Intake, known: readonly ClassifiedPost[]): reado
   const item = needsCase(newest) ? newest : known.find(needsCase)
   if (item === undefined) return []
   const opened = desk.open(item, desk.suggest(item.classification, now()), now())
-  const revised = desk.revise({ id: opened.id, value: opened.value as Case, version: UNMADE }, newest, now())
+  const revised = desk.revise({ id: opened.id, value: caseOf(opened.value as KeptCase), version: UNMADE }, newest, now())
   return [revised === null ? opened : { ...revised, mode: opened.mode, outbox: [...(opened.outbox ?? []), ...(revised.outbox ?? [])] }]
 }
 

@@ -1,5 +1,6 @@
 import type { Case, CaseId, Draft } from '../../core/case.ts'
 import type { Write } from '../../core/documents.ts'
+import { getCase } from '../../core/kept-case.ts'
 import { HEADERS } from '../../core/message.ts'
 import type { Store } from '../../core/store.ts'
 import type { Stage } from './consume.ts'
@@ -27,7 +28,7 @@ export function publishStage(store: Store): Stage {
 }
 
 async function owedFor(store: Store, caseId: CaseId, at: number): Promise<readonly Write[]> {
-  const found = await store.documents.get<Case>('cases', caseId)
+  const found = await getCase(store.documents, caseId)
   const draft = found === null ? null : approvedDraft(found.value)
   if (found === null || draft === null || draft.accountId === null) return []
   const account = `${found.value.post.platform}:${draft.accountId}`

@@ -1,6 +1,7 @@
 import type { Attachment, Case, CaseId, Command, CommandMeta, Draft } from '../../core/case.ts'
 import type { Stored } from '../../core/documents.ts'
 import { Conflict, PipelineError, Unavailable } from '../../core/errors.ts'
+import { getCase } from '../../core/kept-case.ts'
 import type { PublicationResult, Publisher } from '../../core/publisher.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
@@ -66,7 +67,7 @@ interface Answer {
 
 /** Null when the case has moved on: a person has published it, or another version was approved. */
 async function answerOf(flow: Speaking, { caseId, version }: OwedPublication): Promise<Answer | null> {
-  const current = (await flow.store.documents.get<Case>('cases', caseId))?.value
+  const current = (await getCase(flow.store.documents, caseId))?.value
   const draft = current === undefined ? null : approvedDraft(current)
   if (current === undefined || draft === null || draft.version !== version) return null
   const publisher = flow.publisherFor(current, draft)

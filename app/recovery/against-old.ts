@@ -1,5 +1,5 @@
 import { canonical } from '../../core/canonical.ts'
-import type { Case } from '../../core/case.ts'
+import type { KeptCase } from '../../core/kept-case.ts'
 import type { Store, StoreReading } from '../../core/store.ts'
 import { everyPage } from './every.ts'
 import type { Problem } from './fold-cases.ts'
@@ -15,8 +15,8 @@ export interface AgainstOld {
 
 export async function againstOld(old: StoreReading['documents'], { documents }: Store, seen: (count: number) => void): Promise<AgainstOld> {
   const found = { same: 0, changed: [] as string[], poorer: [] as Problem[] }
-  for await (const { items } of everyPage<Case>(old, 'cases')) {
-    const pairs = await Promise.all(items.map(async ({ id, value }) => [value, (await documents.get<Case>('cases', id))?.value] as const))
+  for await (const { items } of everyPage<KeptCase>(old, 'cases')) {
+    const pairs = await Promise.all(items.map(async ({ id, value }) => [value, (await documents.get<KeptCase>('cases', id))?.value] as const))
     for (const [before, now] of pairs) {
       const facts = now?.facts.length ?? 0
       if (facts < before.facts.length) found.poorer.push(poorerThan(before, facts))
@@ -28,7 +28,7 @@ export async function againstOld(old: StoreReading['documents'], { documents }: 
   return found
 }
 
-const poorerThan = ({ id, facts }: Case, found: number): Problem => ({
+const poorerThan = ({ id, facts }: KeptCase, found: number): Problem => ({
   caseId: id,
   sentence: `${id}: the old store has ${facts.length} facts, the log ${found}`,
 })

@@ -1,12 +1,16 @@
 import { canonical } from '../../core/canonical.ts'
 import type { Case } from '../../core/case.ts'
+import { type KeptCase, keptCase } from '../../core/kept-case.ts'
 import type { LogMessage } from '../../core/message.ts'
 import type { Store } from '../../core/store.ts'
 import { evolve } from '../../sla-engine/evolve.ts'
 import { loggedFact } from './logged-fact.ts'
 
 /** Whether a stored case is what its own facts fold to. */
-export const isFoldOfFacts = (stored: Case): boolean => canonical(stored.facts.reduce<Case | null>(evolve, null)) === canonical(stored)
+export function isFoldOfFacts(stored: KeptCase): boolean {
+  const folded = stored.facts.reduce<Case | null>(evolve, null)
+  return folded !== null && canonical(keptCase(folded)) === canonical(stored)
+}
 
 /** Facts of these messages that their stored case does not have as they are, one sentence each. Messages that cannot be read are no facts. */
 export async function missingFacts(store: Pick<Store, 'documents'>, messages: readonly LogMessage[]): Promise<readonly string[]> {
@@ -15,7 +19,7 @@ export async function missingFacts(store: Pick<Store, 'documents'>, messages: re
     return read.kind === 'ok' ? [read.value] : []
   })
   const ids = [...new Set(facts.map((one) => one.caseId))]
-  const cases = new Map(await Promise.all(ids.map(async (id) => [id, (await store.documents.get<Case>('cases', id))?.value] as const)))
+  const cases = new Map(await Promise.all(ids.map(async (id) => [id, (await store.documents.get<KeptCase>('cases', id))?.value] as const)))
   return facts.flatMap(({ caseId, ordinal, fact }) => {
     const stored = cases.get(caseId)
     if (stored === undefined) return [`${caseId}: the log has its fact #${ordinal}, the store has no such case`]

@@ -1,7 +1,7 @@
-import type { Case } from '../../core/case.ts'
 import type { CollectionName } from '../../core/collections.ts'
 import { specOf } from '../../core/declared.ts'
 import type { FieldValue, NewDocument, Stored, Write } from '../../core/documents.ts'
+import { caseOf, type KeptCase } from '../../core/kept-case.ts'
 import { caseWrite } from '../../sla-engine/case-write.ts'
 import { archiveWrite } from '../flows/archive.ts'
 import { type OwedPublication, owedWrite } from '../flows/owed-publication.ts'
@@ -12,7 +12,7 @@ const CREATE = { kind: 'create' } as const
 /** Collections whose fields and lemmas are more than parts of the value: written again as the flows write them. */
 const OWN: Partial<Readonly<Record<CollectionName, (value: unknown) => Write>>> = {
   posts: (value) => archiveWrite(value as ClassifiedPost, CREATE),
-  cases: (value) => caseWrite(value as Case, [], CREATE),
+  cases: (value) => caseWrite(caseOf(value as KeptCase), [], CREATE),
   publications: (value) => owedWrite(value as OwedPublication, CREATE),
 }
 

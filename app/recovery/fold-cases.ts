@@ -1,6 +1,7 @@
 import { canonical } from '../../core/canonical.ts'
 import type { Case, CaseId } from '../../core/case.ts'
 import type { Stored, Write } from '../../core/documents.ts'
+import { getCase } from '../../core/kept-case.ts'
 import type { LogMessage } from '../../core/message.ts'
 import type { Store } from '../../core/store.ts'
 import { caseWrite } from '../../sla-engine/case-write.ts'
@@ -27,7 +28,7 @@ export function caseFolding(store: Store): CaseFolding {
   const waiting = new Map<CaseId, readonly LoggedFact[]>()
 
   async function fold(caseId: CaseId, arrived: readonly LoggedFact[]): Promise<readonly Write[]> {
-    const found = await store.documents.get<Case>('cases', caseId)
+    const found = await getCase(store.documents, caseId)
     const facts = [...(waiting.get(caseId) ?? []), ...arrived].toSorted((a, b) => a.ordinal - b.ordinal)
     const folded = folding(found?.value ?? null, facts)
     problems.push(...folded.problems.map((sentence) => ({ caseId, sentence })))

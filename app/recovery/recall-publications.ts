@@ -1,4 +1,5 @@
 import type { Case } from '../../core/case.ts'
+import { queryCases } from '../../core/kept-case.ts'
 import type { Store } from '../../core/store.ts'
 import type { Instant } from '../../core/time.ts'
 import { owedWrite, publicationKey } from '../flows/owed-publication.ts'
@@ -14,7 +15,7 @@ export async function recallPublications(store: Store, untouched: ReadonlySet<st
   let after: string | undefined
   do {
     const where = [{ field: 'state', is: 'approved' }]
-    const page = await store.documents.query<Case>({ collection: 'cases', where, limit: 100, ...(after !== undefined && { after }) })
+    const page = await queryCases(store.documents, { where, limit: 100, ...(after !== undefined && { after }) })
     for (const { value } of page.items) if (!untouched.has(value.id) && (await recall(store, value, at))) recalled += 1
     after = page.next ?? undefined
   } while (after !== undefined)

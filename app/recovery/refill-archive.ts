@@ -1,4 +1,5 @@
 import { type Case, caseIdOf } from '../../core/case.ts'
+import { caseOf, getCase, type KeptCase } from '../../core/kept-case.ts'
 import type { Position } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
 import type { Store } from '../../core/store.ts'
@@ -29,7 +30,7 @@ export function archiveRefilling(store: Store, leftOut: ReadonlySet<string>): Re
     const id = caseIdOf(item.post.id)
     const [archived, found] = await Promise.all([
       store.documents.get<ClassifiedPost>('posts', item.post.id),
-      store.documents.get<Case>('cases', id),
+      getCase(store.documents, id),
     ])
     const writes = archive(item, archived)
     if (writes.length > 0) await store.settle({ writes })
@@ -61,9 +62,12 @@ function isUnknown(item: ClassifiedPost, current: Case): boolean {
 /** The post of every case belongs to the archive however old it is. Returns how many were not there. */
 export async function archivePostsOfCases(store: Store, seen: (count: number) => void): Promise<number> {
   let missing = 0
-  for await (const { items } of everyPage<Case>(store.documents, 'cases')) {
+  for await (const { items } of everyPage<KeptCase>(store.documents, 'cases')) {
     const absent = await Promise.all(
-      items.map(async ({ value }) => ((await store.documents.get('posts', value.post.id)) === null ? [value] : [])),
+      items.map(async ({ value }) => {
+        const found = caseOf(value)
+        return (await store.documents.get('posts', found.post.id)) === null ? [found] : []
+      }),
     )
     const writes = absent.flat().map(({ post, classification }) => archiveWrite({ post, classification }, { kind: 'create' }))
     if (writes.length > 0) await store.settle({ writes })

@@ -1,6 +1,7 @@
 import type { Account, Actor, Role } from '../../core/actor.ts'
-import type { Case } from '../../core/case.ts'
+import type { Case, CaseId } from '../../core/case.ts'
 import type { Stored } from '../../core/documents.ts'
+import { getCase } from '../../core/kept-case.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { notFound } from './problem.ts'
 
@@ -19,7 +20,7 @@ export const maySee = (account: Account, found: Pick<Case, 'agencyId'>): boolean
 
 /** @throws {Problem} 404 for a case that is not there or not this account's to see */
 export async function visibleCase({ store }: Pick<ConsoleDeps, 'store'>, account: Account, id: string): Promise<Stored<Case>> {
-  const found = await store.documents.get<Case>('cases', id)
+  const found = await getCase(store.documents, id as CaseId)
   if (found === null || !maySee(account, found.value)) throw notFound()
   return found
 }

@@ -5,6 +5,7 @@ import { openDatabase } from '../../adapters/embedded/database.ts'
 import { openFolder, storeFile } from '../../app/open-store.ts'
 import type { Case } from '../../core/case.ts'
 import type { Write } from '../../core/documents.ts'
+import { queryCases } from '../../core/kept-case.ts'
 import type { Store } from '../../core/store.ts'
 import { caseWrite } from '../../sla-engine/case-write.ts'
 import { decide } from '../../sla-engine/decide/decide.ts'
@@ -47,7 +48,7 @@ async function small(data: string): Promise<readonly Measurement[]> {
   await plant(store, CASES)
   const idle = await idleSweep(store)
   const busyMs = await sweepAll(store)
-  const [one] = (await store.documents.query<Case>({ collection: 'cases', limit: 1 })).items
+  const [one] = (await queryCases(store.documents, { limit: 1 })).items
   const fired = (one?.value.clocks ?? []).reduce((sum, clock) => sum + clock.fired.length, 0)
   await store.close()
   return [

@@ -14,6 +14,7 @@ import { type Settings, settingsWithRoles } from '../../config/settings.ts'
 import { openSession } from '../../console/server/sessions.ts'
 import type { Account, Actor } from '../../core/actor.ts'
 import type { Case, CaseId, Command } from '../../core/case.ts'
+import { getCase, queryCases } from '../../core/kept-case.ts'
 import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import { handle } from '../../sla-engine/handle.ts'
@@ -103,7 +104,7 @@ export async function liveIn(store: Store, posts: number): Promise<void> {
 
 async function leadCases(store: Store): Promise<void> {
   const engine = engineOf(KURSK, store)
-  const { items } = await store.documents.query<Case>({ collection: 'cases', limit: 1000 })
+  const { items } = await queryCases(store.documents, { limit: 1000 })
   for (const [index, { value }] of items.entries()) {
     const lives = LIVES[index % LIVES.length] ?? []
     for (const [step, [by, command]] of lives.entries())
@@ -114,7 +115,7 @@ async function leadCases(store: Store): Promise<void> {
 
 async function approveAndPublish(store: Store, caseId: CaseId, isPublished: boolean): Promise<void> {
   const engine = engineOf(KURSK, store)
-  const version = (await store.documents.get<Case>('cases', caseId))?.value.draft?.version ?? ''
+  const version = (await getCase(store.documents, caseId))?.value.draft?.version ?? ''
   const steps: readonly (readonly [Actor, Command])[] = [
     [CURATOR, { type: 'approve', version }],
     ...(isPublished ? [[EXECUTOR, answerOf(caseId)] as const, [CURATOR, { type: 'reopen', reason: 'не сделано' }] as const] : []),

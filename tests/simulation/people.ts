@@ -8,6 +8,7 @@ import type { Random } from './random.ts'
 import { AGENCY_IDS } from './region.ts'
 import { type SimulatedProcess, simulatedProcess } from './simulated-process.ts'
 import type { Servers } from './servers.ts'
+import { keptCases } from './kept-cases.ts'
 
 /** What a person asked for and was told. */
 export interface Act {
@@ -97,7 +98,7 @@ export class People {
   }
 
   private chosen(actor: Actor): Act | null {
-    const cases = this.servers.documents.all<Case>('cases')
+    const cases = keptCases(this.servers.documents)
     if (cases.length === 0) return null
     const { value } = this.random.pick(cases)
     const wordings = allowedCommands(actor, value).flatMap((type) => {

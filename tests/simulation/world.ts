@@ -1,6 +1,5 @@
 import { routedSpec, TOPICS } from '../../core/topics.ts'
 import type { OwedPublication } from '../../app/flows/owed-publication.ts'
-import type { Case } from '../../core/case.ts'
 import { cloudEvent } from '../../core/message.ts'
 import { moscow } from '../builders/case.ts'
 import { Faults, type Occurrence } from './faults.ts'
@@ -10,6 +9,7 @@ import { MemoryLog } from './memory-log.ts'
 import { Nature } from './nature.ts'
 import { Network } from './network.ts'
 import type { Outcome } from './history.ts'
+import { keptCases } from './kept-cases.ts'
 import { type Parts, PRODUCT } from './parts.ts'
 import { People } from './people.ts'
 import type { Plan } from './plan.ts'
@@ -121,7 +121,7 @@ const GROUPS = { classifier: ['posts'], intake: ['posts.classified'], publisher:
 /** Nothing on its way, nothing owed, nothing due. */
 function isAtRest({ log, documents, clock }: Servers, items: number): boolean {
   const lags = Object.entries(GROUPS).some(([group, topics]) => log.lag(group, topics) > 0)
-  const due = (): boolean => documents.all<Case>('cases').some(({ fields }) => Number(fields['nextAlarmAt'] ?? Infinity) <= clock.now)
+  const due = (): boolean => keptCases(documents).some(({ fields }) => Number(fields['nextAlarmAt'] ?? Infinity) <= clock.now)
   return !lags && documents.owing(1).length === 0 && Number(documents.get('cursors', 'feed')?.value ?? 0) >= items && !due()
 }
 
@@ -135,8 +135,7 @@ function restlessness({ log, documents }: Servers, items: number, waiting: numbe
   return [...lags, `${documents.owing(1000).length} documents owe`, `${items - read} items unread`, `${waiting} people wait`].join(', ')
 }
 
-const lastFacts = ({ documents }: Servers): readonly number[] =>
-  documents.all<Case>('cases').map(({ value }) => value.facts.at(-1)?.at ?? 0)
+const lastFacts = ({ documents }: Servers): readonly number[] => keptCases(documents).map(({ value }) => value.facts.at(-1)?.at ?? 0)
 
 /** What other programs put on `posts` and nobody can read. */
 function plant({ log, clock }: Servers, count: number): readonly string[] {

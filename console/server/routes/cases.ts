@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { ROLES } from '../../../core/actor.ts'
-import { type Case, CASE_STATES } from '../../../core/case.ts'
+import { CASE_STATES } from '../../../core/case.ts'
 import { IMPORTANCES } from '../../../core/classification.ts'
 import type { Filter, Query } from '../../../core/documents.ts'
+import { queryCases } from '../../../core/kept-case.ts'
 import { type Post, PLATFORMS } from '../../../core/post.ts'
 import { boundAgency, visibleCase } from '../access.ts'
 import type { CaseCard, CasePage } from '../api.ts'
@@ -41,18 +42,17 @@ function whereOf(query: CaseQuery, bound: string | null): readonly Filter[] {
 
 async function list({ deps, request, session }: Asked): Promise<CasePage> {
   const query = read(QuerySchema, request.query)
-  const found: Omit<Query, 'limit' | 'after' | 'sort'> = {
-    collection: 'cases',
+  const found: Pick<Query, 'where' | 'words'> = {
     where: whereOf(query, boundAgency(session.account)),
     ...(query.q !== undefined && query.q.trim() !== '' && { words: deps.words(query.q) }),
   }
-  const page = await deps.store.documents.query<Case>({
+  const page = await queryCases(deps.store.documents, {
     ...found,
     sort: VIEWS[query.view].sort,
     limit: query.limit,
     ...(query.after !== undefined && { after: query.after }),
   })
-  const total = await deps.store.documents.count(found)
+  const total = await deps.store.documents.count({ collection: 'cases', ...found })
   return { items: page.items.map((item) => caseRow(item, session.account)), next: page.next, total, serverTime: deps.now() }
 }
 

@@ -7,6 +7,7 @@ import { integrity } from '../../../adapters/embedded/integrity.ts'
 import { openFolder, STORE_FILE } from '../../../app/open-store.ts'
 import { loadRegion } from '../../../config/load-region.ts'
 import type { Case } from '../../../core/case.ts'
+import { queryCases } from '../../../core/kept-case.ts'
 import type { LogMessage } from '../../../core/message.ts'
 import type { Store } from '../../../core/store.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
@@ -220,7 +221,7 @@ describe(`${KILLS} kills of the whole process under load`, function () {
     const found: Case[] = []
     let after: string | undefined
     do {
-      const page = await store.documents.query<Case>({ collection: 'cases', limit: 500, ...(after !== undefined && { after }) })
+      const page = await queryCases(store.documents, { limit: 500, ...(after !== undefined && { after }) })
       found.push(...page.items.map((item) => item.value))
       after = page.next ?? undefined
     } while (after !== undefined)

@@ -13,6 +13,7 @@ import { vkClient } from '../../../collectors/vk/client.ts'
 import type { Actor } from '../../../core/actor.ts'
 import { type Case, type CaseId, caseIdOf, type Command } from '../../../core/case.ts'
 import { Malformed, Unavailable } from '../../../core/errors.ts'
+import { getCase } from '../../../core/kept-case.ts'
 import type { PostId } from '../../../core/post.ts'
 import type { Publisher } from '../../../core/publisher.ts'
 import { vkPublisher } from '../../../publishers/vk.ts'
@@ -106,7 +107,7 @@ describe('Approved answers', () => {
     await running
   }
 
-  const caseOf = async (id: CaseId): Promise<Case> => (await store.documents.get<Case>('cases', id))?.value ?? expect.fail(`no case ${id}`)
+  const caseOf = async (id: CaseId): Promise<Case> => (await getCase(store.documents, id))?.value ?? expect.fail(`no case ${id}`)
   const stateOf = async (id: CaseId): Promise<string> => (await caseOf(id)).state
   const closed = (id: CaseId) =>
     eventually(

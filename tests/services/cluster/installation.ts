@@ -1,4 +1,5 @@
 import type { Case } from '../../../core/case.ts'
+import { caseOf, type KeptCase } from '../../../core/kept-case.ts'
 import { HEADERS, type LogMessage } from '../../../core/message.ts'
 import type { Store } from '../../../core/store.ts'
 import { evolve } from '../../../sla-engine/evolve.ts'
@@ -43,7 +44,7 @@ export interface Expected {
 /** Everything that is wrong with an installation that has nothing left to do. Empty when nothing is. */
 export async function problemsOf(store: Store, expected: Expected): Promise<readonly string[]> {
   const [cases, archived] = await Promise.all([
-    allOf<Case>(store, 'cases'),
+    allOf<KeptCase>(store, 'cases').then((kept) => kept.map(caseOf)),
     allOf<{ readonly post: { readonly id: string } }>(store, 'posts'),
   ])
   const [facts, classified] = await Promise.all([everything(store, 'cases'), everything(store, 'posts.classified')])

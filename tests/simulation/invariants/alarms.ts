@@ -1,9 +1,10 @@
 import type { Case, Fact } from '../../../core/case.ts'
 import type { History } from '../history.ts'
+import { keptCases } from '../kept-cases.ts'
 
 /** Every alarm that came due was recorded, once, and none before its time. */
 export function alarmProblems({ documents, endedAt }: History): readonly string[] {
-  const cases = documents.all<Case>('cases').map(({ value }) => value)
+  const cases = keptCases(documents).map(({ value }) => value)
   const fired = cases.flatMap((one) => one.facts.flatMap(alarmsOf))
   const ids = Map.groupBy(fired, (alarm) => alarm.id)
   return [

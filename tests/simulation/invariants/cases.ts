@@ -3,11 +3,12 @@ import { type Case, topicIdOf } from '../../../core/case.ts'
 import { evolve } from '../../../sla-engine/evolve.ts'
 import { nextAlarmAt } from '../../../sla-engine/decide/time-passing.ts'
 import type { History } from '../history.ts'
+import { keptCases } from '../kept-cases.ts'
 import type { Kept } from '../memory-documents.ts'
 
 /** Facts are numbered without a gap, follow one another in time, and fold to the very case that is stored. */
 export const caseProblems = ({ documents }: History): readonly string[] =>
-  documents.all<Case>('cases').flatMap((kept) => [...numbering(kept.value), ...agreement(kept.value), ...fields(kept, kept.value)])
+  keptCases(documents).flatMap((kept) => [...numbering(kept.value), ...agreement(kept.value), ...fields(kept, kept.value)])
 
 function numbering({ id, facts }: Case): readonly string[] {
   const numbered = facts.every((fact, index) => fact.id === `${id}#${index + 1}`)

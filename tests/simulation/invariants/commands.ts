@@ -1,12 +1,13 @@
-import type { Case, Fact } from '../../../core/case.ts'
+import type { Fact } from '../../../core/case.ts'
 import type { History } from '../history.ts'
+import { keptCases } from '../kept-cases.ts'
 
 /** Keys of what the program does by itself. */
 const OWN_KEY = /^(take-in|auto|revision|time|sweep|publish):/
 
 /** What people were told is done is in the facts, once; and nobody acted who did not ask to. */
 export function commandProblems({ acts, documents }: History): readonly string[] {
-  const facts = documents.all<Case>('cases').flatMap(({ value }) => value.facts)
+  const facts = keptCases(documents).flatMap(({ value }) => value.facts)
   const byKey = Map.groupBy(facts, (fact) => fact.key)
   const asked = new Set(acts.map((act) => act.key))
   const done = acts.filter((act) => act.answer?.ok === true)

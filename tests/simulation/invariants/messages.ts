@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Case, Fact } from '../../../core/case.ts'
+import type { Fact } from '../../../core/case.ts'
 import type { LogMessage } from '../../../core/message.ts'
 import type { History } from '../history.ts'
+import { keptCases } from '../kept-cases.ts'
 import { AGENCY_IDS } from '../region.ts'
 import { difference, disorder, eventId, firsts } from './ledger.ts'
 
 /** Every fact reaches `cases` as it is in the case, in order; every hand-over reaches its agency. */
 export function messageProblems({ log, documents }: History): readonly string[] {
-  const facts = documents.all<Case>('cases').flatMap(({ value }) => value.facts)
+  const facts = keptCases(documents).flatMap(({ value }) => value.facts)
   const byId = new Map(facts.map((fact) => [fact.id, fact]))
   const told = log.all('cases')
   return [

@@ -1,9 +1,10 @@
 import type { Case, Fact } from '../../../core/case.ts'
 import type { History } from '../history.ts'
+import { keptCases } from '../kept-cases.ts'
 
 /** An approved answer is written at most once, nothing else is ever written, and what became of it is in the facts. */
 export function publicationProblems({ answers, documents }: History): readonly string[] {
-  const cases = documents.all<Case>('cases').map(({ value }) => value)
+  const cases = keptCases(documents).map(({ value }) => value)
   const approved = new Set(cases.flatMap((one) => one.facts.flatMap((fact) => approvedKey(one, fact))))
   const standing = new Map(answers.map((answer) => [answer.url, answer]))
   return [
