@@ -7,19 +7,19 @@ import type { Meter } from './meter.ts'
 /** A stage that tells what each batch came to; at level debug also every message by its id and trace. */
 export function measuredStage(stage: Stage, meter: Meter, log: Logger): Stage {
   const graves = new Set(stage.topics.map(deadTopic))
-  let begunAt = 0
-  let dead = 0
+  const begun = new WeakMap<readonly LogMessage[], { readonly at: number; readonly dead: number }>()
   return {
     ...stage,
     async process(messages) {
-      begunAt = performance.now()
+      const at = performance.now()
       const effects = await stage.process(messages)
-      dead = effects.append?.filter((message) => graves.has(message.topic)).length ?? 0
+      begun.set(messages, { at, dead: effects.append?.filter((message) => graves.has(message.topic)).length ?? 0 })
       return effects
     },
     settled(messages) {
       stage.settled?.(messages)
-      const seconds = (performance.now() - begunAt) / 1000
+      const { at, dead } = begun.get(messages) ?? { at: performance.now(), dead: 0 }
+      const seconds = (performance.now() - at) / 1000
       meter({ kind: 'batch', stage: stage.group, messages: messages.length, dead, seconds })
       if (dead > 0) log.warn({ stage: stage.group, dead }, 'set aside as dead letters')
       if (!log.isLevelEnabled('debug')) return

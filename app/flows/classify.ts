@@ -13,7 +13,7 @@ export interface Classify {
   readonly now: Now
 }
 
-const BATCH = 256
+const BATCH = 128
 
 /** Who reads what. */
 export const CLASSIFIER = { group: 'classifier', topics: ['posts'] } as const

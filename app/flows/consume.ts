@@ -1,4 +1,4 @@
-import { Malformed, PipelineError, StaleMember } from '../../core/errors.ts'
+import { Conflict, Malformed, PipelineError, StaleMember } from '../../core/errors.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { Fence, Position, Subscription } from '../../core/log.ts'
 import type { Write } from '../../core/documents.ts'
@@ -33,6 +33,8 @@ export interface Frame {
 }
 
 const LONG_POLL_MS = 1000
+/** One is on its way while the next is worked on; all of them are held in memory. */
+const BATCHES_A_POLL = 4
 const FIRST_RETRY_MS = 100
 const LAST_RETRY_MS = 5000
 
@@ -79,28 +81,61 @@ interface Batch {
 async function consumeUntilFailure(frame: Frame, stage: Stage, signal: AbortSignal, batch: Batch): Promise<void> {
   const subscription = await frame.store.log.subscribe({ group: stage.group, topics: stage.topics, member: frame.member, from: 'start' })
   try {
-    while (!signal.aborted) {
-      const messages = await subscription.poll({ max: batch.max(), waitMs: LONG_POLL_MS, signal })
-      if (messages.length === 0) continue
-      await settle(frame.store, stage, subscription, messages)
-      batch.settled()
-    }
+    while (!signal.aborted) await consumePoll(frame.store, stage, { subscription, batch, signal })
   } finally {
     await subscription.close()
   }
 }
 
-async function settle(store: Store, stage: Stage, { fence }: Subscription, messages: readonly LogMessage[]): Promise<void> {
-  const effects = await stage.process(messages)
-  await store.settle({ ...effects, commit: progress(fence, messages) })
+interface Consuming {
+  readonly subscription: Subscription
+  readonly batch: Batch
+  readonly signal: AbortSignal
+}
+
+/** One poll, settled batch by batch in its order. While one batch is on its way to the disk the next is worked on: both are of the same poll,
+ *  so that no rebalance can come between them unseen. */
+async function consumePoll(store: Store, stage: Stage, { subscription, batch, signal }: Consuming): Promise<void> {
+  const max = batch.max()
+  const found = await subscription.poll({ max: max * BATCHES_A_POLL, waitMs: LONG_POLL_MS, signal })
+  let settled: Promise<void> = Promise.resolve()
+  for (let at = 0; at < found.length && !signal.aborted; at += max) {
+    const messages = found.slice(at, at + max)
+    const [effects] = await bothEnded(stage.process(messages), settled)
+    settled = settle(store, stage, { messages, effects, fence: subscription.fence }).then(batch.settled)
+  }
+  await settled
+}
+
+/** As `Promise.all`, but nothing is left running when one fails: who begins again must not meet its own settlement of before. */
+async function bothEnded<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other])
+  return Promise.all([one, other])
+}
+
+interface Unsettled {
+  readonly messages: readonly LogMessage[]
+  readonly effects: Effects
+  readonly fence: Fence
+}
+
+/** What was decided before the batch in front was settled may be out of date: it is decided once more. @throws {Conflict} the second time */
+async function settle(store: Store, stage: Stage, { messages, effects, fence }: Unsettled): Promise<void> {
+  const commit = progress(fence, messages)
+  try {
+    await store.settle({ ...effects, commit })
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    await store.settle({ ...(await stage.process(messages)), commit })
+  }
   stage.settled?.(messages)
 }
 
-/** The next batch, message by message: the one that the store does not take goes to the dead letters, the others are settled as ever. */
+/** One poll, message by message: the one that the store does not take goes to the dead letters, the others are settled as ever. */
 async function consumeOneByOne(frame: Frame, stage: Stage, signal: AbortSignal): Promise<void> {
   const subscription = await frame.store.log.subscribe({ group: stage.group, topics: stage.topics, member: frame.member, from: 'start' })
   try {
-    const messages = await subscription.poll({ max: stage.batch, waitMs: LONG_POLL_MS, signal })
+    const messages = await subscription.poll({ max: stage.batch * BATCHES_A_POLL, waitMs: LONG_POLL_MS, signal })
     for (const message of messages) {
       if (signal.aborted) return
       await settleOrSetAside(frame, stage, message, subscription.fence)

@@ -28,7 +28,7 @@ export interface Intake {
   readonly now: Now
 }
 
-const BATCH = 256
+const BATCH = 128
 
 /** Who reads what. */
 export const INTAKE = { group: 'intake', topics: ['posts.classified'] } as const

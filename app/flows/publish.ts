@@ -8,7 +8,7 @@ import { owedWrite } from './owed-publication.ts'
 
 /** Type of the message that an approved answer comes with. */
 export const APPROVED = 'otklik.case.draft-approved.v1'
-const BATCH = 256
+const BATCH = 128
 
 /** Who reads what. */
 export const PUBLISHER = { group: 'publisher', topics: ['cases'] } as const

@@ -34,6 +34,8 @@ export interface Worker {
 }
 
 const SWEEP_BATCH = 20
+/** So few that a poll is worked off in several batches, one on its way while the next is worked on. */
+const BATCH = 2
 
 /** One process with every role, over its own lines to the servers: the product's flows and the loops that call them. */
 export function worker({ servers, process, parts, platform, feed, told, died }: WorkerOptions): Worker {
@@ -78,7 +80,7 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
       async () => void (await act()),
     )
   const run = (part: Promise<void>): void => void part.catch(died)
-  for (const stage of stages) run(parts.consume(frame, stage, signal))
+  for (const stage of stages) run(parts.consume(frame, { ...stage, batch: BATCH }, signal))
   run(every(0, signal, () => parts.speakOwed(speakers, signal)))
   const leases = storeLeases({
     store,
