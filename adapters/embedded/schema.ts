@@ -19,8 +19,9 @@ CREATE TABLE IF NOT EXISTS commits (
   grp TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (grp, topic, partition)) WITHOUT ROWID;
 `
 
-/** Marks inside a lemma that must not split it, so that this index finds what a whitespace analyser finds. */
-const TOKEN_CHARACTERS = '-_.#@/:+&'
+/** Lemmas are folded already and come with spaces between: no mark splits one, as in a whitespace analyser. Outside ASCII nothing does. */
+const MARKS = Array.from({ length: 0x7f - 0x21 }, (_, index) => String.fromCharCode(0x21 + index)).filter((one) => !/[a-z0-9]/i.test(one))
+const TOKENIZER = `ascii tokenchars ${quoted(MARKS.join(''), "'")}`
 
 const COLUMN_TYPES: Readonly<Record<Exclude<FieldType, 'keywords'>, string>> = { keyword: 'TEXT', number: 'INTEGER', boolean: 'INTEGER' }
 
@@ -66,8 +67,9 @@ function migrateCollection(db: DatabaseSync, name: CollectionName): void {
     }
   }
   if (specOf(name).fullText) {
+    // Which lemma stands where is never asked for.
     db.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS ${textTable(name)} USING fts5(
-      lemmas, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 tokenchars '${TOKEN_CHARACTERS}'")`)
+      lemmas, content='', contentless_delete=1, detail=none, tokenize=${quoted(TOKENIZER, '"')})`)
   }
 }
 
@@ -88,4 +90,8 @@ function addListField(db: DatabaseSync, name: CollectionName, field: string): vo
     `CREATE TABLE IF NOT EXISTS ${listTable(name, field)} (value TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (value, row)) WITHOUT ROWID`,
   )
   db.exec(`CREATE INDEX IF NOT EXISTS ${listTable(name, field)}_row ON ${listTable(name, field)} (row)`)
+}
+
+function quoted(text: string, mark: string): string {
+  return mark + text.replaceAll(mark, mark + mark) + mark
 }
