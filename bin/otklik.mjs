@@ -6,10 +6,18 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED_MAJOR = 24
+/** The main thread's nursery. By default it grows to 134 MB, because V8 measures the machine and not the need. A value given from outside wins. */
+const HEAP_OPTION = '--max-semi-space-size=12'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node')
+const self = fileURLToPath(import.meta.url)
+const options = process.env.NODE_OPTIONS ?? ''
+const env = { ...process.env, NODE_OPTIONS: `${HEAP_OPTION} ${options}` }
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
+  // V8 reads the option at birth alone: this process begins once more with it.
+  if (!options.includes('--max-semi-space-size'))
+    process.execve?.(process.execPath, [process.execPath, ...process.execArgv, self, ...process.argv.slice(2)], env)
   const { main } = await import('../app/main.ts')
   await main(process.argv.slice(2))
 } else if (existsSync(pinned)) {
@@ -22,7 +30,7 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
 }
 
 function handOver() {
-  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(pinned, [self, ...process.argv.slice(2)], { stdio: 'inherit', env })
   // The terminal sends Ctrl+C to both; the parent only waits for the child to finish.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
