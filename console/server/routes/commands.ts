@@ -6,10 +6,11 @@ import { handle } from '../../../sla-engine/handle.ts'
 import { actorOf, visibleCase } from '../access.ts'
 import type { CaseCard } from '../api.ts'
 import type { ConsoleDeps } from '../deps.ts'
-import { read, refused } from '../problem.ts'
+import { problem, read, refused } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 import { cardOf } from './cases.ts'
 
+const SHOWN_LENGTH = 120
 const ReasonSchema = z.string().max(5000).default('')
 const AttachmentIdSchema = z.object({ id: z.string().regex(/^[0-9a-f]{64}$/) })
 
@@ -107,7 +108,17 @@ async function complete({ deps }: Asked, caseId: string, command: Command): Prom
   if (command.type === 'publish') return { ...command, publishedAt: command.publishedAt ?? deps.now() }
   if (command.type === 'submit') return { ...command, attachments: await attachmentsOf(deps, caseId, command.attachments) }
   if (command.type === 'dismiss') await assertTarget(deps, command.target)
+  if (command.type === 'detect') {
+    assertListed(deps.directory.topics, 'topicId', command.topicId)
+    assertListed(deps.directory.districts, 'districtId', command.districtId)
+  }
   return command
+}
+
+/** That something is missing the decision says itself. */
+function assertListed(list: readonly { readonly id: string }[], field: string, value: string | null): void {
+  if (value === null || value === '' || list.some(({ id }) => id === value)) return
+  throw problem(400, 'bad-input', { field, value: value.slice(0, SHOWN_LENGTH), message: 'not in the directory of the region' })
 }
 
 async function attachmentsOf(deps: ConsoleDeps, caseId: string, named: readonly { readonly id: string }[]): Promise<readonly Attachment[]> {
