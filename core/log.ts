@@ -38,7 +38,7 @@ export interface Subscription {
   /** Messages of the member's partitions after its position, in order per partition, at most `max`. Advances the position, not the commit.
    *  Renews the lease. Empty on abort or time-out. */
   poll(options: PollOptions): Promise<readonly LogMessage[]>
-  /** Stores the group's next offsets. A second call with the same positions changes nothing.
+  /** Stores the group's next offsets and renews the lease. A second call with the same positions changes nothing.
    *  @throws {StaleMember} when a partition has since been given to another member; nothing of the call is stored then. */
   commit(positions: readonly Position[]): Promise<void>
   /** Moves this member's position; the next poll reads from there. */

@@ -28,7 +28,7 @@ export interface Groups {
    *  nothing: what it held may have gone on without it. */
   renew(group: string, member: string, topics: readonly string[]): readonly Share[]
   leave(group: string, member: string): void
-  /** @throws {StaleMember} unless the member holds every partition now */
+  /** Renews too: whoever has done its work is alive. @throws {StaleMember} unless the member holds every partition now */
   assertOwner(group: string, member: string, positions: readonly Position[]): void
 }
 
@@ -73,6 +73,8 @@ export function groups(options: {
       if (expire(group)) group.owners = shareOut(group, options.partitionsOf)
       const lost = positions.filter((position) => group.owners.get(place(position)) !== id)
       if (lost.length > 0) throw new StaleMember(`Member ${id} of group ${name} no longer holds ${lost.map(place).join(', ')}`)
+      const member = group.members.get(id)
+      if (member !== undefined) member.leaseUntil = options.now() + options.leaseMs
     },
   }
 }

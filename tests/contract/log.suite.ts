@@ -294,6 +294,15 @@ export function logContract(name: string, make: Make): void {
       await other.commit(next(found))
     })
 
+    it('lets a member that commits live on without a poll', async () => {
+      await append(message('k', '1'))
+      const busy = await subscribe('a')
+      const found = await take(busy, 1)
+      const until = performance.now() + 2 * LEASE_MS
+      while (performance.now() < until) await busy.commit(next(found))
+      expect(await log().committed('readers', TOPIC)).to.deep.equal(next(found))
+    })
+
     it('goes on where its group is after it was taken for gone, not where it was itself', async () => {
       await append(message('k', '1'), message('k', '2'))
       const silent = await subscribe('a')

@@ -39,7 +39,13 @@ describe('A stage that consumes', () => {
   async function drained(stage: Stage, over: Store = store): Promise<readonly string[]> {
     const stop = new AbortController()
     const told: string[] = []
-    const frame = { store: over, member: stage.group, sleep, report: ({ message }: { message: string }) => void told.push(message) }
+    const frame = {
+      store: over,
+      member: stage.group,
+      now: Date.now,
+      sleep,
+      report: ({ message }: { message: string }) => void told.push(message),
+    }
     const running = consume(frame, stage, stop.signal)
     const progress = async (): Promise<number> =>
       (await store.log.committed(stage.group, 'posts')).reduce((sum, { offset }) => Math.max(sum, offset), 0)

@@ -20,7 +20,6 @@ function slowWorld() {
       poll: async ({ max }) => {
         const found = Array.from({ length: Math.min(max, COUNT - offset) }, (_, index) => messageAt(offset + index))
         offset += found.length
-        taken.push(found.length)
         return found
       },
       commit: async () => {},
@@ -31,6 +30,7 @@ function slowWorld() {
   }
   const settle = async ({ commit }: Settlement): Promise<[]> => {
     const next = commit?.positions[0]?.offset ?? 0
+    taken.push(next - committed)
     if (next - committed > FITS) throw new StaleMember('the partition has passed on')
     committed = next
     if (committed === COUNT) end.abort()
