@@ -16,7 +16,9 @@ export interface AgainstOld {
 export async function againstOld(old: StoreReading['documents'], { documents }: Store, seen: (count: number) => void): Promise<AgainstOld> {
   const found = { same: 0, changed: [] as string[], poorer: [] as Problem[] }
   for await (const { items } of everyPage<KeptCase>(old, 'cases')) {
-    const pairs = await Promise.all(items.map(async ({ id, value }) => [value, (await documents.get<KeptCase>('cases', id))?.value] as const))
+    const pairs = await Promise.all(
+      items.map(async ({ id, value }) => [value, (await documents.get<KeptCase>('cases', id))?.value] as const),
+    )
     for (const [before, now] of pairs) {
       const facts = now?.facts.length ?? 0
       if (facts < before.facts.length) found.poorer.push(poorerThan(before, facts))

@@ -28,10 +28,7 @@ export function archiveRefilling(store: Store, leftOut: ReadonlySet<string>): Re
   async function refill(items: readonly Read[]): Promise<void> {
     const { message: _, ...item } = newestOf(items)
     const id = caseIdOf(item.post.id)
-    const [archived, found] = await Promise.all([
-      store.documents.get<ClassifiedPost>('posts', item.post.id),
-      getCase(store.documents, id),
-    ])
+    const [archived, found] = await Promise.all([store.documents.get<ClassifiedPost>('posts', item.post.id), getCase(store.documents, id)])
     const writes = archive(item, archived)
     if (writes.length > 0) await store.settle({ writes })
     const first = leftOut.has(id) ? undefined : items.find((one) => (found === null ? needsCase(one) : isUnknown(one, found.value)))
