@@ -18,7 +18,7 @@ interface Paced {
 
 const DEMO_EVERY_MS = 500
 const FIRST_RETRY_MS = 1000
-const LAST_RETRY_MS = 10_000
+const LAST_RETRY_MS = 5000
 
 /** One part a collector. Of all processes one at a time reads with it; a lag that grows holds it back. */
 export function collectingParts(options: PartOptions, region: Region, vk: VkClients): readonly Part[] {

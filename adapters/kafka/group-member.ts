@@ -18,6 +18,8 @@ export interface Membership extends Member {
 }
 
 const GIVE_UP_AFTER_MS = 15_000
+/** A coordinator is away this long before it is told of. */
+const OUTLAST_MS = 60_000
 /** A coordinator that does not hear of it takes the member for gone a session later. */
 const LEAVE_WITHIN_MS = 5000
 /** Others wait this long for a member that is in the middle of a batch. */
@@ -28,7 +30,10 @@ const LEAST_REBALANCE_MS = 10_000
 export class GroupMember {
   private membership: Membership | null = null
   private memberId = ''
-  private beatAt = 0
+  /** When the coordinator last knew this member. */
+  private heardAt = 0
+  /** The others wait for this member to join anew. */
+  private isAwaited = false
   private joining: Promise<void> | null = null
   private failure: unknown = null
   private readonly protocol: Protocol
@@ -47,7 +52,7 @@ export class GroupMember {
       throw thrown
     }
     if (this.membership === null) this.begin()
-    else if (performance.now() - this.beatAt > this.options.sessionMs / 3) await this.beat(this.membership)
+    else if (this.isAwaited || performance.now() - this.heardAt > this.options.sessionMs / 3) await this.beat(this.membership)
     return this.membership
   }
 
@@ -63,11 +68,11 @@ export class GroupMember {
     const current = this.membership
     try {
       await this.protocol.heartbeat(group, current)
-      this.beatAt = performance.now()
+      this.heardAt = performance.now()
     } catch (error) {
       if (!(error instanceof KafkaFailure) || error.code !== 'REBALANCE_IN_PROGRESS') throw error
-      // Until it joins again, a member may still store what it has done; the others wait for it, so it asks again at its next poll.
-      this.beatAt = Number.NEGATIVE_INFINITY
+      // Until it joins again, at its next poll, a member may still store what it has done.
+      this.isAwaited = true
     }
     return current
   }
@@ -83,13 +88,14 @@ export class GroupMember {
 
   private begin(): void {
     this.membership = null
+    this.isAwaited = false
     this.joining ??= this.join()
   }
 
   private async join(): Promise<void> {
     try {
       this.membership = await persistently(this.protocol, GIVE_UP_AFTER_MS, () => this.joinOnce())
-      this.beatAt = performance.now()
+      this.heardAt = performance.now()
     } catch (error) {
       this.failure = error
     } finally {
@@ -119,12 +125,19 @@ export class GroupMember {
   private async beat(member: Membership): Promise<void> {
     try {
       await this.protocol.heartbeat(this.options.group, member)
-      this.beatAt = performance.now()
+      this.heardAt = performance.now()
     } catch (error) {
-      if (!(error instanceof KafkaFailure) || isPassing(error)) throw error
+      if (!(error instanceof KafkaFailure)) throw error
+      if (isPassing(error)) return this.outlast(error)
       if (error.code !== 'REBALANCE_IN_PROGRESS') this.memberId = ''
       this.begin()
     }
+  }
+
+  /** A coordinator that comes back knows its members still: whoever left meanwhile would have to be missed first. @throws {KafkaFailure} */
+  private async outlast(failure: KafkaFailure): Promise<void> {
+    if (performance.now() - this.heardAt > OUTLAST_MS) throw failure
+    await this.protocol.refresh().catch(() => null)
   }
 }
 

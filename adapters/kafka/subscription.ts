@@ -110,7 +110,7 @@ export class KafkaSubscription implements Subscription {
   }
 
   private async owner(positions: readonly Position[]): Promise<Member> {
-    const current = await this.member.assertCurrent()
+    const current = await persistently(this.protocol, GIVE_UP_AFTER_MS, () => this.member.assertCurrent())
     for (const position of positions) {
       const one = this.held.get(keyOf(position))
       if (one === undefined || position.offset < one.takenUpAt)
