@@ -5,6 +5,8 @@ export interface CollectionSpec {
   readonly fullText: boolean
   /** Fields that are asked for beside others only: an index of their own would cost every write and find half of everything. */
   readonly beside?: readonly string[]
+  /** Major version of what is written to it; 1 where nothing is said. A release refuses documents of a higher one. */
+  readonly major?: number
   /** Monthly partition field on the cluster; null keeps one index. */
   readonly monthlyBy: string | null
 }

@@ -9,6 +9,17 @@ export function specOf(name: CollectionName): CollectionSpec {
   return spec
 }
 
+/** @throws {Malformed} a document that a newer release has written in a form that this one does not know */
+export function assertReadable(collection: CollectionName, id: string, major: number): void {
+  const { major: known = 1 } = specOf(collection)
+  if (major <= known) return
+  throw new Malformed(`${collection} ${id} is of major version ${major}, and this release reads up to ${known}: it takes a newer one`, {
+    id,
+    field: 'major',
+    value: major,
+  })
+}
+
 /** @throws {Malformed} naming a field that the collection does not declare */
 export function fieldType(collection: CollectionName, field: string): FieldType {
   const type = specOf(collection).fields[field]

@@ -1,5 +1,6 @@
 import { type Case, caseIdOf, type CaseState, type Fact } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
+import { Malformed } from '../core/errors.ts'
 
 /** Repeated commands are recognised this far back. */
 const KEYS_KEPT = 50
@@ -54,7 +55,7 @@ export const FACT_TYPES: ReadonlySet<string> = new Set(Object.keys(APPLY))
 /** The case after one more fact. Pure: the same facts always fold to the same case. @throws {Error} facts that do not begin with `MessageTakenIn` */
 export function evolve(current: Case | null, fact: Fact): Case {
   const before = current ?? taken(fact)
-  const change = APPLY[fact.type] as (current: Case, fact: Fact) => Changes
+  const change = changeOf(fact.type)
   const clocks = afterAlarms(afterStarts(afterStops(before.clocks, fact), fact), fact)
   return {
     ...before,
@@ -63,6 +64,12 @@ export function evolve(current: Case | null, fact: Fact): Case {
     facts: [...before.facts, fact],
     appliedKeys: before.appliedKeys.includes(fact.key) ? before.appliedKeys : [...before.appliedKeys, fact.key].slice(-KEYS_KEPT),
   }
+}
+
+/** @throws {Malformed} a fact that a newer release has recorded */
+function changeOf(type: Fact['type']): (current: Case, fact: Fact) => Changes {
+  if (!FACT_TYPES.has(type)) throw new Malformed(`This release does not know the fact ${type}`, { field: 'type', value: type })
+  return APPLY[type] as (current: Case, fact: Fact) => Changes
 }
 
 function taken(fact: Fact): Case {

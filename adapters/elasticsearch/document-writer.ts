@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CollectionName } from '../../core/collections.ts'
-import { assertDeclared } from '../../core/declared.ts'
+import { assertDeclared, specOf } from '../../core/declared.ts'
 import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Unavailable } from '../../core/errors.ts'
 import type { BulkItem, BulkResult, BulkWriter } from './bulk.ts'
@@ -82,15 +82,32 @@ export class DocumentWriter {
     return over === null ? this.where.ofFound(collection, index) : this.where.ofVersion(collection, index)
   }
 
-  /** The one write of a document. What it still owes from before stays in front of what it owes now. */
+  /** The one write of a document. */
   private plan(write: Write, found: Found | null, writeId: string): BulkItem {
-    const { collection, id, value, fields, lemmas, outbox = [], mode } = write
-    const owed = [...(found?.source.outbox ?? []), ...outbox]
-    const present = Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null))
-    const source = { id, value, fields: present, ...(lemmas !== undefined && { lemmas }), outbox: owed, owes: owed.length > 0, writeId }
+    const { collection, id, mode } = write
+    const source = sourceOf(write, found?.source ?? null, writeId)
     if (found === null) return { ...this.where.ofNew(write), id, action: { kind: 'create', source } }
-    const over = mode.kind === 'replace' || owed.length > 0 ? found : null
+    const over = mode.kind === 'replace' || source.owes ? found : null
     return { ...this.placeOver(collection, found, over), id, action: { kind: 'index', source, over } }
+  }
+}
+
+/** The document over the one that is there. What it still owes from before stays in front of what it owes now, and a field that a newer release
+ *  has put beside our own stays. */
+function sourceOf({ collection, id, value, fields, lemmas, outbox = [] }: Write, before: Source | null, writeId: string) {
+  const owed = [...(before?.outbox ?? []), ...outbox]
+  const { major = 1, fields: declared } = specOf(collection)
+  const others = Object.entries(before?.fields ?? {}).filter(([field]) => declared[field] === undefined)
+  const present = Object.entries(fields).filter(([, field]) => field !== null)
+  return {
+    id,
+    value,
+    fields: Object.fromEntries([...others, ...present]),
+    ...(lemmas !== undefined && { lemmas }),
+    ...(major > 1 && { major }),
+    outbox: owed,
+    owes: owed.length > 0,
+    writeId,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Client, estypes } from '@elastic/elasticsearch'
 import type { CollectionName } from '../../core/collections.ts'
+import { assertReadable } from '../../core/declared.ts'
 import type { Version } from '../../core/documents.ts'
 import { Unavailable } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
@@ -11,8 +12,11 @@ import { persistently } from './persistently.ts'
 export interface Source {
   readonly id: string
   readonly value: unknown
+  readonly fields?: Readonly<Record<string, unknown>>
   readonly outbox?: readonly NewMessage[]
   readonly owes?: boolean
+  /** Major version of the value; 1 where there is none. */
+  readonly major?: number
   /** Names the write that made it what it is; goes with the document to any other index. */
   readonly writeId: string
 }
@@ -28,7 +32,7 @@ export const versionOf = ({ writeId }: Pick<Source, 'writeId'>): Version => writ
 
 /** Realtime reads by id: `mget` sees what no search sees yet. */
 export interface Gets {
-  /** @throws {Unavailable} when it could not be found out within ten seconds */
+  /** @throws {Unavailable} when it could not be found out within ten seconds; {Malformed} a document of a higher major version */
   find(collection: CollectionName, id: string): Promise<Found | null>
 }
 
@@ -58,9 +62,15 @@ export function gets(client: Client, where: Indices): Gets {
       const { promise, resolve, reject } = Promise.withResolvers<Found | null>()
       if (waiting.length === 0) setImmediate(() => void flush())
       waiting.push({ collection, id, resolve, reject })
-      return promise
+      return promise.then((found) => readable(collection, found))
     },
   }
+}
+
+/** @throws {Malformed} a document of a higher major version */
+function readable(collection: CollectionName, found: Found | null): Found | null {
+  if (found !== null) assertReadable(collection, found.id, found.source.major ?? 1)
+  return found
 }
 
 async function findAll(client: Client, where: Indices, batch: readonly Pending[]): Promise<ReadonlyMap<Pending, Found>> {

@@ -1,4 +1,4 @@
-import type { Client, estypes } from '@elastic/elasticsearch'
+import { type Client, errors, type estypes } from '@elastic/elasticsearch'
 import type { CollectionName } from '../../core/collections.ts'
 import { Misconfigured } from '../../core/errors.ts'
 import { asPipelineError } from './client.ts'
@@ -42,26 +42,49 @@ export async function inspect(client: Client, places: Places): Promise<readonly 
   const inspected = NAMES.map(async (collection) => {
     const found = await client.indices.getMapping({ index: places.pattern(collection), ...ANYWHERE })
     return Object.entries(found).map(([index, { mappings }]): Inspected => {
-      const present = presentProperties(mappings)
-      const wanted = declaredProperties(collection, present)
-      return { collection, index, wanted, difference: mappingDifference(present, wanted) }
+      return beside(collection, index, mappings)
     })
   })
   return (await Promise.all(inspected)).flat()
 }
 
+function beside(collection: CollectionName, index: string, mappings: estypes.MappingTypeMapping): Inspected {
+  const present = presentProperties(mappings)
+  const wanted = declaredProperties(collection, present)
+  return { collection, index, wanted, difference: mappingDifference(present, wanted) }
+}
+
+/** The templates of monthly collections that have no month yet, by which the first will be made; none for an account that may not look. */
+async function inspectTemplates(client: Client, places: Places, found: readonly Inspected[]): Promise<readonly Inspected[]> {
+  const empty = NAMES.filter((collection) => isMonthly(collection) && !found.some((one) => one.collection === collection))
+  const inspected = empty.map(async (collection) => {
+    const name = templateName(places, collection)
+    const mappings = await client.indices.getIndexTemplate({ name }).then(
+      ({ index_templates: [present] }) => present?.index_template.template?.mappings,
+      (error: unknown) => (isAny(error, NOT_THERE, FORBIDDEN) ? undefined : Promise.reject(error)),
+    )
+    return mappings === undefined ? [] : [beside(collection, name, mappings)]
+  })
+  return (await Promise.all(inspected)).flat()
+}
+
+const [NOT_THERE, FORBIDDEN] = [404, 403]
+const isAny = (error: unknown, ...statuses: readonly number[]): boolean =>
+  error instanceof errors.ResponseError && statuses.includes(error.statusCode ?? 0)
+
 /** Puts in place what the declared collections lack, and nothing where they lack nothing, so that an older release beside a newer one takes
  *  nothing back. @throws {Misconfigured} one sentence: a type that has changed, or a right that is missing */
 export async function ensure(client: Client, places: Places): Promise<void> {
   const found = await inspect(client, places)
-  for (const one of found) assertSameTypes(one)
-  if (isComplete(found)) return
+  const templates = await inspectTemplates(client, places, found)
+  for (const one of [...found, ...templates]) assertSameTypes(one)
+  if (isComplete([...found, ...templates])) return
   try {
-    await prepare(client, places, found)
+    await prepare(client, places, found, templates)
   } catch (error) {
     const known = asPipelineError(error)
     if (!(known instanceof Misconfigured)) throw known
-    const sentence = `Elasticsearch lacks ${lacking(found)}: run "otklik migrate --store" with an account that may prepare it`
+    const sentence = `Elasticsearch lacks ${lacking([...found, ...templates])}: run "otklik migrate --store" with an account that may prepare it`
     throw new Misconfigured(`${sentence} (${known.message})`, known.details, { cause: error })
   }
 }
@@ -89,8 +112,13 @@ function lacking(found: readonly Inspected[]): string {
 }
 
 /** Templates, indices and fields. */
-export async function prepare(client: Client, places: Places, found: readonly Inspected[]): Promise<void> {
-  const of = (collection: CollectionName) => found.filter((one) => one.collection === collection)
+export async function prepare(
+  client: Client,
+  places: Places,
+  found: readonly Inspected[],
+  templates: readonly Inspected[] = [],
+): Promise<void> {
+  const of = (collection: CollectionName) => [...found, ...templates].filter((one) => one.collection === collection)
   await Promise.all(NAMES.map((collection) => client.indices.putIndexTemplate(template(places, collection, of(collection)))))
   const missing = NAMES.filter((collection) => !isMonthly(collection) && of(collection).length === 0)
   await Promise.all(missing.map((collection) => makeIndex(client, places, collection)))
@@ -107,15 +135,17 @@ function template(
   found: readonly Inspected[],
 ): estypes.IndicesPutIndexTemplateRequest & { name: string } {
   const pattern = places.pattern(collection)
-  const beside = Object.assign({}, ...found.map((one) => one.wanted)) as Inspected['wanted']
+  const others = Object.assign({}, ...found.map((one) => one.wanted)) as Inspected['wanted']
   return {
-    name: isMonthly(collection) ? pattern.slice(0, -'-*'.length) : pattern,
+    name: templateName(places, collection),
     index_patterns: [isMonthly(collection) ? pattern : `${pattern}-*`],
     // A month appears with its first document; any other index is made here, so that no late write makes one that is gone.
     allow_auto_create: isMonthly(collection),
-    template: { settings: SETTINGS, mappings: mappingOf(declaredProperties(collection, beside)) },
+    template: { settings: SETTINGS, mappings: mappingOf(declaredProperties(collection, others)) },
   }
 }
+
+const templateName = (places: Places, collection: CollectionName): string => places.pattern(collection).replace(/-\*$/, '')
 
 async function makeIndex(client: Client, places: Places, collection: CollectionName): Promise<void> {
   const alias = places.pattern(collection)

@@ -17,6 +17,8 @@ const ENVELOPE: Properties = {
   value: { type: 'object', enabled: false },
   outbox: { type: 'object', enabled: false },
   owes: { type: 'boolean' },
+  /** Only of documents above major version 1. */
+  major: { type: 'integer' },
   writeId: { type: 'keyword', index: false, doc_values: false },
 }
 const LEMMAS: Property = { type: 'text', analyzer: 'whitespace', norms: false, index_options: 'docs' }

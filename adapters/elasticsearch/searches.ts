@@ -1,5 +1,5 @@
 import type { Client } from '@elastic/elasticsearch'
-import { fieldType } from '../../core/declared.ts'
+import { assertReadable, fieldType } from '../../core/declared.ts'
 import type { DocumentPage, Documents, Query, Stored } from '../../core/documents.ts'
 import { Malformed } from '../../core/errors.ts'
 import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
@@ -20,12 +20,12 @@ export async function searchPage<T>(client: Client, index: string, query: Query)
     // One more than asked for tells whether there is a next page.
     size: query.limit + 1,
     ...(query.after !== undefined && { search_after: parseCursor(query.after, sort.length) }),
-    _source: ['value', 'writeId'],
+    _source: ['value', 'writeId', 'major'],
     track_total_hits: false,
   })
   const page = hits.hits.slice(0, query.limit)
   const last = hits.hits.length > query.limit ? page.at(-1) : undefined
-  return { items: page.map((hit) => storedOf<T>(hit)), next: last?.sort === undefined ? null : cursorOf(last.sort) }
+  return { items: page.map((hit) => storedOf<T>(query.collection, hit)), next: last?.sort === undefined ? null : cursorOf(last.sort) }
 }
 
 export async function countOf(client: Client, index: string, query: Findable): Promise<number> {
@@ -57,7 +57,9 @@ interface Hit {
   readonly _source?: Source
 }
 
-function storedOf<T>({ _id = '', _source }: Hit): Stored<T> {
+/** @throws {Malformed} a document of a higher major version: a page without it would pass for everything */
+function storedOf<T>(collection: Query['collection'], { _id = '', _source }: Hit): Stored<T> {
   if (_source === undefined) throw new Malformed(`Elasticsearch found ${_id} without its source`, { id: _id })
+  assertReadable(collection, _id, _source.major ?? 1)
   return { id: _id, value: _source.value as T, version: versionOf(_source) }
 }

@@ -3,20 +3,20 @@ import { type Classification, IMPORTANCES, REFUSAL_GROUNDS } from '../../core/cl
 import type { Post } from '../../core/post.ts'
 import { PostSchema } from './post-schema.ts'
 
-const SpanSchema = z.object({ start: z.number().int(), end: z.number().int() })
-const EvidenceSchema = z.object({
+const SpanSchema = z.looseObject({ start: z.number().int(), end: z.number().int() })
+const EvidenceSchema = z.looseObject({
   by: z.enum(['rule', 'model', 'lexicon', 'gazetteer', 'source', 'parent', 'author', 'script', 'policy']),
   ref: z.string(),
   score: z.number(),
   spans: z.array(SpanSchema),
 })
-const estimate = <T extends z.ZodType>(value: T) => z.object({ value, confidence: z.number(), evidence: z.array(EvidenceSchema) })
+const estimate = <T extends z.ZodType>(value: T) => z.looseObject({ value, confidence: z.number(), evidence: z.array(EvidenceSchema) })
 
-export const ClassificationSchema = z.object({
+export const ClassificationSchema = z.looseObject({
   postId: z.string(),
   rev: z.string(),
   language: estimate(z.string()),
-  topics: z.array(z.object({ topicId: z.string(), groupId: z.string(), confidence: z.number(), evidence: z.array(EvidenceSchema) })),
+  topics: z.array(z.looseObject({ topicId: z.string(), groupId: z.string(), confidence: z.number(), evidence: z.array(EvidenceSchema) })),
   place: z
     .object({
       placeId: z.string(),
@@ -32,7 +32,7 @@ export const ClassificationSchema = z.object({
   needsResponse: estimate(z.boolean()),
   refusals: z.array(estimate(z.enum(REFUSAL_GROUNDS))),
   repeats: z.array(
-    z.object({
+    z.looseObject({
       caseId: z.string(),
       kind: z.enum(['technical-duplicate', 'mass-complaint', 'repeat']),
       confidence: z.number(),
@@ -50,4 +50,7 @@ export interface ClassifiedPost {
   readonly classification: Classification
 }
 
-export const ClassifiedSchema = z.object({ post: PostSchema, classification: ClassificationSchema }) satisfies z.ZodType<ClassifiedPost>
+export const ClassifiedSchema = z.looseObject({
+  post: PostSchema,
+  classification: ClassificationSchema,
+}) satisfies z.ZodType<ClassifiedPost>

@@ -9,8 +9,8 @@ const PostIdSchema = z.custom<PostId>(
 )
 const InstantSchema = z.number().int()
 
-/** Body of `otklik.post.v1` on topic `posts`. Unknown fields are dropped, so that a newer writer can add some. */
-export const PostSchema = z.object({
+/** Body of `otklik.post.v1` on topic `posts`. Unknown fields are passed on, so that a newer writer can add some. */
+export const PostSchema = z.looseObject({
   id: PostIdSchema,
   rev: z.string().min(1),
   platform: z.enum(PLATFORMS),
@@ -19,7 +19,7 @@ export const PostSchema = z.object({
   rootId: PostIdSchema,
   sourceId: z.string(),
   url: z.string().nullable(),
-  author: z.object({ id: z.string(), name: z.string(), url: z.string().nullable(), kind: z.enum(AUTHOR_KINDS) }),
+  author: z.looseObject({ id: z.string(), name: z.string(), url: z.string().nullable(), kind: z.enum(AUTHOR_KINDS) }),
   text: z.string().max(100_000),
   quoted: z.array(z.string()),
   createdAt: InstantSchema,
@@ -27,14 +27,14 @@ export const PostSchema = z.object({
   collectedAt: InstantSchema,
   deletedAt: InstantSchema.nullable(),
   media: z.array(
-    z.object({
+    z.looseObject({
       kind: z.enum(['photo', 'video', 'audio', 'document', 'link']),
       id: z.string(),
       url: z.string().nullable(),
       title: z.string().nullable(),
     }),
   ),
-  geo: z.object({ lat: z.number(), lon: z.number() }).nullable(),
-  counters: z.object({ likes: z.number(), comments: z.number(), reposts: z.number(), views: z.number() }),
-  replyable: z.object({ can: z.boolean(), reason: z.string().nullable() }),
+  geo: z.looseObject({ lat: z.number(), lon: z.number() }).nullable(),
+  counters: z.looseObject({ likes: z.number(), comments: z.number(), reposts: z.number(), views: z.number() }),
+  replyable: z.looseObject({ can: z.boolean(), reason: z.string().nullable() }),
 }) satisfies z.ZodType<Post>

@@ -24,8 +24,9 @@ export async function otklikProcess(
   env: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
   data = mkdtempSync(join(tmpdir(), 'otklik-test-')),
+  program = bin,
 ): Promise<OtklikProcess> {
-  const child = spawn(process.execPath, [bin, 'start', '--port', '0', '--data', data, ...args], {
+  const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', data, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -26,8 +26,8 @@ export interface Fleet {
   readonly settings: Settings
   /** What a command of the installation needs in its environment. */
   readonly env: Readonly<Record<string, string>>
-  /** One more process with these roles. */
-  start(roles: readonly Role[], env?: Readonly<Record<string, string>>): Promise<OtklikProcess>
+  /** One more process with these roles; `program` is another release's, when it is to run that. */
+  start(roles: readonly Role[], env?: Readonly<Record<string, string>>, program?: string): Promise<OtklikProcess>
   /** The installation as a tool sees it. */
   open(): Promise<Store>
   /** What a failure is looked into with: how far each group is in each partition, and the end of every process's log. */
@@ -63,8 +63,8 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
   return {
     settings,
     env: shared,
-    async start(roles, own = {}) {
-      const one = await otklikProcess({ ...shared, ...own }, ['--roles', roles.join()], join(folder, String(started.length)))
+    async start(roles, own = {}, program = bin) {
+      const one = await otklikProcess({ ...shared, ...own }, ['--roles', roles.join()], join(folder, String(started.length)), program)
       started.push(one)
       return one
     },
