@@ -107,8 +107,8 @@ function addPages(app: FastifyInstance, deps: ConsoleDeps): void {
   })
   app.setNotFoundHandler((request, reply) => {
     const isScreen = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
-    if (isScreen) return reply.sendFile('index.html')
     const { status, body } = notFound()
-    return reply.status(status).send(body)
+    // The reply is not returned: waiting for one from here hangs a listener on the response for every hook it has passed.
+    void (isScreen ? reply.sendFile('index.html') : reply.status(status).send(body))
   })
 }
