@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   rules: () => import('./rules.bench.ts'),
   alarms: () => import('./alarms.bench.ts'),
   pipeline: () => import('./pipeline.bench.ts'),
+  'pipeline-real': () => import('./pipeline-real.bench.ts'),
   console: () => import('./console.bench.ts'),
 }
 

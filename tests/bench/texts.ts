@@ -18,11 +18,16 @@ export function benchTexts(count: number): readonly string[] {
   })
 }
 
-const COMMENTS = fileURLToPath(new URL('../../../shared/data/comments/appropriateness_val.csv', import.meta.url))
+const DATA = fileURLToPath(new URL('../../../shared/data/', import.meta.url))
 
 /** Real comments of the evaluation data, again from the first one when there are too few; null where the data is not at hand. */
-export function realComments(count: number): readonly string[] | null {
-  if (!existsSync(COMMENTS)) return null
-  const comments = (parse(readFileSync(COMMENTS), { columns: true }) as readonly { text: string }[]).map((row) => row.text)
-  return Array.from({ length: count }, (_, at) => comments[at % comments.length] ?? '')
+export const realComments = (count: number): readonly string[] | null => realTexts('comments/appropriateness_val.csv', count)
+
+/** As `realComments`, of what citizens of one region wrote to it. */
+export const realAppeals = (count: number): readonly string[] | null => realTexts('kursk-appeals/train.csv', count)
+
+function realTexts(file: string, count: number): readonly string[] | null {
+  if (!existsSync(DATA + file)) return null
+  const texts = (parse(readFileSync(DATA + file), { columns: true }) as readonly { text: string }[]).map((row) => row.text)
+  return Array.from({ length: count }, (_, at) => texts[at % texts.length] ?? '')
 }
