@@ -13,6 +13,7 @@ const FORBIDDEN = new Set([
   'ILLEGAL_SASL_STATE',
   'UNSUPPORTED_VERSION',
   'UNTRUSTED_CERTIFICATE',
+  'TOO_OLD',
 ])
 
 /** What a later try may cure: everything that is neither forbidden nor unreadable. */

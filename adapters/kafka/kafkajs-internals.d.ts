@@ -11,6 +11,10 @@ declare module 'kafkajs/src/cluster/index.js' {
   }
   export interface Broker {
     readonly connectionPool: { readonly pool: readonly Connection[] }
+    /** `host:port`. */
+    readonly brokerAddress: string
+    /** Of every request by its key, once connected. */
+    readonly versions: Readonly<Record<number, { readonly minVersion: number; readonly maxVersion: number }>> | null
     produce(ask: {
       readonly acks: -1
       readonly timeout: number
@@ -138,4 +142,14 @@ declare module 'kafkajs/src/consumer/filterAbortedMessages.js' {
 declare module 'kafkajs/src/protocol/requests/metadata/v6/response.js' {
   const response: { parse(metadata: object): Promise<object> }
   export default response
+}
+
+declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export default class RequestQueue {
+    readonly pending: readonly unknown[]
+    readonly throttledUntil: number
+    throttleCheckTimeoutId: NodeJS.Timeout | null
+    checkPendingRequests(): void
+    scheduleCheckPendingRequests(): void
+  }
 }

@@ -6,6 +6,8 @@ import { connection, REQUEST_TIMEOUT_MS } from './kafkajs-connection.ts'
 import { named, unlessThere } from './kafkajs-failures.ts'
 import { everyBroker, limited } from './kafkajs-limits.ts'
 import { takePartialMetadata } from './kafkajs-metadata.ts'
+import { setTimersForWaitingRequests } from './kafkajs-timers.ts'
+import { assertNewEnough, LIST_OFFSETS_KEY } from './needed-release.ts'
 import type {
   Batch,
   Fetched,
@@ -40,9 +42,12 @@ const LIST_OFFSETS_AT = { start: -2, end: -1 } as const
 export const openKafkajs: OpenProtocol = async (access) => {
   registerCodecs()
   takePartialMetadata()
+  setTimersForWaitingRequests()
   const cluster = new Cluster(connection(access))
   await named(async () => {
     await cluster.connect()
+    const { seedBroker } = cluster.brokerPool
+    if (seedBroker !== undefined) assertNewEnough(seedBroker.brokerAddress, seedBroker.versions?.[LIST_OFFSETS_KEY]?.maxVersion)
     await cluster.refreshMetadata()
   })
   return new KafkajsProtocol(cluster)

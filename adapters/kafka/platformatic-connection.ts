@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { type Broker as Address, type Connection, ConnectionPool, metadataV9 } from '@platformatic/kafka'
+import { apiVersionsV3, type Broker as Address, type Connection, ConnectionPool, metadataV9 } from '@platformatic/kafka'
+import { assertNewEnough, LIST_OFFSETS_KEY } from './needed-release.ts'
 import { named } from './platformatic-failures.ts'
 import { type KafkaAccess, KafkaFailure } from './protocol.ts'
 
@@ -30,6 +31,14 @@ export class Connections {
   /** What the cluster looked like at the last look. */
   get metadata(): Pick<MetadataResponse, 'brokers' | 'topics' | 'controllerId'> {
     return this.known ?? { brokers: [], topics: [], controllerId: -1 }
+  }
+
+  /** @throws {KafkaFailure} when the first broker that answers is too old */
+  async assertNewEnough(): Promise<void> {
+    const connection = await named(() => this.others.getFirstAvailable([...this.seeds]))
+    const { apiKeys } = await timely(connection, REQUEST_TIMEOUT_MS, () => apiVersionsV3.api.async(connection, 'otklik', '1'))
+    const address = `${connection.host ?? ''}:${connection.port ?? ''}`
+    assertNewEnough(address, apiKeys.find(({ apiKey }) => apiKey === LIST_OFFSETS_KEY)?.maxVersion)
   }
 
   async look(): Promise<void> {

@@ -52,6 +52,7 @@ const LIST_OFFSETS_AT = { start: -2, end: -1 } as const
 export const openPlatformatic: OpenProtocol = async (access) => {
   const connections = new Connections(access)
   try {
+    await connections.assertNewEnough()
     await connections.look()
   } catch (error) {
     await connections.close()

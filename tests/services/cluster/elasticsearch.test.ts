@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { bulkWriter } from '../../../adapters/elasticsearch/bulk.ts'
 import { assertServer, elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
-import { elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
+import { type ElasticsearchDocuments, elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
 import { Malformed, Misconfigured, Unavailable } from '../../../core/errors.ts'
 import { failure } from '../../contract/subject.ts'
 import { freePort } from '../servers/server.ts'
 import { servers } from './servers.ts'
-import { standingBetween } from './standing-between.ts'
+import { type StandingBetween, standingBetween } from './standing-between.ts'
 
 const client = async (nodes?: readonly string[]) =>
   elasticsearchClient({ nodes: nodes ?? (await servers()).nodes, auth: null, caFile: null })
@@ -76,6 +76,69 @@ describe('what only Elasticsearch does', function () {
     await own.close()
   })
 
+  it('writes more in one go than the server takes in one request', async () => {
+    await withIndices('large', async (documents) => {
+      const text = 'x'.repeat(2 ** 20)
+      const ids = Array.from({ length: 110 }, (_, number) => `d${number}`)
+      const results = await documents.writeAll(
+        ids.map((id) => ({ collection: 'cursors', id, value: text, fields: {}, mode: { kind: 'create' } })),
+      )
+      expect(results.filter(({ kind }) => kind === 'written')).to.have.length(110)
+      expect(await documents.count({ collection: 'cursors' })).to.equal(110)
+    })
+  })
+
+  it('divides a request that a server finds too large', async () => {
+    await withFaults('divided', async (documents, between) => {
+      between.answerNext('/_bulk', [413, 413])
+      const results = await documents.writeAll(
+        ['a', 'b', 'c', 'd'].map((id) => ({ collection: 'cursors', id, value: id, fields: {}, mode: { kind: 'create' } })),
+      )
+      expect(results.map(({ kind }) => kind)).to.deep.equal(['written', 'written', 'written', 'written'])
+      expect(between.met()).to.equal(2)
+      between.answerNext('/_bulk', [413])
+      const alone = documents.write({ collection: 'cursors', id: 'e', value: 1, fields: {}, mode: { kind: 'create' } })
+      expect(await failure(alone)).to.be.instanceOf(Malformed)
+    })
+  })
+
+  it('asks again what a server could not answer', async () => {
+    await withFaults('again', async (documents, between) => {
+      await documents.write({ collection: 'cursors', id: 'a', value: 1, fields: {}, mode: { kind: 'create' } })
+      const asks: readonly (readonly [path: string, ask: () => Promise<unknown>, answer: unknown])[] = [
+        ['/_mget', async () => (await documents.get('cursors', 'a'))?.value, 1],
+        ['/_search', async () => (await documents.query({ collection: 'cursors', limit: 5 })).items.length, 1],
+        ['/_count', () => documents.count({ collection: 'cursors' }), 1],
+        ['/_search', () => documents.facet({ collection: 'accounts', field: 'role', limit: 1 }), []],
+        ['/_search', () => documents.owing(5), []],
+      ]
+      for (const [path, ask, answer] of asks) {
+        const before = between.met()
+        between.answerNext(path, [429, 503])
+        between.cutNext(path, 1)
+        expect(await ask()).to.deep.equal(answer)
+        expect(between.met() - before, path).to.equal(3)
+      }
+      between.answerNext('/_mget', [400])
+      expect(await failure(documents.get('cursors', 'a'))).to.be.instanceOf(Malformed)
+    })
+  })
+
+  it('finds in a month that has just been made', async () => {
+    await withIndices('months', async (documents, prefix) => {
+      const other = elasticsearchDocuments(await client(), prefix)
+      for (let month = 0; month < 4; month += 1) {
+        const fields = { createdAt: Date.UTC(2026, month, 1) }
+        const searching = other.count({ collection: 'posts' })
+        await documents.write({ collection: 'posts', id: `p${month}`, value: 1, fields, lemmas: '', mode: { kind: 'create' } })
+        expect(await documents.count({ collection: 'posts' })).to.equal(month + 1)
+        expect(await searching).to.be.within(month, month + 1)
+        expect((await other.get('posts', `p${month}`))?.value).to.equal(1)
+      }
+      await other.close()
+    })
+  })
+
   it('knows its own document when the answer to a write was lost', async () => {
     const { nodes } = await servers()
     const prefix = `lost-${process.pid}-`
@@ -99,3 +162,28 @@ describe('what only Elasticsearch does', function () {
     await own.close()
   })
 })
+
+async function withIndices(
+  name: string,
+  work: (documents: ElasticsearchDocuments, prefix: string) => Promise<void>,
+  nodes?: readonly string[],
+) {
+  const prefix = `${name}-${process.pid}-`
+  const documents = elasticsearchDocuments(await client(nodes), prefix)
+  const own = await client()
+  try {
+    await documents.ensure()
+    await work(documents, prefix)
+  } finally {
+    await documents.close()
+    await own.indices.delete({ index: Object.keys(await own.indices.getAlias({ index: `${prefix}*` })) })
+    await own.indices.deleteIndexTemplate({ name: `${prefix}*` })
+    await own.close()
+  }
+}
+
+async function withFaults(name: string, work: (documents: ElasticsearchDocuments, between: StandingBetween) => Promise<void>) {
+  const between = await standingBetween((await servers()).nodes[0]!)
+  await withIndices(name, (documents) => work(documents, between), [between.address])
+  await between.stop()
+}

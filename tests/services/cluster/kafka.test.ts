@@ -1,12 +1,19 @@
+import { execFile } from 'node:child_process'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect } from 'chai'
 import kafkajs from 'kafkajs'
 import { KAFKA_CLIENTS, type KafkaClient } from '../../../adapters/kafka/clients.ts'
 import { kafkaLog } from '../../../adapters/kafka/log.ts'
+import { Misconfigured } from '../../../core/errors.ts'
 import type { LogHalf } from '../../../core/halves.ts'
 import type { LogMessage } from '../../../core/message.ts'
-import { eventually } from '../../contract/subject.ts'
+import { eventually, failure } from '../../contract/subject.ts'
 import { servers } from './servers.ts'
 
+const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
+const run = promisify(execFile)
 const COUNT = 50
 const text = (index: number): string => JSON.stringify(`сообщение ${index} `.repeat(40))
 
@@ -37,6 +44,32 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
       await admin.disconnect()
       await log.ensureTopics([{ name, partitions: 1, retentionMs: null, about: '' }])
     }
+
+    it('says which broker is too old, what was found and what is needed', async () => {
+      const old = await olderBroker((await servers()).brokers[0]!)
+      const access = { brokers: [old.address], clientId: 'kafka-test', tls: null, sasl: null }
+      const error = await failure(kafkaLog({ access, open: KAFKA_CLIENTS[client], prefix, leaseMs: 2000 }))
+      expect(error).to.be.instanceOf(Misconfigured)
+      expect((error as Error).message).to.equal(
+        `Kafka: the broker at ${old.address} is older than Kafka 3.0: it understands ListOffsets up to version 5, which is version 7 there`,
+      )
+      old.stop()
+    })
+
+    it('lets a process speak to it without a warning', async () => {
+      const { brokers, nodes } = await servers()
+      const env = {
+        ...process.env,
+        OTKLIK_LOG: 'kafka',
+        OTKLIK_STORE: 'elasticsearch',
+        OTKLIK_KAFKA__BROKERS: brokers.join(),
+        OTKLIK_KAFKA__CLIENT: client,
+        OTKLIK_ELASTICSEARCH__NODES: nodes.join(),
+      }
+      const { stdout, stderr } = await run(process.execPath, [bin, 'topics', 'apply', '--dry-run'], { env })
+      expect(stdout).to.include('to be made')
+      expect(stderr).to.equal('')
+    })
 
     async function all(name: string, count: number): Promise<readonly LogMessage[]> {
       const found: LogMessage[] = []
@@ -106,4 +139,36 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
       await subscription.close()
     })
   })
+}
+
+/** The real broker, but for what it says of its ListOffsets: that it is the one of Kafka 2.5. */
+async function olderBroker(broker: string): Promise<{ readonly address: string; stop(): void }> {
+  const [host, port] = broker.split(':') as [string, string]
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    const real = connect(Number(port), host)
+    for (const socket of [client, real]) sockets.add(socket.on('error', () => client.destroy()))
+    client.pipe(real)
+    real.on('data', (bytes: Buffer) => client.write(withOldListOffsets(bytes)))
+    real.on('close', () => client.destroy())
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+/** Request 2 stands between requests 1 and 3, each with its lowest and highest version. */
+function withOldListOffsets(bytes: Buffer): Buffer {
+  for (let at = 0; at + 6 < bytes.length; at += 1) {
+    if (bytes.readUInt16BE(at) === 2 && bytes.readUInt16BE(at + 2) === 1 && bytes.readUInt16BE(at + 4) >= 7 && bytes[at + 4] === 0) {
+      bytes.writeUInt16BE(5, at + 4)
+      return bytes
+    }
+  }
+  return bytes
 }
