@@ -13,3 +13,8 @@ export interface Bench {
   /** What keeps it from being faster. */
   readonly limit: string
 }
+
+export function lineOf({ what, unit, value, bar }: Measurement): string {
+  const shown = value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
+  return `  ${what.padEnd(52)} ${shown.padStart(10)} ${unit.padEnd(9)} ${bar === null ? '' : `bar ${bar}`}\n`
+}

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Bench } from './bench.ts'
+import { type Bench, lineOf } from './bench.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   'working-time': () => import('./working-time.bench.ts'),
@@ -17,10 +17,7 @@ const HEAP_OPTION = '--max-semi-space-size=12'
 async function measure(load: () => Promise<{ bench: Bench }>): Promise<void> {
   const { bench } = await load()
   process.stdout.write(`\n${bench.name}\n`)
-  for (const { what, unit, value, bar } of await bench.run()) {
-    const shown = value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
-    process.stdout.write(`  ${what.padEnd(52)} ${shown.padStart(10)} ${unit.padEnd(9)} ${bar === null ? '' : `bar ${bar}`}\n`)
-  }
+  for (const measurement of await bench.run()) process.stdout.write(lineOf(measurement))
   process.stdout.write(`  limited by: ${bench.limit}\n`)
 }
 

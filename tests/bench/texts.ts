@@ -31,3 +31,12 @@ function realTexts(file: string, count: number): readonly string[] | null {
   const texts = (parse(readFileSync(DATA + file), { columns: true }) as readonly { text: string }[]).map((row) => row.text)
   return Array.from({ length: count }, (_, at) => texts[at % texts.length] ?? '')
 }
+
+const APPEALS = fileURLToPath(new URL('../../../shared/data/kursk-appeals/train.csv', import.meta.url))
+
+/** Real appeals of the evaluation data, again from the first one when there are too few; made ones where the data is not at hand. */
+export function appeals(count: number): readonly string[] {
+  if (!existsSync(APPEALS)) return benchTexts(count)
+  const texts = (parse(readFileSync(APPEALS), { columns: true }) as readonly { text: string }[]).map((row) => row.text)
+  return Array.from({ length: count }, (_, at) => texts[at % texts.length] ?? '')
+}

@@ -1,9 +1,20 @@
-import type { Measurement } from '../bench.ts'
-import { bench } from './clients.bench.ts'
+import { stopServers } from '../../services/cluster/servers.ts'
+import { type Bench, lineOf } from '../bench.ts'
 
-const line = ({ what, unit, value, bar }: Measurement): string =>
-  `  ${what.padEnd(52)} ${Math.round(value).toLocaleString('en').padStart(10)} ${unit.padEnd(9)} ${bar === null ? '' : `bar ${bar}`}\n`
+const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
+  clients: () => import('./clients.bench.ts'),
+  pipeline: () => import('./pipeline.bench.ts'),
+  delay: () => import('./delay.bench.ts'),
+  commands: () => import('./commands.bench.ts'),
+  sweep: () => import('./sweep.bench.ts'),
+}
 
-process.stdout.write(`\n${bench.name}\n`)
-for (const measurement of await bench.run()) process.stdout.write(line(measurement))
-process.stdout.write(`  limited by: ${bench.limit}\n`)
+const named = process.argv.slice(2)
+for (const [name, load] of Object.entries(BENCHES)) {
+  if (named.length > 0 && !named.includes(name)) continue
+  const { bench } = await load()
+  process.stdout.write(`\n${bench.name}\n`)
+  for (const measurement of await bench.run()) process.stdout.write(lineOf(measurement))
+  process.stdout.write(`  limited by: ${bench.limit}\n`)
+}
+await stopServers()

@@ -1,0 +1,129 @@
+import { Client } from '@elastic/elasticsearch'
+import kafkajs, { type EachBatchPayload } from 'kafkajs'
+import { consume, type Stage } from '../../../app/flows/consume.ts'
+import { knowledgeOf } from '../../../app/knowledge.ts'
+import { logger } from '../../../app/logger.ts'
+import { keepHeapsSmall } from '../../../app/memory.ts'
+import { openStore } from '../../../app/open-store.ts'
+import { frameOf, stagesOf } from '../../../app/pipeline.ts'
+import { topicModel } from '../../../app/topic-model-file.ts'
+import { classify } from '../../../classifier/classify.ts'
+import { loadRegion } from '../../../config/load-region.ts'
+import { environmentLayer, loadSettings } from '../../../config/load-settings.ts'
+import { settingsWithRoles } from '../../../config/settings.ts'
+import type { Post } from '../../../core/post.ts'
+import type { Asked, Told } from './share.ts'
+
+type Messages = EachBatchPayload['batch']['messages']
+
+/** One process that has a share of a task: gets ready, says so, waits for the word, and tells of every batch. */
+const BATCH = 128
+const asked = JSON.parse(process.argv[2] ?? '') as Asked
+const settings = loadSettings([environmentLayer(process.env, () => '')])
+const tell = (told: Told): void => void process.send?.(told)
+const go = new Promise<void>((resolve) => process.once('message', () => resolve()))
+const usedUs = (): number => process.cpuUsage().user + process.cpuUsage().system
+
+let sinceUs = 0
+let rss = 0
+const settled = (messages: number, begunAt: number): void => {
+  rss = Math.max(rss, process.memoryUsage.rss())
+  tell({ kind: 'settled', messages, begunAt, at: Date.now(), cpuUs: usedUs() - sinceUs, rss })
+}
+async function begin(): Promise<void> {
+  tell({ kind: 'ready' })
+  await go
+  sinceUs = usedUs()
+}
+
+keepHeapsSmall()
+if (asked.task === 'classify' || asked.task === 'route') await own(asked.task)
+else await bare(asked.task)
+
+/** The product's stage. */
+async function own(role: 'classify' | 'route'): Promise<void> {
+  const { signal } = new AbortController()
+  const store = await openStore(settings, [], { signal, withinMs: 60_000, report: () => {} })
+  const roles = settingsWithRoles(settings, [role])
+  const [stage] = await stagesOf({ settings: roles, store, signal }, loadRegion('kursk'))
+  if (stage === undefined) throw new Error(`There is no stage of ${role}`)
+  await begin()
+  await consume(frameOf(store, logger({ logLevel: 'warn' }, 'bench')), told(stage), signal)
+}
+
+function told(stage: Stage): Stage {
+  const begun = new Map<unknown, number>()
+  return {
+    ...stage,
+    group: asked.group,
+    process(messages) {
+      begun.set(messages, Date.now())
+      return stage.process(messages)
+    },
+    settled(messages) {
+      stage.settled?.(messages)
+      settled(messages.length, begun.get(messages) ?? Date.now())
+      begun.delete(messages)
+    },
+  }
+}
+
+/** The libraries as their manuals show them: a batch of one partition, written whole, then committed. */
+async function bare(task: Exclude<Asked['task'], 'classify' | 'route'>): Promise<void> {
+  const { brokers, prefix } = settings.kafka
+  const kafka = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING })
+  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
+  const consumer = kafka.consumer({ groupId: asked.group, maxWaitTimeInMs: 250 })
+  const client = new Client({ nodes: [...settings.elasticsearch.nodes] })
+  await Promise.all([producer.connect(), consumer.connect()])
+  await consumer.subscribe({ topics: [prefix + (task === 'bare create' ? 'posts.classified' : 'posts')], fromBeginning: true })
+  const produce = (messages: Messages) =>
+    producer.send({
+      topic: `${prefix}posts.bare`,
+      acks: -1,
+      messages: messages.map(({ key, value, headers }) => ({ key, value, headers: headers ?? {} })),
+    })
+  const write = {
+    'bare produce': () => produce,
+    'bare classify': () => {
+      const classified = classifying()
+      return (messages: Messages) => produce(messages.map((one) => ({ ...one, value: classified(one.value) })))
+    },
+    'bare create': () => (messages: Messages) => created(client, asked.group, messages),
+  }[task]()
+  await begin()
+  await consumer.run({
+    autoCommit: false,
+    partitionsConsumedConcurrently: 4,
+    async eachBatch({ batch: { topic, partition, messages }, commitOffsetsIfNecessary, heartbeat }) {
+      for (let at = 0; at < messages.length; at += BATCH) {
+        const begunAt = Date.now()
+        const part = messages.slice(at, at + BATCH)
+        await write(part)
+        const offset = String(Number(part.at(-1)?.offset) + 1)
+        await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] })
+        settled(part.length, begunAt)
+        await heartbeat()
+      }
+    },
+  })
+}
+
+/** The pure function alone: nothing is looked up beside the text. */
+function classifying(): (value: Buffer | null) => Buffer {
+  const region = loadRegion('kursk')
+  const knowledge = knowledgeOf(region, topicModel(region))
+  return (value) => {
+    const post = JSON.parse(String(value)) as Post
+    return Buffer.from(JSON.stringify({ post, classification: classify(knowledge, post, { source: null, parent: null, similar: [] }) }))
+  }
+}
+
+/** One document a message, with the message's own id. */
+async function created(client: Client, index: string, messages: Messages): Promise<void> {
+  const operations = messages.flatMap(({ value, headers }) => [
+    { create: { _index: index, _id: String(headers?.['ce_id']) } },
+    { value: JSON.parse(String(value)) as object },
+  ])
+  await client.bulk({ operations })
+}
