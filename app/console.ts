@@ -17,6 +17,7 @@ import type { Logger } from './logger.ts'
 import { takeInManually } from './manual-entry.ts'
 import { loadPhoto, savePhoto } from './photos.ts'
 import { assertAnswers } from './readiness.ts'
+import { turns } from './turns.ts'
 
 const SHOWN_VALUE = 2000
 
@@ -46,6 +47,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
   return {
     store,
     engine: engineOf(region, store),
+    inTurn: turns(),
     now: Date.now,
     region: region.region,
     directory: directoryOf(settings, region),

@@ -1,5 +1,5 @@
 import type { Case, CaseId, Command, CommandMeta, Refusal } from '../core/case.ts'
-import type { Stored } from '../core/documents.ts'
+import type { Stored, Version } from '../core/documents.ts'
 import { Conflict } from '../core/errors.ts'
 import { getCase } from '../core/kept-case.ts'
 import type { Store } from '../core/store.ts'
@@ -12,7 +12,7 @@ export interface Engine extends Deciding {
 }
 
 export type Handled =
-  | { readonly ok: true; readonly case: Case; readonly version: string }
+  | { readonly ok: true; readonly case: Case; readonly version: Version }
   | { readonly ok: false; readonly refusal: Refusal; readonly details: Readonly<Record<string, unknown>> }
 
 /** Twenty people on one case still get through; more is a fault. */

@@ -1,13 +1,14 @@
 import { z } from 'zod'
-import { ROLES } from '../../../core/actor.ts'
-import { CASE_STATES } from '../../../core/case.ts'
+import { type Account, ROLES } from '../../../core/actor.ts'
+import { type Case, CASE_STATES } from '../../../core/case.ts'
 import { IMPORTANCES } from '../../../core/classification.ts'
-import type { Filter, Query } from '../../../core/documents.ts'
+import type { Filter, Query, Stored } from '../../../core/documents.ts'
 import { queryCases } from '../../../core/kept-case.ts'
 import { type Post, PLATFORMS } from '../../../core/post.ts'
 import { boundAgency, visibleCase } from '../access.ts'
 import type { CaseCard, CasePage } from '../api.ts'
 import { caseCard, caseRow } from '../case-view.ts'
+import type { ConsoleDeps } from '../deps.ts'
 import { maskedPost, UNMASKERS } from '../mask.ts'
 import { read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
@@ -59,11 +60,14 @@ async function list({ deps, request, session }: Asked): Promise<CasePage> {
 const IdSchema = z.object({ id: z.string().min(1).max(500) })
 
 /** The card as this account may see it. */
-export async function cardOf({ deps, session }: Pick<Asked, 'deps' | 'session'>, id: string): Promise<CaseCard> {
-  const found = await visibleCase(deps, session.account, id)
+async function card({ deps, session }: Asked, id: string): Promise<CaseCard> {
+  return cardOf(deps, await visibleCase(deps, session.account, id), session.account)
+}
+
+export async function cardOf(deps: ConsoleDeps, found: Stored<Case>, account: Account): Promise<CaseCard> {
   const { parentId } = found.value.post
   const parent = parentId === null ? null : await deps.store.documents.get<{ post: Post }>('posts', parentId)
-  return caseCard(found, parent?.value.post ?? null, session.account)
+  return caseCard(found, parent?.value.post ?? null, account)
 }
 
 const UnmaskSchema = z.object({ reason: z.string().trim().min(3).max(500) })
@@ -87,6 +91,6 @@ async function unmask({ deps, request, session }: Asked): Promise<{ text: string
 
 export const CASE_ROUTES: readonly Route[] = [
   { method: 'GET', url: '/api/cases', roles: ROLES, handle: list },
-  { method: 'GET', url: '/api/cases/:id', roles: ROLES, handle: async (asked) => cardOf(asked, read(IdSchema, asked.request.params).id) },
+  { method: 'GET', url: '/api/cases/:id', roles: ROLES, handle: async (asked) => card(asked, read(IdSchema, asked.request.params).id) },
   { method: 'POST', url: '/api/cases/:id/unmask', roles: UNMASKERS, handle: unmask },
 ]

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Role } from '../../../core/actor.ts'
-import { type Attachment, type CaseId, type Command } from '../../../core/case.ts'
+import type { Account, Role } from '../../../core/actor.ts'
+import type { Attachment, Case, CaseId, Command } from '../../../core/case.ts'
 import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import { handle } from '../../../sla-engine/handle.ts'
-import { actorOf, visibleCase } from '../access.ts'
+import { actorOf, maySee, visibleCase } from '../access.ts'
 import type { CaseCard } from '../api.ts'
 import type { ConsoleDeps } from '../deps.ts'
 import { problem, read, refused } from '../problem.ts'
@@ -94,14 +94,14 @@ const act =
     const { key = deps.randomToken(16) } = read(KeySchema, body)
     const command = await complete(asked, id, { type, ...read<object>(BODIES[type], body) } as Command)
     const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${key}` }
-    const handled = await handle(deps.engine, value.id, command, meta)
+    const handled = await deps.inTurn(value.id, () => handle(deps.engine, value.id, command, meta))
     if (!handled.ok) throw refused(handled.refusal, handled.details)
-    return cardOf(asked, id).catch(() => cardOfOther(asked, id))
+    return cardOf(deps, { id, value: handled.case, version: handled.version }, viewer(session.account, handled.case))
   }
 
 /** After a return the agency no longer sees the case; it still learns that the act was done. */
-const cardOfOther = async (asked: Asked, id: string): Promise<CaseCard> =>
-  cardOf({ ...asked, session: { ...asked.session, account: { ...asked.session.account, role: 'analyst', agencyId: null } } }, id)
+const viewer = (account: Account, found: Case): Account =>
+  maySee(account, found) ? account : { ...account, role: 'analyst', agencyId: null }
 
 /** Fills in what only the server knows, whole attachments and the time, and refuses what names something that is not there. */
 async function complete({ deps }: Asked, caseId: string, command: Command): Promise<Command> {

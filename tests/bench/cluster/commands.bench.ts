@@ -14,6 +14,7 @@ import type { Bench, Measurement } from '../bench.ts'
 const CASES = 500
 const PER_SECOND = 50
 const SECONDS = 20
+const WARM_UP_SECONDS = 10
 const CLIENTS = 20
 const COMMENTS_EACH = 10
 const PASSWORD = 'a long password'
@@ -30,7 +31,7 @@ export const bench: Bench = {
       for (const login of logins) await ensureAccount(store, { login, name: login, role: 'curator', agencyId: null, password: PASSWORD })
       const [{ url }] = await Promise.all([all.start(['console']), all.start(['relay'])])
       const people = await Promise.all(logins.map((login) => signedIn(url, login)))
-      await steady(people, ids, 2)
+      await steady(people, ids, WARM_UP_SECONDS)
       return [...(await steady(people, ids, SECONDS)), ...(await together(store, people, ids[0]))]
     } finally {
       await store.close()
