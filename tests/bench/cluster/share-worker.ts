@@ -36,6 +36,7 @@ async function begin(): Promise<void> {
   sinceUs = usedUs()
 }
 
+process.once('SIGTERM', () => process.exit())
 keepHeapsSmall()
 if (asked.task === 'classify' || asked.task === 'route') await own(asked.task)
 else await bare(asked.task)
@@ -76,7 +77,7 @@ async function bare(task: Exclude<Asked['task'], 'classify' | 'route'>): Promise
   const consumer = kafka.consumer({ groupId: asked.group, maxWaitTimeInMs: 250 })
   const client = new Client({ nodes: [...settings.elasticsearch.nodes] })
   await Promise.all([producer.connect(), consumer.connect()])
-  await consumer.subscribe({ topics: [prefix + (task === 'bare create' ? 'posts.classified' : 'posts')], fromBeginning: true })
+  await consumer.subscribe({ topics: [prefix + (task.startsWith('bare create') ? 'posts.classified' : 'posts')], fromBeginning: true })
   const produce = (messages: Messages) =>
     producer.send({
       topic: `${prefix}posts.bare`,
@@ -89,8 +90,10 @@ async function bare(task: Exclude<Asked['task'], 'classify' | 'route'>): Promise
       const classified = classifying()
       return (messages: Messages) => produce(messages.map((one) => ({ ...one, value: classified(one.value) })))
     },
-    'bare create': () => (messages: Messages) => created(client, asked.group, messages),
+    'bare create': () => (messages: Messages) => created(client, messages, ['posts']),
+    'bare create twice': () => (messages: Messages) => created(client, messages, ['posts', 'cases']),
   }[task]()
+  if (task.startsWith('bare create')) await Promise.all(['posts', 'cases'].map((name) => makeIndex(client, name)))
   await begin()
   await consumer.run({
     autoCommit: false,
@@ -119,11 +122,21 @@ function classifying(): (value: Buffer | null) => Buffer {
   }
 }
 
-/** One document a message, with the message's own id. */
-async function created(client: Client, index: string, messages: Messages): Promise<void> {
-  const operations = messages.flatMap(({ value, headers }) => [
-    { create: { _index: index, _id: String(headers?.['ce_id']) } },
-    { value: JSON.parse(String(value)) as object },
-  ])
-  await client.bulk({ operations })
+/** As an archive needs it and no more: kept whole, found by its words. Whoever comes second finds it made. */
+async function makeIndex(client: Client, name: string): Promise<void> {
+  const properties = { value: { type: 'object', enabled: false }, lemmas: { type: 'text', analyzer: 'whitespace', norms: false } } as const
+  await client.indices.create({ index: `${asked.group}-${name}`, mappings: { dynamic: false, properties } }, { ignore: [400] })
+}
+
+/** A document of each message in each of the indices, with the message's own id. */
+async function created(client: Client, messages: Messages, indices: readonly string[]): Promise<void> {
+  const operations = messages.flatMap(({ value, headers }) => {
+    const document = JSON.parse(String(value)) as { readonly classification: { readonly lemmas: string } }
+    return indices.flatMap((name) => [
+      { create: { _index: `${asked.group}-${name}`, _id: String(headers?.['ce_id']) } },
+      { value: document, lemmas: document.classification.lemmas },
+    ])
+  })
+  const { errors } = await client.bulk({ operations })
+  if (errors) throw new Error('Elasticsearch refused what a bare loop would have lost')
 }

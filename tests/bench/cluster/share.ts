@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 export interface Asked {
-  /** `bare classify`: the bare loop with the classification in it. */
-  readonly task: 'classify' | 'route' | 'bare produce' | 'bare classify' | 'bare create'
+  /** `bare classify`: the bare loop with the classification in it. `bare create twice`: two documents a message. */
+  readonly task: 'classify' | 'route' | 'bare produce' | 'bare classify' | 'bare create' | 'bare create twice'
   /** Of the consumers: a group that nobody has used reads from the beginning. */
   readonly group: string
 }
@@ -45,7 +45,7 @@ export async function shared({ workers, count, env, task, group }: SharedOptions
     await Promise.all(children.map(ready))
     return await settledBy(children, count)
   } finally {
-    for (const child of children) child.kill('SIGKILL')
+    for (const child of children) child.kill('SIGTERM')
   }
 }
 
