@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureAccount } from '../../../app/accounts.ts'
-import type { Case, CaseId } from '../../../core/case.ts'
+import type { CaseId } from '../../../core/case.ts'
 import type { Write } from '../../../core/documents.ts'
+import { getCase } from '../../../core/kept-case.ts'
 import type { Store } from '../../../core/store.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { openCase } from '../../../sla-engine/open-case.ts'
@@ -95,7 +96,7 @@ async function steady(people: readonly Comment[], ids: readonly CaseId[], second
 async function together(store: Store, people: readonly Comment[], id: CaseId | undefined): Promise<readonly Measurement[]> {
   if (id === undefined) throw new Error('Nothing was planted')
   const commentsOf = async (): Promise<number> =>
-    (await store.documents.get<Case>('cases', id))?.value.facts.filter((fact) => fact.type === 'CommentAdded').length ?? 0
+    (await getCase(store.documents, id))?.value.facts.filter((fact) => fact.type === 'CommentAdded').length ?? 0
   const before = await commentsOf()
   const begun = performance.now()
   const answers = await Promise.all(

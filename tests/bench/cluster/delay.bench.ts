@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Case } from '../../../core/case.ts'
+import { queryCases } from '../../../core/kept-case.ts'
 import type { Store } from '../../../core/store.ts'
 import { lagOf } from '../../../app/lag.ts'
+import type { OtklikProcess } from '../../browser/otklik-process.ts'
 import { fleet } from '../../services/cluster/fleet.ts'
 import type { Bench } from '../bench.ts'
 import { put } from './posts.ts'
@@ -19,7 +21,7 @@ export const bench: Bench = {
     const all = await fleet({ OTKLIK_DEMO: 'false', OTKLIK_LOG_LEVEL: 'warn' })
     const store = await all.open()
     try {
-      await Promise.all([all.start(['classify']), all.start(['route'])])
+      const workers = await Promise.all([all.start(['classify']), all.start(['route'])])
       await put(store, 0, WARM_UP)
       while ((await waiting(store)) > 0) await sleep(200)
       const took = (await watched(store)).toSorted((a, b) => a - b)
@@ -28,6 +30,7 @@ export const bench: Bench = {
         { what: 'median', unit: 'ms', value: at(0.5), bar: null },
         { what: '99th of 100', unit: 'ms', value: at(0.99), bar: null },
         { what: 'cases seen', unit: '', value: took.length, bar: null },
+        ...workers.map((one) => ({ what: `most RSS: ${one.child.spawnargs.at(-1)}`, unit: 'MB', value: mostRssMb(one), bar: '≤ 400' })),
       ]
     } finally {
       await store.close()
@@ -36,6 +39,9 @@ export const bench: Bench = {
   },
   limit: 'Elasticsearch shows a document at its next refresh, once a second',
 }
+
+const mostRssMb = ({ child }: OtklikProcess): number =>
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1000
 
 async function waiting({ log }: Store): Promise<number> {
   const lags = await Promise.all([lagOf(log, 'classifier', 'posts'), lagOf(log, 'intake', 'posts.classified')])
@@ -49,7 +55,7 @@ async function watched(store: Store): Promise<readonly number[]> {
   const sending = paced(store).finally(() => setTimeout(() => stop.abort(), 5000))
   const took = new Map<string, number>()
   while (!stop.signal.aborted) {
-    const page = await store.documents.query<Case>({ collection: 'cases', sort: { field: 'openedAt', order: 'desc' }, limit: NEWEST })
+    const page = await queryCases(store.documents, { sort: { field: 'openedAt', order: 'desc' }, limit: NEWEST })
     const at = Date.now()
     for (const { id, value } of page.items)
       if (value.post.collectedAt >= begunAt && !took.has(id)) took.set(id, at - value.post.collectedAt)

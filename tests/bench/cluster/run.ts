@@ -4,6 +4,7 @@ import { type Bench, lineOf } from '../bench.ts'
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   clients: () => import('./clients.bench.ts'),
   pipeline: () => import('./pipeline.bench.ts'),
+  footprint: () => import('./footprint.bench.ts'),
   delay: () => import('./delay.bench.ts'),
   commands: () => import('./commands.bench.ts'),
   sweep: () => import('./sweep.bench.ts'),

@@ -45,8 +45,8 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
   const prefix = `fleet-${process.pid}-${fleets}-`
   const folder = mkdtempSync(join(tmpdir(), 'otklik-fleet-'))
   const shared = {
-    // As docs/operating.md and the image run a worker: what V8 may let lie before it collects.
-    NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=256',
+    // As docs/operating.md and the image run a worker.
+    NODE_OPTIONS: '--max-old-space-size=256',
     OTKLIK_LOG: 'kafka',
     OTKLIK_STORE: 'elasticsearch',
     OTKLIK_KAFKA__BROKERS: brokers.join(),
