@@ -233,6 +233,43 @@ export function documentsContract(name: string, make: Make): void {
       expect(seen.toSorted()).to.deep.equal(Array.from({ length: 25 }, (_, index) => `p${String(index).padStart(2, '0')}`))
     })
 
+    it('pages through what is due once, while every page moves on and more comes due', async () => {
+      const clock = (id: string, nextAlarmAt: number, mode: Write['mode'] = { kind: 'create' }): Write => ({
+        collection: 'cases',
+        id,
+        value: { id },
+        fields: { nextAlarmAt },
+        mode,
+      })
+      const due = (after?: string) =>
+        documents().query({
+          collection: 'cases',
+          where: [{ field: 'nextAlarmAt', from: 0, to: 100 }],
+          sort: { field: 'nextAlarmAt', order: 'asc' },
+          limit: 9,
+          ...(after !== undefined && { after }),
+        })
+      const expected = Array.from({ length: 60 }, (_, index) => `c${index}`)
+      await write(...expected.map((id, index) => clock(id, (index % 7) + 1)), ...expected.map((id) => clock(`later-${id}`, 200)))
+      const seen: string[] = []
+      let after: string | undefined
+      do {
+        const { items, next } = await due(after)
+        seen.push(...items.map((one) => one.id))
+        // As a sweep does: what was found is written over its version and is due no more.
+        await write(...items.map(({ id, version }) => clock(id, 500, { kind: 'replace', version })))
+        // As people do meanwhile: a new one further on, and one that is still to come is written again where it is.
+        expected.push(`new${seen.length}`)
+        await write(clock(`new${seen.length}`, 50))
+        if (!seen.includes('c59')) await write(clock('c59', (59 % 7) + 1, { kind: 'put' }))
+        after = next ?? undefined
+      } while (after !== undefined && seen.length < 200)
+      // What came after the last page is found from the beginning, and nothing else is.
+      const rest = (await due()).items.map((one) => one.id)
+      expect([...seen, ...rest].toSorted()).to.deep.equal(expected.toSorted())
+      expect(rest.length).to.be.below(2)
+    })
+
     it('says that there is no next page at the exact end', async () => {
       await write(post({ id: 'a' }), post({ id: 'b' }))
       expect((await documents().query({ collection: 'posts', limit: 2 })).next).to.equal(null)
