@@ -65,12 +65,23 @@ async function openDocuments({ elasticsearch }: ClusterSettings): Promise<Docume
   try {
     return await ofElasticsearch(elasticsearch, async () => {
       const documents = elasticsearchDocuments(client, elasticsearch.prefix)
-      await documents.ensure()
+      await answeredByOne(elasticsearch.nodes.length, () => documents.ensure())
       return documents
     })
   } catch (error) {
     await client.close()
     throw error
+  }
+}
+
+/** The client leaves out a node that did not answer: as many tries as there are nodes find one that does. @throws what the last try threw */
+async function answeredByOne(nodes: number, question: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await question()
+    } catch (error) {
+      if (!(error instanceof Unavailable) || tries >= nodes) throw error
+    }
   }
 }
 
