@@ -14,7 +14,7 @@ const WITHOUT_NETWORK_MS = 8000
 const SLOW_MS = 200
 
 describe('a broker and the way to it', function () {
-  this.timeout(600_000)
+  this.timeout(900_000)
   let wire: Proxy
   let broker: Program
   let all: Town

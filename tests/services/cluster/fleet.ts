@@ -79,7 +79,7 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
     },
     async dispose() {
       for (const { child } of started) child.kill('SIGKILL')
-      const client = elasticsearchClient({ nodes, auth: null, caFile: null })
+      const client = elasticsearchClient({ nodes: settings.elasticsearch.nodes, auth: null, caFile: null })
       const made = Object.keys(await client.indices.getAlias({ index: `${prefix}*` }))
       if (made.length > 0) await client.indices.delete({ index: made })
       await client.indices.deleteIndexTemplate({ name: `${prefix}*` })

@@ -5,6 +5,7 @@ import { patiently } from '../../../app/patience.ts'
 import { loadRegion } from '../../../config/load-region.ts'
 import type { Actor } from '../../../core/actor.ts'
 import { type Case, caseIdOf, type CaseId, type Command } from '../../../core/case.ts'
+import { getCase } from '../../../core/kept-case.ts'
 import type { Store } from '../../../core/store.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { decide } from '../../../sla-engine/decide/decide.ts'
@@ -24,9 +25,11 @@ const AGENCY = 'min-transport'
 const ACCOUNT = '-900000101'
 const COMMENT_EVERY_MS = 500
 const ANSWERED_EVERY = 20
-const SETTLED_WITHIN_MS = 240_000
+/** What was spoken while the store was away is looked for again after five minutes. */
+const SETTLED_WITHIN_MS = 400_000
+const RELAYED_WITHIN_MS = 120_000
 const LOOK_MS = 250
-const FLOOD = 1000
+const FLOOD = 500
 const NEGLECTED = 20
 
 /** How an installation came through a fault. */
@@ -137,10 +140,21 @@ class LivingTown implements Town {
     const { comments } = this.platform.world
     const own = () => comments.filter((one) => one.fromId < 0).map((one) => one.text)
     await this.until(async () => own().length >= answered.length && (await this.isIdle()))
+    let problems = await this.problems(answered)
+    // What a case owes is under way for a while yet.
+    for (const deadline = Date.now() + RELAYED_WITHIN_MS; problems.length > 0 && Date.now() < deadline;) {
+      await sleep(LOOK_MS)
+      problems = await this.problems(answered)
+    }
+    return problems
+  }
+
+  private async problems(answered: readonly string[]): Promise<readonly string[]> {
     const posts = this.everyPost()
     const needy = posts.filter(([, text]) => needsResponse(text)).map(([id]) => id)
-    const problems = await problemsOf(this.store, { posts: posts.map(([id]) => id), cases: [...needy, ...this.neglected] })
-    return [...problems, ...publicationProblems(answered, own())]
+    const expected = { posts: posts.map(([id]) => id), cases: [...needy, ...this.neglected] }
+    const own = this.platform.world.comments.filter((one) => one.fromId < 0).map((one) => one.text)
+    return [...(await this.insisting(() => problemsOf(this.store, expected))), ...publicationProblems(answered, own)]
   }
 
   /** Id and text of everything that was written. */
@@ -182,7 +196,7 @@ class LivingTown implements Town {
     await this.command(id, CURATOR, { type: 'detect', topicId: 'roads/pothole', districtId: 'rylsky', placeName: '', importance: 'normal' })
     await this.command(id, CURATOR, { type: 'route', agencyId: AGENCY, overrideReason: null })
     await this.command(id, person('executor', AGENCY), { type: 'submit', text, attachments: [], accountId: ACCOUNT })
-    const found = await this.insisting(() => this.store.documents.get<Case>('cases', id))
+    const found = await this.insisting(() => getCase(this.store.documents, id))
     await this.command(id, CURATOR, { type: 'approve', version: found?.value.draft?.version ?? '' })
     return text
   }

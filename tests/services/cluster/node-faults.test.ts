@@ -1,0 +1,170 @@
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'chai'
+import { eventually } from '../../contract/subject.ts'
+import { startElasticsearchCluster } from '../servers/elasticsearch.ts'
+import { type OldAnswers, oldAnswers } from '../servers/old-answers.ts'
+import type { Program } from '../servers/program.ts'
+import { type Proxy, proxy } from '../servers/proxy.ts'
+import { type SmallDisk, smallDisk } from '../servers/small-disk.ts'
+import { type Town, town } from './town.ts'
+
+const PAUSE_MS = 30_000
+const WITHOUT_MS = 8000
+const SLOW_MS = 200
+const FULL_MS = 15_000
+const DISK_MB = 400
+const HEALED_WITHIN_MS = 180_000
+
+describe('nodes of Elasticsearch and the way to them', function () {
+  this.timeout(900_000)
+  let nodes: readonly Program[] = []
+  let wires: readonly Proxy[] = []
+  let past: OldAnswers
+  let disk: SmallDisk | null
+  let all: Town
+
+  before(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'otklik-nodes-'))
+    chmodSync(folder, 0o755)
+    disk = smallDisk(join(folder, 'small'), DISK_MB)
+    nodes = await startElasticsearchCluster(folder, disk === null ? [] : [disk.folder])
+    wires = await Promise.all(nodes.map(() => proxy()))
+    wires.forEach((wire, index) => wire.leadTo(nodes[index]!.port))
+    past = await oldAnswers(`http://127.0.0.1:${wires[1]!.port}`)
+    const addresses = [`http://127.0.0.1:${wires[0]!.port}`, past.address, `http://127.0.0.1:${wires[2]!.port}`]
+    all = await town({ OTKLIK_ELASTICSEARCH__NODES: addresses.join() })
+    await Promise.all(SPLIT.map((roles) => all.fleet.start(roles)))
+  })
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.log(await all?.fleet.report())
+  })
+  after(async () => {
+    await all?.dispose()
+    await past?.stop()
+    await Promise.all([...wires.map((wire) => wire.close()), ...nodes.map((node) => node.stop())])
+    disk?.stop()
+  })
+
+  async function ask(path: string, body?: object): Promise<unknown> {
+    const request = body === undefined ? {} : { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const answers = nodes.map(async ({ address }) => {
+      const answer = await fetch(`${address}${path}`, { ...request, signal: AbortSignal.timeout(30_000) })
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+      return answer.json()
+    })
+    return Promise.any(answers)
+  }
+  const settings = (changes: Readonly<Record<string, unknown>>) => ask('/_cluster/settings', { persistent: changes })
+
+  /** The node that cases are written to now. */
+  async function primary(): Promise<Program> {
+    const { prefix } = all.fleet.settings.elasticsearch
+    const shards = (await ask(`/_cat/shards/${prefix}cases-*?format=json&h=prirep,node`)) as { prirep: string; node: string }[]
+    const name = shards.find((one) => one.prirep === 'p')?.node
+    return nodes[Number(name?.replace('node', '')) - 1]!
+  }
+
+  const healthy = () =>
+    eventually(
+      async () =>
+        (
+          (await ask('/_cluster/health?wait_for_nodes=3&wait_for_status=green&timeout=5s').catch(() => null)) as {
+            timed_out: boolean
+          } | null
+        )?.timed_out,
+      (isLate) => isLate === false,
+      HEALED_WITHIN_MS,
+    )
+
+  async function survives(fault: () => Promise<void>): Promise<void> {
+    const { goesOnMs, problems } = await all.through(fault)
+    console.log(`      goes on after ${goesOnMs} ms`)
+    expect(problems).to.deep.equal([])
+  }
+
+  it('lose a node that is written to: nothing is lost, the work goes on while it is away, and a worker can be started', async () => {
+    let lost: Program | undefined
+    await survives(async () => {
+      // What was made a moment ago has no copy yet.
+      await healthy()
+      lost = await primary()
+      await lost.kill()
+    })
+    await all.fleet.start(['classify'])
+    await lost?.start()
+    await healthy()
+  })
+
+  it('stop for half a minute at the node that is written to', async () => {
+    await survives(async () => {
+      const held = await primary()
+      held.pause()
+      await sleep(PAUSE_MS)
+      held.resume()
+    })
+    await healthy()
+  })
+
+  it('are cut off, all of them', () =>
+    survives(async () => {
+      for (const wire of wires) wire.cut()
+      await sleep(WITHOUT_MS)
+      for (const wire of wires) wire.heal()
+    }))
+
+  it('are behind wires that have gone silent', () =>
+    survives(async () => {
+      for (const wire of wires) wire.silence()
+      await sleep(WITHOUT_MS)
+      for (const wire of wires) wire.heal()
+    }))
+
+  it('are far away', () =>
+    survives(async () => {
+      for (const wire of wires) wire.delay(SLOW_MS)
+      await sleep(WITHOUT_MS)
+      for (const wire of wires) wire.heal()
+    }))
+
+  it('have no memory left for requests', () =>
+    survives(async () => {
+      await settings({ 'network.breaker.inflight_requests.limit': '2kb' })
+      await sleep(WITHOUT_MS)
+      await settings({ 'network.breaker.inflight_requests.limit': null })
+    }))
+
+  it('answer searches with what was true before', async () => {
+    await survives(async () => {
+      past.freeze()
+      await sleep(WITHOUT_MS)
+      past.heal()
+    })
+    expect(past.given()).to.be.greaterThan(0)
+  })
+
+  it('have a full disk', async () => {
+    console.log(
+      `      ${disk === null ? 'no right to mount: the flood stage is set so that it trips' : 'a file system of its own, filled to the last byte'}`,
+    )
+    await survives(async () => {
+      await settings(disk === null ? TRIPPING : WATCHED)
+      disk?.fill()
+      await sleep(FULL_MS)
+      disk?.free()
+      await settings(Object.fromEntries(Object.keys(TRIPPING).map((name) => [name, null])))
+    })
+  })
+})
+
+const SPLIT = [['collect', 'sweep'], ['classify'], ['route', 'relay', 'publish']] as const
+
+const WATCHED = { 'cluster.routing.allocation.disk.threshold_enabled': true }
+const TRIPPING = {
+  ...WATCHED,
+  'cluster.routing.allocation.disk.watermark.low': '1%',
+  'cluster.routing.allocation.disk.watermark.high': '1%',
+  'cluster.routing.allocation.disk.watermark.flood_stage': '1%',
+}
