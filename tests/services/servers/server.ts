@@ -24,7 +24,17 @@ export async function started(server: Server, isReady: () => boolean | Promise<b
   return server
 }
 
-export function freePort(): Promise<number> {
+const given = new Set<number>()
+
+/** One that nobody listens on and that was not given before: the system may offer the same one twice until somebody takes it. */
+export async function freePort(): Promise<number> {
+  const port = await offeredPort()
+  if (given.has(port)) return freePort()
+  given.add(port)
+  return port
+}
+
+function offeredPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
