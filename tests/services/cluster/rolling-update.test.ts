@@ -3,9 +3,9 @@ import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { type ElasticsearchDocuments, elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
 import { deadLetters, redrive } from '../../../app/dead-letters.ts'
 import { postMessage } from '../../../app/flows/collect.ts'
-import type { Case } from '../../../core/case.ts'
 import type { NewDocument, Version, Write } from '../../../core/documents.ts'
 import { Malformed } from '../../../core/errors.ts'
+import { getCase } from '../../../core/kept-case.ts'
 import { HEADERS } from '../../../core/message.ts'
 import { aPost } from '../../builders/post.ts'
 import { eventually, failure } from '../../contract/subject.ts'
@@ -89,7 +89,7 @@ describe('two releases side by side on the real cluster', function () {
       await store.log.append([postMessage(added), tooNew])
 
       const found = await eventually(
-        () => store.documents.get<Case>('cases', 'case:vk:wall:-1_1'),
+        () => getCase(store.documents, 'case:vk:wall:-1_1'),
         (one) => one !== null,
         SETTLED_WITHIN_MS,
       )
