@@ -20,6 +20,7 @@ const COMMANDS = [
   'backup',
   'restore',
   'verify',
+  'migrate',
   'rebuild',
 ]
 

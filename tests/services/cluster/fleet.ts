@@ -28,12 +28,20 @@ export interface Fleet {
   readonly env: Readonly<Record<string, string>>
   /** One more process with these roles; `program` is another release's, when it is to run that. */
   start(roles: readonly Role[], env?: Readonly<Record<string, string>>, program?: string): Promise<OtklikProcess>
+  /** Runs a command of the command line to its end. */
+  cli(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>
   /** The installation as a tool sees it. */
   open(): Promise<Store>
   /** What a failure is looked into with: how far each group is in each partition, and the end of every process's log. */
   report(): Promise<string>
   /** Kills what still runs and deletes the installation's indices. */
   dispose(): Promise<void>
+}
+
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
 }
 
 let fleets = 0
@@ -77,6 +85,7 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
         await store.close()
       }
     },
+    cli: (args, own = {}) => ran(args, { ...shared, ...own }),
     async dispose() {
       for (const { child } of started) child.kill('SIGKILL')
       const client = elasticsearchClient({ nodes: settings.elasticsearch.nodes, auth: null, caFile: null })
@@ -119,4 +128,14 @@ async function positions(store: Store): Promise<readonly string[]> {
 const ending = ({ child, log }: OtklikProcess): string => {
   const state = child.exitCode ?? child.signalCode ?? 'running'
   return `-- ${child.spawnargs.at(-1)} (pid ${child.pid}, ${state})\n${log().slice(-LOG_END)}`
+}
+
+async function ran(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
+  try {
+    const { stdout, stderr } = await run(process.execPath, [bin, ...args], { env: { ...process.env, ...env }, maxBuffer: 2 ** 26 })
+    return { code: 0, out: stdout, err: stderr }
+  } catch (error) {
+    const { code, stdout = '', stderr = '' } = error as { code?: number; stdout?: string; stderr?: string }
+    return { code: code ?? -1, out: stdout, err: stderr }
+  }
 }

@@ -1,0 +1,28 @@
+import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
+import { canonical } from '../../../core/canonical.ts'
+import type { CollectionName } from '../../../core/collections.ts'
+import { servers } from './servers.ts'
+
+/** Every document of a collection as it lies in its indices, canonically, in the order of the ids; `writeId` names the write and not the document. */
+export async function rawIndexed(prefix: string, collection: CollectionName): Promise<readonly string[]> {
+  const { nodes } = await servers()
+  const client = elasticsearchClient({ nodes, auth: null, caFile: null })
+  try {
+    const index = `${prefix}${collection}*`
+    await client.indices.refresh({ index, allow_no_indices: true, ignore_unavailable: true })
+    const { hits } = await client.search<Record<string, unknown>>({ index, ignore_unavailable: true, size: 10_000, sort: [{ id: 'asc' }] })
+    return hits.hits.map(({ _source }) => canonical({ ..._source, writeId: null }))
+  } finally {
+    await client.close()
+  }
+}
+
+/** Deletes what an installation has left on the server. */
+export async function deleteIndices(prefix: string): Promise<void> {
+  const { nodes } = await servers()
+  const client = elasticsearchClient({ nodes, auth: null, caFile: null })
+  const made = Object.keys(await client.indices.getAlias({ index: `${prefix}*` }))
+  if (made.length > 0) await client.indices.delete({ index: made })
+  await client.indices.deleteIndexTemplate({ name: `${prefix}*` }, { ignore: [404] })
+  await client.close()
+}
