@@ -35,6 +35,8 @@ export async function splitOf(log: StoreReading['log'], topic: string): Promise<
   }
 }
 
+const isEmpty = ({ start, end }: PartitionRange): boolean => start >= end
+
 const readerOf = (topic: string) => READERS.find(({ topics }) => topics.includes(topic))
 
 /** What was read and is past its retention is as good as dropped. */
@@ -46,6 +48,7 @@ export const isKept = ({ retentionMs }: Topic, begunAt: number, { at }: Pick<Log
 export async function copyTopic(copying: LogCopying, topic: Topic): Promise<void> {
   const { from, to, progress } = copying
   const split = await splitOf(from, topic.name)
+  if ([...split.read, ...split.unread].every(isEmpty)) return
   // The ends are on record before anything is sent: what is found after them is what was sent.
   if (progress.topic(topic.name) === undefined)
     await progress.saveTopic(topic.name, { part: 'read', next: {}, ends: await endsOf(to, topic.name) })
@@ -65,7 +68,7 @@ const DONE: TopicState = { part: 'done', next: {}, ends: [] }
 
 async function placeReader(to: Store, topic: string, { read }: Split): Promise<void> {
   const reader = readerOf(topic)
-  if (reader === undefined || read.every(({ start, end }) => start === end)) return
+  if (reader === undefined || read.every(isEmpty)) return
   const ranges = await to.log.ranges(topic)
   await moveGroup(
     to,
