@@ -1,8 +1,10 @@
 import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { restoreSnapshot } from '../../adapters/elasticsearch/snapshot.ts'
 import { copyDatabase } from '../../adapters/embedded/copy.ts'
 import { Misconfigured } from '../../core/errors.ts'
+import { ofElasticsearch, openElasticsearch } from '../open-cluster.ts'
 import { openReading, openStore, STORE_FILE, storeFile, type StoreSettings } from '../open-store.ts'
 import { briefly } from '../patience.ts'
 import { checked } from './check-file.ts'
@@ -52,11 +54,13 @@ async function copied(settings: StoreSettings, folder: string, io: Io): Promise<
 /** `restore FOLDER`. */
 export const restoreCommand: CliCommand = {
   name: 'restore',
-  summary: 'Fills an empty data folder from a backup',
+  summary: 'Fills an empty data folder, or empty indices, from a backup',
   help: `
 Usage: otklik restore FOLDER [--data DIR]
 
 The data folder must be empty or absent: nothing is ever overwritten. The backup is checked first.
+On Kafka and Elasticsearch the snapshot's indices take the place of empty ones of the same prefix. The log is not in it
+and has gone on since: "otklik rebuild --from log --into PREFIX" then brings the cases to its end.
 
 Example:
   otklik restore /mnt/backups/2026-03-17 --data /srv/otklik
@@ -66,8 +70,7 @@ Exit codes: 0 restored, 1 failed, 2 wrong usage.`,
     const { positionals, settings } = parseDataArgs(args, {}, io)
     const [folder] = positionals
     if (folder === undefined) throw new UsageError('name the backup folder')
-    if (settings.log !== 'embedded')
-      throw new Misconfigured('A snapshot of the cluster is restored by Elasticsearch itself; this command fills a data folder')
+    if (settings.log !== 'embedded') return restoreIndices(settings, folder, io)
     if (!existsSync(join(folder, STORE_FILE))) throw new Misconfigured(`No backup in ${folder}: ${STORE_FILE} is missing`)
     if (existsSync(settings.data) && readdirSync(settings.data).length > 0) {
       throw new Misconfigured(`The data folder ${settings.data} is not empty: restore never overwrites`)
@@ -79,6 +82,16 @@ Exit codes: 0 restored, 1 failed, 2 wrong usage.`,
     await counting(io, 'copied', (count) => copyFile(from, to, count))
     return report(await checked(to, io), `restored into ${settings.data}`, io)
   },
+}
+
+async function restoreIndices({ elasticsearch }: StoreSettings, folder: string, io: Io): Promise<number> {
+  const client = openElasticsearch(elasticsearch)
+  try {
+    const count = await ofElasticsearch(elasticsearch, () => restoreSnapshot(client, folder, elasticsearch.prefix))
+    return report([], `${count} documents restored from ${folder}`, io)
+  } finally {
+    await client.close()
+  }
 }
 
 async function copyFile(from: string, to: string, count: (bytes: number) => void): Promise<void> {

@@ -8,7 +8,6 @@ import { postMessage } from '../../../app/flows/collect.ts'
 import { openFolder, STORE_FILE } from '../../../app/open-store.ts'
 import { COPIED } from '../../../app/recovery/copy-documents.ts'
 import { migrationIn } from '../../../app/recovery/migration-state.ts'
-import type { Case } from '../../../core/case.ts'
 import type { Store } from '../../../core/store.ts'
 import { AGENCY_IDS, flow, liveIn } from '../../builders/lived-in.ts'
 import { byKey, messagesOf } from '../../builders/messages-of.ts'
@@ -109,7 +108,7 @@ describe('otklik migrate on Kafka and Elasticsearch', function () {
   it('gives the cluster what the pipeline itself would have written', async () => {
     const cases = (await rawIndexed(all.settings.elasticsearch.prefix, 'cases')).map((one) => JSON.parse(one) as { id: string })
     await onFolder(source, async (store) => {
-      const { items } = await store.documents.query<Case>({ collection: 'cases', limit: 1000 })
+      const { items } = await store.documents.query({ collection: 'cases', limit: 1000 })
       expect(cases.map(({ id }) => id)).to.deep.equal(items.map(({ id }) => id))
       await onCluster(async (there) => {
         const where = [{ field: 'agencies', is: 'min-transport' }]

@@ -1,0 +1,54 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { COPIED } from '../../../app/recovery/copy-documents.ts'
+import type { Store } from '../../../core/store.ts'
+import { liveIn } from '../../builders/lived-in.ts'
+import { type Fleet, fleet } from './fleet.ts'
+import { deleteIndices, rawIndexed } from './raw-indices.ts'
+
+describe('backup, restore and verify on Elasticsearch', function () {
+  this.timeout(300_000)
+  // The node writes it, as the account it runs as.
+  const folder = join(tmpdir(), `otklik-snapshot-${process.pid}`)
+  let all: Fleet
+  let store: Store
+  before(async () => {
+    all = await fleet({ OTKLIK_DEMO: 'false' })
+    store = await all.open()
+    await liveIn(store, 30)
+  })
+  after(async () => {
+    await store.close()
+    await all.dispose()
+  })
+  const prefix = (): string => all.settings.elasticsearch.prefix
+  const everything = () => Promise.all(COPIED.map(async (name) => [name, await rawIndexed(prefix(), name)] as const))
+
+  it('gives back every document as it lay there, and the cases agree with their facts', async () => {
+    const before = await everything()
+    expect((await all.cli(['backup', folder])).out).to.equal(`snapshot of the documents written to ${folder}\n`)
+    expect((await all.cli(['restore', folder])).err).to.match(/hold \d+ documents: restore never overwrites/)
+    await store.close()
+    await deleteIndices(prefix())
+    // A start has made them anew, with nothing in them.
+    await (await all.open()).close()
+    const { code, out, err } = await all.cli(['restore', folder])
+    expect(code, err).to.equal(0)
+    expect(out).to.match(/^\d+ documents restored from /)
+    expect(await everything()).to.deep.equal(before)
+    expect((await all.cli(['verify'])).out).to.match(/^[1-9]\d* cases checked, 0 problems\n$/)
+    store = await all.open()
+    expect(await store.documents.count({ collection: 'cases' })).to.be.above(10)
+  })
+
+  it('says in one sentence what a folder is not good for', async () => {
+    const backup = (where: string) => all.cli(['backup', where])
+    expect((await backup(folder)).err).to.include(`${folder} holds a backup already`)
+    expect((await backup('/nowhere/at/all')).err).to.match(/^otklik backup: [^]*path\.repo/)
+    await deleteIndices(prefix())
+    expect((await all.cli(['restore', join(tmpdir(), `otklik-nothing-${process.pid}`)])).code).to.equal(1)
+    const other = { OTKLIK_ELASTICSEARCH__PREFIX: `other-${process.pid}-` }
+    expect((await all.cli(['restore', folder], other)).err).to.include('which does not begin with other-')
+  })
+})
