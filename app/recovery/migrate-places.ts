@@ -51,7 +51,11 @@ function assertNamed({ kafka, elasticsearch }: Settings): void {
 async function openServers({ settings, agencyIds, way, patience }: Opening): Promise<Store> {
   if (way === 'cluster') {
     const log = await patiently(patience, () => openLog(settings))
-    await log.ensureTopics(topicsOf(agencyIds, settings.kafka.partitions)).finally(() => log.close())
+    try {
+      await log.ensureTopics(topicsOf(agencyIds, settings.kafka.partitions))
+    } finally {
+      await log.close()
+    }
   }
   const store = await openStore({ ...settings, log: 'kafka' }, agencyIds, patience)
   try {
