@@ -91,7 +91,7 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
       const client = elasticsearchClient({ nodes: settings.elasticsearch.nodes, auth: null, caFile: null })
       const made = Object.keys(await client.indices.getAlias({ index: `${prefix}*` }))
       if (made.length > 0) await client.indices.delete({ index: made })
-      await client.indices.deleteIndexTemplate({ name: `${prefix}*` })
+      await client.indices.deleteIndexTemplate({ name: `${prefix}*` }, { ignore: [404] })
       await client.close()
       rmSync(folder, { recursive: true, force: true })
     },

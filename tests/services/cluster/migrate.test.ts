@@ -113,7 +113,7 @@ describe('otklik migrate on Kafka and Elasticsearch', function () {
       await onCluster(async (there) => {
         const where = [{ field: 'agencies', is: 'min-transport' }]
         const words = [['яма']]
-        for (const query of [{ where }, { words }, { where: [{ field: 'nextAlarmAt', from: 0 }] }]) {
+        for (const query of [{ where }, { words }, { where: [{ field: 'openedAt', from: 0 }] }]) {
           const ids = async (one: Store) =>
             (await one.documents.query({ collection: 'cases', limit: 1000, ...query })).items.map(({ id }) => id)
           expect(await ids(there))
