@@ -1,6 +1,6 @@
 import { canonical } from '../../core/canonical.ts'
 import type { Case } from '../../core/case.ts'
-import { type KeptCase, keptCase } from '../../core/kept-case.ts'
+import { caseOf, type KeptCase, keptCase } from '../../core/kept-case.ts'
 import type { LogMessage } from '../../core/message.ts'
 import type { Store } from '../../core/store.ts'
 import { evolve } from '../../sla-engine/evolve.ts'
@@ -9,7 +9,7 @@ import { loggedFact } from './logged-fact.ts'
 /** Whether a stored case is what its own facts fold to. */
 export function isFoldOfFacts(stored: KeptCase): boolean {
   const folded = stored.facts.reduce<Case | null>(evolve, null)
-  return folded !== null && canonical(keptCase(folded)) === canonical(stored)
+  return folded !== null && canonical(keptCase(folded)) === canonical(keptCase(caseOf(stored)))
 }
 
 /** Facts of these messages that their stored case does not have as they are, one sentence each. Messages that cannot be read are no facts. */
