@@ -62,7 +62,8 @@ interface Place {
   readonly index: number
 }
 
-const CLUSTER_ID = randomBytes(16).toString('base64url')
+/** Begins with a letter: a leading dash would be an option on the command line. */
+const CLUSTER_ID = `k${randomBytes(16).toString('base64url').slice(1)}`
 
 async function broker(folder: string, port: number, accounts: KafkaSecurity['accounts'], all: Settings): Promise<Program> {
   const java = join(await javaHome(), 'bin/java')
