@@ -8,20 +8,21 @@ import { everyBroker, limited } from './kafkajs-limits.ts'
 import { takePartialMetadata } from './kafkajs-metadata.ts'
 import { setTimersForWaitingRequests } from './kafkajs-timers.ts'
 import { assertNewEnough, LIST_OFFSETS_KEY } from './needed-release.ts'
-import type {
-  Batch,
-  Fetched,
-  JoinAsk,
-  Joined,
-  Member,
-  NewTopic,
-  Offset,
-  OpenProtocol,
-  Partition,
-  Protocol,
-  Share,
-  Start,
-  Written,
+import {
+  type Batch,
+  type Fetched,
+  type JoinAsk,
+  type Joined,
+  KafkaFailure,
+  type Member,
+  type NewTopic,
+  type Offset,
+  type OpenProtocol,
+  type Partition,
+  type Protocol,
+  type Share,
+  type Start,
+  type Written,
 } from './protocol.ts'
 import { within } from './time-limit.ts'
 
@@ -44,13 +45,28 @@ export const openKafkajs: OpenProtocol = async (access) => {
   takePartialMetadata()
   setTimersForWaitingRequests()
   const cluster = new Cluster(connection(access))
-  await named(async () => {
-    await cluster.connect()
-    const { seedBroker } = cluster.brokerPool
-    if (seedBroker !== undefined) assertNewEnough(seedBroker.brokerAddress, seedBroker.versions?.[LIST_OFFSETS_KEY]?.maxVersion)
-    await cluster.refreshMetadata()
-  })
+  const open = () =>
+    limited(
+      () => everyBroker(cluster),
+      () => connected(cluster),
+    )
+  try {
+    await named(open)
+  } catch (error) {
+    // What is left open would keep the process alive.
+    await within(CLOSE_WITHIN_MS, cluster.disconnect())
+    throw error
+  }
   return new KafkajsProtocol(cluster)
+}
+
+async function connected(cluster: Cluster): Promise<void> {
+  await cluster.connect()
+  const { versions = null, brokerAddress = '' } = cluster.brokerPool.seedBroker ?? {}
+  // kafkajs counts a broker that took the connection and said nothing as connected: that one is silent, not old.
+  if (versions === null) throw new KafkaFailure('CONNECTION', `the broker at ${brokerAddress} does not say what it understands`)
+  assertNewEnough(brokerAddress, versions[LIST_OFFSETS_KEY]?.maxVersion)
+  await cluster.refreshMetadata()
 }
 
 class KafkajsProtocol implements Protocol {
@@ -59,14 +75,7 @@ class KafkajsProtocol implements Protocol {
 
   constructor(cluster: Cluster) {
     this.cluster = cluster
-    this.coordinators = new Coordinators((groupId) =>
-      named(() =>
-        limited(
-          () => everyBroker(cluster),
-          () => cluster.findGroupCoordinator({ groupId }),
-        ),
-      ),
-    )
+    this.coordinators = new Coordinators((groupId) => this.anywhere(() => cluster.findGroupCoordinator({ groupId })))
   }
 
   async leaders(): Promise<ReadonlyMap<string, readonly number[]>> {
@@ -144,7 +153,7 @@ class KafkajsProtocol implements Protocol {
   }
 
   createTopics(topics: readonly NewTopic[]): Promise<void> {
-    return named(async () => {
+    return this.anywhere(async () => {
       const replicas = Math.min(MOST_REPLICAS, this.cluster.brokerPool.metadata?.brokers.length ?? 1)
       const controller = await this.cluster.findControllerBroker()
       const asked = topics.map(({ name, partitions, config }) => ({
@@ -158,7 +167,7 @@ class KafkajsProtocol implements Protocol {
   }
 
   retention(topics: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
-    return named(async () => {
+    return this.anywhere(async () => {
       const resources = topics.map((name) => ({ type: TOPIC_RESOURCE, name, configNames: ['retention.ms'] }))
       const found = await (await this.cluster.findControllerBroker()).describeConfigs({ resources })
       return new Map(found.resources.map(({ resourceName, configEntries }) => [resourceName, limitOf(configEntries[0]?.configValue)]))
@@ -173,16 +182,16 @@ class KafkajsProtocol implements Protocol {
 
   async refresh(): Promise<void> {
     this.coordinators.clear()
-    await named(() =>
-      limited(
-        () => everyBroker(this.cluster),
-        () => this.cluster.refreshMetadata(),
-      ),
-    )
+    await this.anywhere(() => this.cluster.refreshMetadata())
   }
 
   close(): Promise<void> {
     return within(CLOSE_WITHIN_MS, this.cluster.disconnect())
+  }
+
+  /** Asks whichever broker the client takes. */
+  private anywhere<T>(ask: () => Promise<T>): Promise<T> {
+    return named(() => limited(() => everyBroker(this.cluster), ask))
   }
 
   private at<T>(nodeId: number, ask: (broker: Broker) => Promise<T>): Promise<T> {

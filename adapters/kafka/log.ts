@@ -8,6 +8,7 @@ import { inCoreWords } from './failures.ts'
 import { FetchRounds } from './fetch-rounds.ts'
 import { persistently } from './leaders.ts'
 import { committedOf, rangesOf } from './offsets.ts'
+import { openAnywhere } from './open-anywhere.ts'
 import { prefixed } from './prefixed-protocol.ts'
 import type { KafkaAccess, OpenProtocol, Protocol } from './protocol.ts'
 import { readPartition } from './read-partition.ts'
@@ -32,7 +33,7 @@ const CLOSE_WITHIN_MS = 5000
 
 /** @throws {Unavailable} {Misconfigured} when no broker answers as it must */
 export async function kafkaLog({ access, open, prefix, leaseMs }: KafkaLogOptions): Promise<LogHalf> {
-  const connect = async (): Promise<Protocol> => prefixed(await inCoreWords(() => open(access)), prefix)
+  const connect = async (): Promise<Protocol> => prefixed(await inCoreWords(() => openAnywhere(open, access)), prefix)
   return new KafkaLog(await connect(), connect, leaseMs)
 }
 

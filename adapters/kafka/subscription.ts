@@ -52,7 +52,12 @@ export class KafkaSubscription implements Subscription {
 
   /** `from: 'end'` means the end at the time of the subscription, not when the group has at last divided the partitions. */
   static async open(protocol: Protocol, options: KafkaSubscribeOptions): Promise<KafkaSubscription> {
-    return new KafkaSubscription(protocol, options, options.from === 'end' ? await endsOf(protocol, options.topics) : null)
+    try {
+      return new KafkaSubscription(protocol, options, options.from === 'end' ? await endsOf(protocol, options.topics) : null)
+    } catch (error) {
+      await protocol.close()
+      throw error
+    }
   }
 
   async poll(options: PollOptions): Promise<readonly LogMessage[]> {

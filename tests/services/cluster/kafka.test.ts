@@ -10,6 +10,7 @@ import { Misconfigured } from '../../../core/errors.ts'
 import type { LogHalf } from '../../../core/halves.ts'
 import type { LogMessage } from '../../../core/message.ts'
 import { eventually, failure } from '../../contract/subject.ts'
+import { type Proxy, proxy } from '../servers/proxy.ts'
 import { servers } from './servers.ts'
 
 const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
@@ -54,6 +55,32 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
         `Kafka: the broker at ${old.address} is older than Kafka 3.0: it understands ListOffsets up to version 5, which is version 7 there`,
       )
       old.stop()
+    })
+
+    it('is found behind an address that takes connections and says nothing', async () => {
+      const { wire: silent, address } = await silence()
+      const access = { brokers: [address, ...(await servers()).brokers], clientId: 'kafka-test', tls: null, sasl: null }
+      const found = await kafkaLog({ access, open: KAFKA_CLIENTS[client], prefix, leaseMs: 2000 })
+      expect(await found.topics()).to.be.an('array')
+      await found.close()
+      await silent.close()
+    })
+
+    it('lets a command end, and say why, when nobody answers', async () => {
+      const { wire: silent, address } = await silence()
+      const { nodes } = await servers()
+      const env = {
+        ...process.env,
+        OTKLIK_LOG: 'kafka',
+        OTKLIK_STORE: 'elasticsearch',
+        OTKLIK_KAFKA__BROKERS: address,
+        OTKLIK_KAFKA__CLIENT: client,
+        OTKLIK_ELASTICSEARCH__NODES: nodes.join(),
+      }
+      const ended = await failure(run(process.execPath, [bin, 'topics', 'apply', '--dry-run'], { env }))
+      expect(ended).to.include({ code: 1, stdout: '' })
+      expect((ended as { stderr: string }).stderr).to.include(`Kafka at ${address} cannot be used`)
+      await silent.close()
     })
 
     it('lets a process speak to it without a warning', async () => {
@@ -139,6 +166,13 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
       await subscription.close()
     })
   })
+}
+
+/** An address that takes connections and carries nothing. */
+async function silence(): Promise<{ readonly wire: Proxy; readonly address: string }> {
+  const wire = await proxy()
+  wire.silence()
+  return { wire, address: `127.0.0.1:${wire.port}` }
 }
 
 /** The real broker, but for what it says of its ListOffsets: that it is the one of Kafka 2.5. */
