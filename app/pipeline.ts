@@ -30,6 +30,9 @@ export interface PipelineOptions extends PartOptions {
   readonly ready: () => void
 }
 
+/** What does not stop in this time must not keep a failed process from being started again. */
+const STOP_WITHIN_MS = 20_000
+
 /** Runs the parts of the flow that the roles name until aborted. The first part that fails for good ends them all. */
 export async function pipeline(options: PipelineOptions): Promise<void> {
   const { settings, signal, log, ready } = options
@@ -43,9 +46,13 @@ export async function pipeline(options: PipelineOptions): Promise<void> {
   const running = parts.map((part) => part())
   try {
     await Promise.all(running)
+  } catch (error) {
+    log.error({ err: error }, 'a part has failed for good, the others stop')
+    throw error
   } finally {
     stop.abort()
-    await Promise.allSettled(running)
+    const ended = new AbortController()
+    await Promise.race([Promise.allSettled(running).then(() => ended.abort()), sleep(STOP_WITHIN_MS, ended.signal)])
   }
 }
 

@@ -17,7 +17,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const
 
-/** After this long a stop is no longer waited for. */
+/** After this long a stop is no longer waited for, nor whatever still keeps the process alive. */
 const STOP_LIMIT_MS = 25_000
 
 /** `start`: the console and the pipeline on one machine, or a share of them. */
@@ -65,10 +65,8 @@ async function runUntilSignal({ settings }: Effective, io: Io): Promise<number> 
   if (running === null) return EXIT.ok
   io.stdout.write(`listening on ${running.url}\n`)
   const cause = await Promise.race([aborted(signal), running.failed])
-  const limit = setTimeout(() => process.exit(EXIT.failed), STOP_LIMIT_MS)
-  limit.unref()
+  setTimeout(() => process.exit(EXIT.failed), STOP_LIMIT_MS).unref()
   await running.close()
-  clearTimeout(limit)
   if (cause === 'signal') return EXIT.ok
   io.stderr.write(`otklik start: ${cause.message}\n`)
   return EXIT.failed
