@@ -9,7 +9,10 @@ export interface ElasticsearchAccess {
   readonly caFile: string | null
 }
 
-const REQUEST_TIMEOUT_MS = 30_000
+/** Behind a wire that has gone silent every request and every connection left idle there waits this long, one after the other. */
+const REQUEST_TIMEOUT_MS = 6000
+/** An idle connection is not kept long enough to become such a one. */
+const IDLE_CONNECTION_MS = 4000
 const OLDEST = [8, 19] as const
 
 /** A client that never tries again by itself: what a repeated request means is known to the caller only. */
@@ -18,6 +21,7 @@ export function elasticsearchClient({ nodes, auth, caFile }: ElasticsearchAccess
     nodes: [...nodes],
     maxRetries: 0,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    agent: { keepAliveTimeout: IDLE_CONNECTION_MS },
     ...(auth !== null && { auth }),
     ...(caFile !== null && { tls: { ca: readFileSync(caFile) } }),
   })

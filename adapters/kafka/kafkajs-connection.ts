@@ -6,7 +6,8 @@ import type { KafkaAccess } from './protocol.ts'
 const CONNECTION_TIMEOUT_MS = 3000
 const ONE_TRY = { initialRetryTime: 50, maxRetryTime: 100, retries: 1 }
 const READ_COMMITTED = 1
-export const REQUEST_TIMEOUT_MS = 10_000
+/** With the search for the broker and the next try it is what a silent wire holds work up for. */
+export const REQUEST_TIMEOUT_MS = 7000
 
 /** Options of kafkajs's cluster. */
 export const connection = ({ brokers, clientId, tls, sasl }: KafkaAccess): object => ({

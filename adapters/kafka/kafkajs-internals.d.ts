@@ -6,6 +6,7 @@ declare module 'kafkajs/src/cluster/index.js' {
   }
   interface Connection {
     readonly socket?: { destroy(): void }
+    isConnected(): boolean
     rejectRequests(error: Error): void
     disconnect(): Promise<unknown>
   }

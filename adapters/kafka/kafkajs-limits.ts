@@ -38,6 +38,7 @@ function breakOff(brokers: readonly (Broker | undefined)[], why: Error): void {
   for (const connection of connections) {
     connection.socket?.destroy()
     connection.rejectRequests(why)
-    void connection.disconnect()
+    // One that is still on its way to its broker ends by its own limit: kafkajs would add a listener to it each time.
+    if (connection.isConnected()) void connection.disconnect()
   }
 }

@@ -7,7 +7,7 @@ import { type KafkaAccess, KafkaFailure } from './protocol.ts'
 type MetadataResponse = metadataV9.MetadataResponse
 
 const CONNECTION_TIMEOUT_MS = 3000
-const REQUEST_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 7000
 /** The library knows one limit for all requests of a connection, and joining a group takes as long as its slowest member. */
 const LONGEST_REQUEST_MS = 600_000
 /** The mechanisms' names as the servers write them. */

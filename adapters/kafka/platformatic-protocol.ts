@@ -37,7 +37,7 @@ import type {
 } from './protocol.ts'
 import { within } from './time-limit.ts'
 
-const WRITE_WITHIN_MS = 9000
+const WRITE_WITHIN_MS = 6000
 const CLOSE_WITHIN_MS = 5000
 const JOIN_SLACK_MS = 5000
 const FETCH_BYTES = 4 * 2 ** 20
