@@ -1,3 +1,4 @@
+import type { Agency } from '../../core/agency.ts'
 import type { Draft } from '../../core/case.ts'
 import { contentHash } from '../content-hash.ts'
 import { isBlank, refuse, type Rule, type Situation, start, stops } from './decision.ts'
@@ -8,7 +9,9 @@ export const submit: Rule<'submit'> = (situation, { text, attachments, accountId
   if (isBlank(text)) return refuse('draft-is-empty', { field: 'text' })
   const maxLength = directory.maxLength(current.post.platform)
   if (maxLength !== null && text.length > maxLength) return refuse('too-long-for-platform', { length: text.length, maxLength })
-  if (accountId !== null && !ownsAccount(situation, accountId)) return refuse('foreign-account', { accountId })
+  // The answer is spoken where the message stands: an account elsewhere cannot speak there.
+  if (accountId !== null && !ownAccounts(situation).some((one) => one.id === accountId && one.platform === current.post.platform))
+    return refuse('foreign-account', { accountId })
   const content = JSON.stringify([text, attachments.map((one) => one.id), accountId])
   const ordinal = current.earlierDrafts.length + (current.draft === null ? 1 : 2)
   const draft: Draft = { version: `${ordinal}-${contentHash(content)}`, text, attachments, accountId, by: meta.by, at: meta.at }
@@ -21,10 +24,8 @@ export const submit: Rule<'submit'> = (situation, { text, attachments, accountId
 }
 
 /** p.14: an answer is given only from an account of the agency itself. */
-export function ownsAccount({ current, directory }: Situation, accountId: string): boolean {
-  const accounts = current.agencyId === null ? [] : (directory.agency(current.agencyId)?.accounts ?? [])
-  return accounts.some((account) => account.id === accountId)
-}
+export const ownAccounts = ({ current, directory }: Situation): Agency['accounts'] =>
+  current.agencyId === null ? [] : (directory.agency(current.agencyId)?.accounts ?? [])
 
 /** p.12: not by the author, and for the very text that was seen. */
 export const approve: Rule<'approve'> = (situation, { version }) => {

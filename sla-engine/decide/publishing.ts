@@ -1,5 +1,5 @@
 import { isBlank, refuse, type Rule, start, stops } from './decision.ts'
-import { ownsAccount } from './drafting.ts'
+import { ownAccounts } from './drafting.ts'
 
 const LINK = /^https?:\/\/\S+$/i
 
@@ -7,7 +7,7 @@ const LINK = /^https?:\/\/\S+$/i
 export const publish: Rule<'publish'> = (situation, { url, where, reason, publishedAt, accountId }) => {
   const { current, meta } = situation
   if (!LINK.test(url)) return refuse('link-missing', { field: 'url', value: url })
-  if (accountId !== null && !ownsAccount(situation, accountId)) return refuse('foreign-account', { accountId })
+  if (accountId !== null && !ownAccounts(situation).some((one) => one.id === accountId)) return refuse('foreign-account', { accountId })
   if (where === 'own-account' && isBlank(reason)) return refuse('fallback-without-reason', { field: 'reason' })
   const approvedAt = current.facts.findLast((fact) => fact.type === 'DraftApproved')?.at ?? meta.at
   const stood = Math.min(Math.max(publishedAt, approvedAt), meta.at)

@@ -27,7 +27,10 @@ export const agency = (id: string, changes: Partial<Agency> = {}): Agency => ({
   shortName: id,
   ready: true,
   active: true,
-  accounts: [{ platform: 'vk', id: `${id}-account`, url: 'https://vk.com/club1' }],
+  accounts: [
+    { platform: 'vk', id: `${id}-account`, url: 'https://vk.com/club1' },
+    { platform: 'telegram', id: `${id}-channel`, url: 'https://t.me/c1' },
+  ],
   ...changes,
 })
 

@@ -133,6 +133,7 @@ const REFUSED: readonly Row[] = [
   ['an empty draft', inWork, EXECUTOR, { ...SUBMIT, text: '\n ' } as Command, 'draft-is-empty'],
   ['a draft the platform would cut', inWork, EXECUTOR, { ...SUBMIT, text: 'я'.repeat(1001) } as Command, 'too-long-for-platform'],
   ['another agency’s account', inWork, EXECUTOR, { ...SUBMIT, accountId: 'housing-account' } as Command, 'foreign-account'],
+  ['an own account on another platform', inWork, EXECUTOR, { ...SUBMIT, accountId: 'roads-channel' } as Command, 'foreign-account'],
   ['approval of another version', onApproval, CURATOR, { type: 'approve', version: 'older' }, 'draft-changed'],
   ['rework without a code', onApproval, CURATOR, { type: 'ask-rework', code: 'whatever', comment: 'плохо' }, 'reason-missing'],
   ['rework without a comment', onApproval, CURATOR, { type: 'ask-rework', code: 'no-term', comment: '' }, 'reason-missing'],
