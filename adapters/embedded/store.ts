@@ -88,10 +88,19 @@ export async function attachStore({ file, port }: StoreHandle): Promise<Store> {
   }
 }
 
+/** Resolves once the thread writes. What it dies of later is thrown where nobody catches it: nothing can be stored any more, and a process that
+ *  lingered would only seem to work. */
 function ready(writer: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
-    writer.once('message', () => resolve())
-    writer.once('error', (error) => reject(error instanceof Error ? error : new Misconfigured(String(error))))
+    const early = (error: unknown): void => reject(error instanceof Error ? error : new Misconfigured(String(error)))
+    writer.once('error', early)
+    writer.once('message', () => {
+      writer.off('error', early)
+      writer.on('error', (error) => {
+        throw error
+      })
+      resolve()
+    })
   })
 }
 
