@@ -115,7 +115,7 @@ class KafkaLog implements LogHalf {
   }
 
   private placed(messages: readonly NewMessage[]): Promise<readonly Placed[]> {
-    return inCoreWords(() => this.writer.validate(messages))
+    return this.ask(() => this.writer.validate(messages))
   }
 
   private subscribed(fence: Fence): KafkaSubscription {
