@@ -9,7 +9,7 @@ import { type OldAnswers, oldAnswers } from '../servers/old-answers.ts'
 import type { Program } from '../servers/program.ts'
 import { type Proxy, proxy } from '../servers/proxy.ts'
 import { type SmallDisk, smallDisk } from '../servers/small-disk.ts'
-import { type Town, town } from './town.ts'
+import { faultyTown, THREE_WORKERS } from './fault.ts'
 
 const PAUSE_MS = 30_000
 const WITHOUT_MS = 8000
@@ -24,9 +24,8 @@ describe('nodes of Elasticsearch and the way to them', function () {
   let wires: readonly Proxy[] = []
   let past: OldAnswers
   let disk: SmallDisk | null
-  let all: Town
 
-  before(async () => {
+  const all = faultyTown(THREE_WORKERS, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'otklik-nodes-'))
     chmodSync(folder, 0o755)
     disk = smallDisk(join(folder, 'small'), DISK_MB)
@@ -35,14 +34,9 @@ describe('nodes of Elasticsearch and the way to them', function () {
     wires.forEach((wire, index) => wire.leadTo(nodes[index]!.port))
     past = await oldAnswers(`http://127.0.0.1:${wires[1]!.port}`)
     const addresses = [`http://127.0.0.1:${wires[0]!.port}`, past.address, `http://127.0.0.1:${wires[2]!.port}`]
-    all = await town({ OTKLIK_ELASTICSEARCH__NODES: addresses.join() })
-    await Promise.all(SPLIT.map((roles) => all.fleet.start(roles)))
-  })
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.log(await all?.fleet.report())
+    return { OTKLIK_ELASTICSEARCH__NODES: addresses.join() }
   })
   after(async () => {
-    await all?.dispose()
     await past?.stop()
     await Promise.all([...wires.map((wire) => wire.close()), ...nodes.map((node) => node.stop())])
     disk?.stop()
@@ -61,7 +55,7 @@ describe('nodes of Elasticsearch and the way to them', function () {
 
   /** The node that cases are written to now. */
   async function primary(): Promise<Program> {
-    const { prefix } = all.fleet.settings.elasticsearch
+    const { prefix } = all.town.fleet.settings.elasticsearch
     const shards = (await ask(`/_cat/shards/${prefix}cases-*?format=json&h=prirep,node`)) as { prirep: string; node: string }[]
     const name = shards.find((one) => one.prirep === 'p')?.node
     return nodes[Number(name?.replace('node', '')) - 1]!
@@ -79,27 +73,21 @@ describe('nodes of Elasticsearch and the way to them', function () {
       HEALED_WITHIN_MS,
     )
 
-  async function survives(fault: () => Promise<void>): Promise<void> {
-    const { goesOnMs, problems } = await all.through(fault)
-    console.log(`      goes on after ${goesOnMs} ms`)
-    expect(problems).to.deep.equal([])
-  }
-
   it('lose a node that is written to: nothing is lost, the work goes on while it is away, and a worker can be started', async () => {
     let lost: Program | undefined
-    await survives(async () => {
+    await all.survives(async () => {
       // What was made a moment ago has no copy yet.
       await healthy()
       lost = await primary()
       await lost.kill()
     })
-    await all.fleet.start(['classify'])
+    await all.town.fleet.start(['classify'])
     await lost?.start()
     await healthy()
   })
 
   it('stop for half a minute at the node that is written to', async () => {
-    await survives(async () => {
+    await all.survives(async () => {
       const held = await primary()
       held.pause()
       await sleep(PAUSE_MS)
@@ -109,35 +97,35 @@ describe('nodes of Elasticsearch and the way to them', function () {
   })
 
   it('are cut off, all of them', () =>
-    survives(async () => {
+    all.survives(async () => {
       for (const wire of wires) wire.cut()
       await sleep(WITHOUT_MS)
       for (const wire of wires) wire.heal()
     }))
 
   it('are behind wires that have gone silent', () =>
-    survives(async () => {
+    all.survives(async () => {
       for (const wire of wires) wire.silence()
       await sleep(WITHOUT_MS)
       for (const wire of wires) wire.heal()
     }))
 
   it('are far away', () =>
-    survives(async () => {
+    all.survives(async () => {
       for (const wire of wires) wire.delay(SLOW_MS)
       await sleep(WITHOUT_MS)
       for (const wire of wires) wire.heal()
     }))
 
   it('have no memory left for requests', () =>
-    survives(async () => {
+    all.survives(async () => {
       await settings({ 'network.breaker.inflight_requests.limit': '2kb' })
       await sleep(WITHOUT_MS)
       await settings({ 'network.breaker.inflight_requests.limit': null })
     }))
 
   it('answer searches with what was true before', async () => {
-    await survives(async () => {
+    await all.survives(async () => {
       past.freeze()
       await sleep(WITHOUT_MS)
       past.heal()
@@ -149,7 +137,7 @@ describe('nodes of Elasticsearch and the way to them', function () {
     console.log(
       `      ${disk === null ? 'no right to mount: the flood stage is set so that it trips' : 'a file system of its own, filled to the last byte'}`,
     )
-    await survives(async () => {
+    await all.survives(async () => {
       await settings(disk === null ? TRIPPING : WATCHED)
       disk?.fill()
       await sleep(FULL_MS)
@@ -158,8 +146,6 @@ describe('nodes of Elasticsearch and the way to them', function () {
     })
   })
 })
-
-const SPLIT = [['collect', 'sweep'], ['classify'], ['route', 'relay', 'publish']] as const
 
 const WATCHED = { 'cluster.routing.allocation.disk.threshold_enabled': true }
 const TRIPPING = {
