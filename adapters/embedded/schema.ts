@@ -9,12 +9,13 @@ const SCHEMA_VERSION = 1
 /** Message ids are `partition number × 2^40 + offset`: an ordinary rowid table, measured three times faster than a composite key. */
 export const OFFSETS_PER_PARTITION = 2 ** 40
 
-const LOG_TABLES = `
+const TABLES = `
 CREATE TABLE IF NOT EXISTS topics (name TEXT PRIMARY KEY, partitions INTEGER NOT NULL, retention_ms INTEGER, about TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS partitions (
   no INTEGER PRIMARY KEY, topic TEXT NOT NULL, partition INTEGER NOT NULL, start INTEGER NOT NULL DEFAULT 0, next INTEGER NOT NULL DEFAULT 0,
   UNIQUE (topic, partition));
 CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT NOT NULL, headers TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS majors (collection TEXT PRIMARY KEY, major INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS commits (
   grp TEXT NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (grp, topic, partition)) WITHOUT ROWID;
 `
@@ -32,19 +33,34 @@ export const column = (field: string): string => `f_${field}`
 
 export const fieldsOf = (name: CollectionName): readonly (readonly [string, FieldType])[] => Object.entries(specOf(name).fields)
 
-/** @throws {Misconfigured} on a file of a newer Otklik */
+/** @throws {Misconfigured} on a file of a newer Otklik: its tables, or documents of a higher major version than this release reads */
 export function assertKnownSchema(db: DatabaseSync): void {
   const found = Number(db.prepare('PRAGMA user_version').get()?.user_version)
-  if (found > SCHEMA_VERSION)
-    throw new Misconfigured(`The data folder was written by a newer Otklik (schema ${found}, this one knows ${SCHEMA_VERSION})`)
+  if (found > SCHEMA_VERSION) throw newer(`schema ${found}, this one knows ${SCHEMA_VERSION}`)
+  for (const name of Object.keys(COLLECTIONS) as CollectionName[]) {
+    const [known, kept] = [majorOf(name), majorIn(db, name)]
+    if (kept > known) throw newer(`${name} of major version ${kept}, this one reads up to ${known}`)
+  }
+}
+
+const newer = (what: string): Misconfigured => new Misconfigured(`The data folder was written by a newer Otklik (${what})`)
+const majorOf = (name: CollectionName): number => specOf(name).major ?? 1
+
+/** The highest that was written; 1 in a file that says nothing. */
+function majorIn(db: DatabaseSync, name: CollectionName): number {
+  const says = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'majors'").get() !== undefined
+  return says ? Number(db.prepare('SELECT major FROM majors WHERE collection = ?').get(name)?.major ?? 1) : 1
 }
 
 /** Makes what is missing; a field added to a collection gets its column. @throws {Misconfigured} on a file of a newer Otklik */
 export function migrate(db: DatabaseSync): void {
   assertKnownSchema(db)
   db.exec('BEGIN IMMEDIATE')
-  db.exec(LOG_TABLES)
-  for (const name of Object.keys(COLLECTIONS) as CollectionName[]) migrateCollection(db, name)
+  db.exec(TABLES)
+  for (const name of Object.keys(COLLECTIONS) as CollectionName[]) {
+    migrateCollection(db, name)
+    db.prepare('INSERT OR REPLACE INTO majors (collection, major) VALUES (?, ?)').run(name, majorOf(name))
+  }
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   db.exec('COMMIT')
 }
