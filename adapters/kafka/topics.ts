@@ -4,6 +4,8 @@ import { KafkaFailure, type NewTopic, type Protocol } from './protocol.ts'
 
 /** A topic takes a batch of the largest messages, whatever the broker's default is. */
 const LARGEST_BATCH_BYTES = 4 * 2 ** 20
+/** Kafka itself refuses what is dated an hour ahead: a collector's clock that is wrong must not stop its messages. */
+const ANY_TIME_AHEAD_MS = 2n ** 63n - 1n
 
 /** Makes what is missing and waits until each of its partitions has a leader. */
 export async function ensureTopics(protocol: Protocol, specs: readonly TopicSpec[]): Promise<void> {
@@ -24,7 +26,11 @@ export async function ensureTopics(protocol: Protocol, specs: readonly TopicSpec
 const newTopic = ({ name, partitions, retentionMs }: TopicSpec): NewTopic => ({
   name,
   partitions,
-  config: { 'retention.ms': String(retentionMs ?? -1), 'max.message.bytes': String(LARGEST_BATCH_BYTES) },
+  config: {
+    'retention.ms': String(retentionMs ?? -1),
+    'max.message.bytes': String(LARGEST_BATCH_BYTES),
+    'message.timestamp.after.max.ms': String(ANY_TIME_AHEAD_MS),
+  },
 })
 
 /** Topics by name, as the server has them. */

@@ -362,9 +362,9 @@ export function logContract(name: string, make: Make): void {
       expect(values(await take(await subscribe('b'), 1))).to.deep.equal(['3'])
     })
 
-    it('keeps for ever what has no retention', async () => {
+    it('keeps for ever what has no retention, also what is dated decades ahead', async () => {
       await log().ensureTopics([{ ...SPEC, name: 'kept', retentionMs: null }])
-      await append(message('k', '1', { topic: 'kept', at: 0 }))
+      await append(message('k', '1', { topic: 'kept', at: 0 }), message('k', '2', { topic: 'kept', at: 2 * AT }))
       expect(await log().retain(AT)).to.equal(0)
     })
 
