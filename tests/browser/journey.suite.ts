@@ -248,6 +248,10 @@ export const journey = (title: string, start: StartOtklik): void =>
       await curator.type('.search-form input[type=search]', 'провалились почта Рыльск')
       await curator.keyboard.press('Enter')
       await curator.waitForSelector('.results li ::-p-text(Напротив почты)')
+      await curator.select('.search-form select[aria-label="Площадка"]', 'telegram')
+      await curator.waitForSelector('.empty ::-p-text(Ничего не найдено)')
+      await curator.select('.search-form select[aria-label="Площадка"]', 'vk')
+      await curator.waitForSelector('.results li ::-p-text(Напротив почты)')
       await expectAccessible(curator)
     })
 

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { SafeLink } from '../parts/safe-link.view.tsx'
+import { Select } from '../parts/select.view.tsx'
 import { dayAndTime } from '../shell/date-text.ts'
-import { authorName, districtName, topicName } from '../shell/names.ts'
+import { authorName, districtChoices, districtName, groupChoices, platformChoices, topicName } from '../shell/names.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
 import { regionZone } from '../shell/session.state.ts'
 import { notify } from '../shell/notice.state.ts'
@@ -12,6 +13,13 @@ import { get } from '../wire/api.ts'
 import { problemText } from '../wire/problem-text.ts'
 
 const PAGE = 50
+
+/** What is asked for besides words and period; empty asks for any. */
+interface About {
+  readonly groupId: string
+  readonly districtId: string
+  readonly platform: string
+}
 
 interface Found {
   readonly items: readonly PostRow[]
@@ -27,17 +35,28 @@ export function Archive() {
   const q = useSignal('')
   const from = useSignal('')
   const to = useSignal('')
+  const about = useSignal<About>({ groupId: '', districtId: '', platform: '' })
   const found = useSignal<Found | null>(null)
 
+  const asked = useRef(0)
+
   async function find(after: string | null): Promise<void> {
+    const own = (asked.current += 1)
     try {
-      const page = await get<PostPage>('/api/archive', { q: q.value, from: startOf(from.value), to: endOf(to.value), limit: PAGE, after })
-      found.value = { ...page, items: after === null ? page.items : [...(found.value?.items ?? []), ...page.items] }
+      const period = { from: startOf(from.value), to: endOf(to.value) }
+      const page = await get<PostPage>('/api/archive', { q: q.value, ...about.value, ...period, limit: PAGE, after })
+      // An answer to an earlier question may come after that to a later one.
+      if (own === asked.current)
+        found.value = { ...page, items: after === null ? page.items : [...(found.value?.items ?? []), ...page.items] }
     } catch (problem) {
       notify('problem', problemText(problem))
     }
   }
   useEffect(() => void find(null), [])
+  const narrow = (change: Partial<About>): void => {
+    about.value = { ...about.value, ...change }
+    void find(null)
+  }
   const submit = (event: Event): void => {
     event.preventDefault()
     void find(null)
@@ -60,12 +79,42 @@ export function Archive() {
         <label>
           {t().archive.to} <input type="date" value={to} onInput={(event) => (to.value = event.currentTarget.value)} />
         </label>
+        <AboutFields about={about.value} narrow={narrow} />
         <button type="submit" class="main">
           {t().archive.find}
         </button>
       </form>
       <Results found={found.value} more={(after) => void find(after)} />
     </div>
+  )
+}
+
+function AboutFields({ about, narrow }: { about: About; narrow: (change: Partial<About>) => void }) {
+  const { board } = t()
+  return (
+    <>
+      <Select
+        label={board.topic}
+        any={board.anyTopic}
+        value={about.groupId}
+        choices={groupChoices.value}
+        set={(groupId) => narrow({ groupId })}
+      />
+      <Select
+        label={board.district}
+        any={board.anyDistrict}
+        value={about.districtId}
+        choices={districtChoices.value}
+        set={(districtId) => narrow({ districtId })}
+      />
+      <Select
+        label={board.platform}
+        any={board.anyPlatform}
+        value={about.platform}
+        choices={platformChoices.value}
+        set={(platform) => narrow({ platform })}
+      />
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
-import { type Choice, districtChoices, groupChoices } from '../shell/names.ts'
-import { directory } from '../shell/session.state.ts'
+import { Select } from '../parts/select.view.tsx'
+import { districtChoices, groupChoices, platformChoices } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { Board } from './board.state.ts'
 import { type Filters, isFiltered, NO_FILTERS } from './filters.ts'
@@ -18,7 +18,7 @@ export function FilterBar({ board }: { board: Board }) {
         label={t().board.importance}
         any={t().board.anyImportance}
         value={filters.importance}
-        choices={[choice('high', t().importance.high), choice('normal', t().importance.normal)]}
+        choices={(['high', 'normal'] as const).map((id) => ({ id, name: t().importance[id] }))}
         set={(importance) => set({ importance })}
       />
       <Select
@@ -39,7 +39,7 @@ export function FilterBar({ board }: { board: Board }) {
         label={t().board.platform}
         any={t().board.anyPlatform}
         value={filters.platform}
-        choices={(directory.value?.platforms ?? []).map((id) => choice(id, t().platforms[id]))}
+        choices={platformChoices.value}
         set={(platform) => set({ platform })}
       />
       {isFiltered(filters) && (
@@ -50,8 +50,6 @@ export function FilterBar({ board }: { board: Board }) {
     </div>
   )
 }
-
-const choice = (id: string, name: string): Choice => ({ id, name })
 
 /** Asks the server after a pause in typing. */
 function SearchField({ board }: { board: Board }) {
@@ -69,26 +67,5 @@ function SearchField({ board }: { board: Board }) {
       value={board.filters.value.q}
       onInput={(event) => typed(event.currentTarget.value)}
     />
-  )
-}
-
-interface SelectProps {
-  readonly label: string
-  readonly any: string
-  readonly value: string
-  readonly choices: readonly Choice[]
-  readonly set: (id: string) => void
-}
-
-function Select({ label, any, value, choices, set }: SelectProps) {
-  return (
-    <select aria-label={label} class={value === '' ? '' : 'set'} onChange={(event) => set(event.currentTarget.value)} value={value}>
-      <option value="">{any}</option>
-      {choices.map((item) => (
-        <option key={item.id} value={item.id}>
-          {item.name}
-        </option>
-      ))}
-    </select>
   )
 }

@@ -22,6 +22,7 @@ export const groupChoices = computed(
 export const districtChoices = computed(
   () => directory.value?.districts.map((district): Choice => ({ id: district.id, name: inLanguage(district) })) ?? [],
 )
+export const platformChoices = computed(() => (directory.value?.platforms ?? []).map((id): Choice => ({ id, name: t().platforms[id] })))
 export const agencyChoices = computed(
   () =>
     directory.value?.agencies.map(({ id, ready, shortName, shortNameEn }): Choice & { readonly ready: boolean } => ({
