@@ -14,12 +14,18 @@ import { problemText } from '../wire/problem-text.ts'
 
 const PAGE = 50
 
-/** What is asked for besides words and period; empty asks for any. */
-interface About {
+/** What is asked for; empty asks for any. */
+interface Wanted {
+  readonly q: string
+  /** Days. */
+  readonly from: string
+  readonly to: string
   readonly groupId: string
   readonly districtId: string
   readonly platform: string
 }
+
+const ANY: Wanted = { q: '', from: '', to: '', groupId: '', districtId: '', platform: '' }
 
 interface Found {
   readonly items: readonly PostRow[]
@@ -32,19 +38,15 @@ const endOf = (date: string): number | null => (date === '' ? null : instantOfLo
 
 /** Search over everything that was ever collected, newest first. */
 export function Archive() {
-  const q = useSignal('')
-  const from = useSignal('')
-  const to = useSignal('')
-  const about = useSignal<About>({ groupId: '', districtId: '', platform: '' })
+  const wanted = useSignal(ANY)
   const found = useSignal<Found | null>(null)
-
   const asked = useRef(0)
 
   async function find(after: string | null): Promise<void> {
     const own = (asked.current += 1)
     try {
-      const period = { from: startOf(from.value), to: endOf(to.value) }
-      const page = await get<PostPage>('/api/archive', { q: q.value, ...about.value, ...period, limit: PAGE, after })
+      const { from, to, ...rest } = wanted.value
+      const page = await get<PostPage>('/api/archive', { ...rest, from: startOf(from), to: endOf(to), limit: PAGE, after })
       // An answer to an earlier question may come after that to a later one.
       if (own === asked.current)
         found.value = { ...page, items: after === null ? page.items : [...(found.value?.items ?? []), ...page.items] }
@@ -53,8 +55,11 @@ export function Archive() {
     }
   }
   useEffect(() => void find(null), [])
-  const narrow = (change: Partial<About>): void => {
-    about.value = { ...about.value, ...change }
+  const want = (change: Partial<Wanted>): void => {
+    wanted.value = { ...wanted.value, ...change }
+  }
+  const narrow = (change: Partial<Wanted>): void => {
+    want(change)
     void find(null)
   }
   const submit = (event: Event): void => {
@@ -65,21 +70,8 @@ export function Archive() {
     <div class="page">
       <h1>{t().archive.title}</h1>
       <form class="search-form" role="search" onSubmit={submit}>
-        <input
-          type="search"
-          name="q"
-          aria-label={t().archive.search}
-          placeholder={t().archive.start}
-          value={q}
-          onInput={(event) => (q.value = event.currentTarget.value)}
-        />
-        <label>
-          {t().archive.from} <input type="date" value={from} onInput={(event) => (from.value = event.currentTarget.value)} />
-        </label>
-        <label>
-          {t().archive.to} <input type="date" value={to} onInput={(event) => (to.value = event.currentTarget.value)} />
-        </label>
-        <AboutFields about={about.value} narrow={narrow} />
+        <Typed wanted={wanted.value} want={want} />
+        <Chosen wanted={wanted.value} narrow={narrow} />
         <button type="submit" class="main">
           {t().archive.find}
         </button>
@@ -89,28 +81,50 @@ export function Archive() {
   )
 }
 
-function AboutFields({ about, narrow }: { about: About; narrow: (change: Partial<About>) => void }) {
+function Typed({ wanted, want }: { wanted: Wanted; want: (change: Partial<Wanted>) => void }) {
+  const { archive } = t()
+  return (
+    <>
+      <input
+        type="search"
+        name="q"
+        aria-label={archive.search}
+        placeholder={archive.start}
+        value={wanted.q}
+        onInput={(event) => want({ q: event.currentTarget.value })}
+      />
+      <label>
+        {archive.from} <input type="date" value={wanted.from} onInput={(event) => want({ from: event.currentTarget.value })} />
+      </label>
+      <label>
+        {archive.to} <input type="date" value={wanted.to} onInput={(event) => want({ to: event.currentTarget.value })} />
+      </label>
+    </>
+  )
+}
+
+function Chosen({ wanted, narrow }: { wanted: Wanted; narrow: (change: Partial<Wanted>) => void }) {
   const { board } = t()
   return (
     <>
       <Select
         label={board.topic}
         any={board.anyTopic}
-        value={about.groupId}
+        value={wanted.groupId}
         choices={groupChoices.value}
         set={(groupId) => narrow({ groupId })}
       />
       <Select
         label={board.district}
         any={board.anyDistrict}
-        value={about.districtId}
+        value={wanted.districtId}
         choices={districtChoices.value}
         set={(districtId) => narrow({ districtId })}
       />
       <Select
         label={board.platform}
         any={board.anyPlatform}
-        value={about.platform}
+        value={wanted.platform}
         choices={platformChoices.value}
         set={(platform) => narrow({ platform })}
       />
