@@ -18,7 +18,7 @@ const addresses = (one: z.ZodType<string>) =>
 const Broker = z.string().regex(/^[^\s:,]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'a broker is host:port, like kafka1:9092')
 const Node = z.url({ protocol: /^https?$/, error: 'a node is an address like https://elastic1:9200' })
 /** Before every name that is made on a server, so that several installations can share it. */
-const Prefix = z
+export const PrefixSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*-$|^$/, 'a prefix is small letters, digits and hyphens and ends in a hyphen, like otklik-')
 const Secret = z.string().min(1).nullable().default(null)
@@ -36,7 +36,7 @@ const Sasl = z
 export const KafkaSchema = z.strictObject({
   brokers: addresses(Broker),
   client: z.enum(['kafkajs', 'platformatic']).default('kafkajs'),
-  prefix: Prefix.default(''),
+  prefix: PrefixSchema.default(''),
   /** Of every topic whose work is shared, when `otklik topics apply` makes it: at most this many workers share a stage. */
   partitions: z.coerce.number().int().min(1).max(1000).default(12),
   tls: z.stringbool().or(z.boolean()).default(false),
@@ -54,7 +54,7 @@ const Auth = z
 
 export const ElasticsearchSchema = z.strictObject({
   nodes: addresses(Node),
-  prefix: Prefix.default('otklik-'),
+  prefix: PrefixSchema.default('otklik-'),
   caFile: Word,
   auth: Auth.prefault({}),
 })

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '@elastic/elasticsearch'
 import { Misconfigured, Unavailable } from '../../core/errors.ts'
+import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
 import { inCoreWords } from './client.ts'
-import { ANYWHERE } from './asking.ts'
+import { inspect, prepare } from './indices.ts'
+import { persistently } from './persistently.ts'
+import { placesOf } from './places.ts'
 
 const NAME = 'otklik'
 /** A snapshot takes as long as it takes, longer than any one request may. */
 const LOOK_MS = 200
+const STUCK_MS = 60_000
 
 /** Writes one snapshot of the indices into a folder that every node sees and that is listed in its `path.repo`.
  *  @throws {Misconfigured} a folder that holds one already; {Unavailable} a snapshot that is not whole */
@@ -18,7 +22,7 @@ export function snapshot(client: Client, folder: string, pattern: string): Promi
     let state = 'IN_PROGRESS'
     while (state === 'IN_PROGRESS' || state === 'INIT' || state === 'STARTED') {
       await sleep(LOOK_MS)
-      const { snapshots = [] } = await client.snapshot.get({ repository, snapshot: NAME })
+      const { snapshots = [] } = await persistently(() => client.snapshot.get({ repository, snapshot: NAME }))
       state = snapshots[0]?.state ?? 'MISSING'
     }
     if (state !== 'SUCCESS') throw new Unavailable(`The snapshot in ${folder} is not whole: ${state}`, { folder })
@@ -40,6 +44,9 @@ export function restoreSnapshot(client: Client, folder: string, prefix: string):
       await clear(client, `${prefix}*`)
       await client.snapshot.restore({ repository, snapshot: NAME, indices: [...indices], include_global_state: false })
       await whole(client, indices)
+      // Templates are no part of a snapshot: without them the next month would get types that nobody declared.
+      const places = placesOf(prefix)
+      await prepare(client, places, await inspect(client, places))
       await client.indices.refresh({ index: `${prefix}*`, ...ANYWHERE })
       return (await client.count({ index: `${prefix}*`, ...ANYWHERE })).count
     }),
@@ -55,10 +62,15 @@ interface Place {
 async function inRepository<T>(client: Client, { folder, readonly }: Place, work: (repository: string) => Promise<T>): Promise<T> {
   const name = `otklik-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`
   await client.snapshot.createRepository({ name, repository: { type: 'fs', settings: { location: folder, readonly } } })
+  const tidyUp = () => client.snapshot.deleteRepository({ name })
   try {
-    return await work(name)
-  } finally {
-    await client.snapshot.deleteRepository({ name })
+    const result = await work(name)
+    await tidyUp()
+    return result
+  } catch (error) {
+    // A repository that is still in use stays; what went wrong is worth more than that.
+    await tidyUp().catch(() => null)
+    throw error
   }
 }
 
@@ -70,18 +82,22 @@ async function indicesIn(client: Client, repository: string): Promise<readonly s
 
 /** Deletes indices with nothing in them, as a start leaves them. @throws {Misconfigured} when there is something */
 async function clear(client: Client, pattern: string): Promise<void> {
-  await client.indices.refresh({ index: pattern, ...ANYWHERE })
-  const { count } = await client.count({ index: pattern, ...ANYWHERE })
+  assertWhole(await client.indices.refresh({ index: pattern, ...ANYWHERE }))
+  const { hits } = await client.search({ index: pattern, ...ANYWHERE, ...WHOLE, size: 0, track_total_hits: true })
+  const count = typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0)
   if (count > 0) throw new Misconfigured(`The indices ${pattern} hold ${count} documents: restore never overwrites`)
   const empty = Object.keys(await client.indices.getAlias({ index: pattern, ...ANYWHERE }))
   if (empty.length > 0) await client.indices.delete({ index: empty })
 }
 
-/** Waits until every primary of the indices has been restored. */
+/** Waits until every primary of the indices has been restored. @throws {Unavailable} when for a while none was on its way */
 async function whole(client: Client, indices: readonly string[]): Promise<void> {
-  for (;;) {
-    const { status } = await client.cluster.health({ index: [...indices] })
-    if (status !== 'red') return
+  for (let busyAt = performance.now(); ;) {
+    const health = await persistently(() => client.cluster.health({ index: [...indices] }))
+    if (health.status !== 'red') return
+    if (health.initializing_shards > 0) busyAt = performance.now()
+    if (performance.now() - busyAt > STUCK_MS)
+      throw new Unavailable(`The restore stands still: ${health.unassigned_shards} shards have no place, see _cluster/allocation/explain`)
     await sleep(LOOK_MS)
   }
 }

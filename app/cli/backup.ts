@@ -2,6 +2,7 @@ import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, 
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { restoreSnapshot } from '../../adapters/elasticsearch/snapshot.ts'
+import { assertServer } from '../../adapters/elasticsearch/client.ts'
 import { copyDatabase } from '../../adapters/embedded/copy.ts'
 import { Misconfigured } from '../../core/errors.ts'
 import { ofElasticsearch, openElasticsearch } from '../open-cluster.ts'
@@ -87,7 +88,8 @@ Exit codes: 0 restored, 1 failed, 2 wrong usage.`,
 async function restoreIndices({ elasticsearch }: StoreSettings, folder: string, io: Io): Promise<number> {
   const client = openElasticsearch(elasticsearch)
   try {
-    const count = await ofElasticsearch(elasticsearch, () => restoreSnapshot(client, folder, elasticsearch.prefix))
+    await ofElasticsearch(elasticsearch, () => assertServer(client))
+    const count = await restoreSnapshot(client, folder, elasticsearch.prefix)
     return report([], `${count} documents restored from ${folder}`, io)
   } finally {
     await client.close()

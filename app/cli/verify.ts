@@ -26,8 +26,7 @@ Exit codes: 0 nothing found, 1 problems found, 2 wrong usage.`,
   async run(args, io) {
     const { values, settings } = parseDataArgs(args, {}, io)
     const store = await openToRead(settings, io)
-    const cases = await verifyCases(store, io)
-    await store.close()
+    const cases = await verifyCases(store, io).finally(() => store.close())
     const ofFile = settings.log === 'embedded' ? await checked(storeFile(settings), io) : []
     const problems = [...ofFile, ...cases.problems]
     if (values.json === true) io.stdout.write(`${JSON.stringify({ cases: cases.count, problems })}\n`)

@@ -6,10 +6,14 @@ import type { Store } from '../../core/store.ts'
 import { evolve } from '../../sla-engine/evolve.ts'
 import { loggedFact } from './logged-fact.ts'
 
-/** Whether a stored case is what its own facts fold to. */
+/** Whether a stored case is what its own facts fold to. Facts that cannot be folded are no history of it. */
 export function isFoldOfFacts(stored: KeptCase): boolean {
-  const folded = stored.facts.reduce<Case | null>(evolve, null)
-  return folded !== null && canonical(keptCase(folded)) === canonical(keptCase(caseOf(stored)))
+  try {
+    const folded = stored.facts.reduce<Case | null>(evolve, null)
+    return folded !== null && canonical(keptCase(folded)) === canonical(keptCase(caseOf(stored)))
+  } catch {
+    return false
+  }
 }
 
 /** Facts of these messages that their stored case does not have as they are, one sentence each. Messages that cannot be read are no facts. */

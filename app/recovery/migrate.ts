@@ -7,7 +7,7 @@ import { comparedTopic, type TopicComparison } from './compare-logs.ts'
 import { comparedAll, COPIED, copyDocuments, differences } from './copy-documents.ts'
 import { copyTopic } from './copy-log.ts'
 import { type MigrationState, migrationIn, Progress } from './migration-state.ts'
-import { markFinished, unfinishedIn } from './unfinished.ts'
+import { assertFinished, markFinished, unfinishedIn } from './unfinished.ts'
 
 export interface Migrating {
   /** Nobody else works on either of them. */
@@ -29,6 +29,7 @@ export interface Migrated {
  *  @throws {Misconfigured} a target that is not empty */
 export async function migrated(migrating: Migrating): Promise<Migrated> {
   const { from, to, step } = migrating
+  await assertFinished(from)
   while ((await from.relay()) > 0);
   const topics = await topicsIn(migrating)
   const progress = new Progress(to, (await migrationIn(to)) ?? (await begun(migrating, topics)))

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { copyDatabase } from '../../adapters/embedded/copy.ts'
+import { PrefixSchema } from '../../config/cluster-settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import { Misconfigured } from '../../core/errors.ts'
 import type { Store } from '../../core/store.ts'
@@ -10,7 +11,7 @@ import type { Patience } from '../patience.ts'
 import { comparedAll, COPIED, copyDocuments, differences } from './copy-documents.ts'
 import { everyPage } from './every.ts'
 import { assertNobodyWorks } from './quiet.ts'
-import { markUnfinished, unfinishedIn } from './unfinished.ts'
+import { assertFinished, markUnfinished, unfinishedIn } from './unfinished.ts'
 
 /** Where cases are made anew: a store without cases, marked as unfinished. */
 export interface RebuildPlace {
@@ -40,6 +41,7 @@ export async function openRebuildPlace(opening: Opening): Promise<RebuildPlace> 
     const own = settings.log === 'embedded' ? await openFolder(settings, agencyIds) : await openStore(settings, agencyIds, patience)
     opened.push(own)
     if (settings.log !== 'embedded') await assertNobodyWorks(own)
+    if (opening.into !== null) await assertFinished(own)
     if (opening.into === null) {
       await claim(own, opening)
       return { store: own, old: null, close }
@@ -58,7 +60,8 @@ export async function openRebuildPlace(opening: Opening): Promise<RebuildPlace> 
 /** @throws {Misconfigured} a store that holds cases of its own */
 async function claim(store: Store, { now }: Opening): Promise<void> {
   const found = await unfinishedIn(store.documents)
-  if (found?.work === 'rebuild') return
+  // What a message says of its case is compared while its fact is folded: all are folded again, or a second run would not find it.
+  if (found?.work === 'rebuild') return clearCases(store)
   if (found !== null) throw new Misconfigured(`This store is being filled by "otklik ${found.work}": finish that first`)
   const cases = await store.documents.count({ collection: 'cases' })
   if (cases > 0) throw new Misconfigured(`The store has ${cases} cases: rebuild never overwrites, name a new place with --into`)
@@ -90,6 +93,8 @@ async function clearCases({ documents }: Store): Promise<void> {
 
 async function openPrefix({ settings, agencyIds, patience }: Opening, prefix: string): Promise<Store> {
   const { elasticsearch } = settings
+  const known = PrefixSchema.safeParse(prefix)
+  if (!known.success) throw new Misconfigured(`--into ${prefix}: ${known.error.issues[0]?.message ?? 'not a prefix'}`)
   if (prefix.startsWith(elasticsearch.prefix) || elasticsearch.prefix.startsWith(prefix))
     throw new Misconfigured(`--into ${prefix} and the prefix ${elasticsearch.prefix} begin alike: each would find the other's indices`)
   return openStore({ ...settings, elasticsearch: { ...elasticsearch, prefix } }, agencyIds, patience)
@@ -106,8 +111,11 @@ async function fillPrefix([old, store]: readonly [Store, Store], opening: Openin
     }
   }
   await claim(store, opening)
+  // What the log brings comes on top: from then on the two are not the same any more.
+  if ((await unfinishedIn(store.documents))?.isCopied === true) return
   const seen = opening.step('documents copied')
   for (const collection of others) await copyDocuments([old.documents, store], collection, { done: async (count) => seen(count) })
   const problems = differences(await comparedAll([old.documents, store.documents], others, opening.step('documents compared')))
   if (problems.length > 0) throw new Misconfigured(`What was copied is not the same, so something else writes: ${problems.join('; ')}`)
+  await markUnfinished(store, { work: 'rebuild', begunAt: opening.now, isCopied: true })
 }

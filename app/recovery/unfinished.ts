@@ -8,6 +8,8 @@ export type Work = 'rebuild' | 'migrate'
 export interface Unfinished {
   readonly work: Work
   readonly begunAt: Instant
+  /** Of a rebuild: everything that the log does not carry has been copied and compared. */
+  readonly isCopied?: true
 }
 
 /** Of the mark among the `cursors`. */

@@ -40,6 +40,7 @@ const SETTLE_WITHIN_MS = 30_000
  *  @throws {Conflict} when another run has taken over; {Malformed} a document that the new mapping refuses. Writes go on then as before. */
 export async function moveIndex(options: MoveOptions, { collection, index, wanted }: Inspected): Promise<Moved> {
   const { client, places, run } = options
+  await assertInUse(client, places.address(collection, index), index)
   const to = places.next(collection, index)
   const target = await Target.open(client, { from: index, to, wanted, run, ahead: isMonthly(collection) })
   const move = new Move(options, target, places.address(collection, index))
@@ -48,9 +49,16 @@ export async function moveIndex(options: MoveOptions, { collection, index, wante
     await move.copy()
     return await move.replace(options.keepOld ? places.kept(collection, index) : null)
   } catch (error) {
-    if (await target.isOurs()) await move.release()
+    // A swap whose answer did not come may still be on its way: without the fence it is refused, and only then may writes go on.
+    if (await target.giveUp()) await move.release()
     throw error
   }
+}
+
+/** Another run may have moved it since it was looked at: its target would be the index in use. @throws {Conflict} */
+async function assertInUse(client: Client, address: string, index: string): Promise<void> {
+  const behind = Object.keys(await persistently(() => client.indices.getAlias({ index: address })))
+  if (behind.length !== 1 || behind[0] !== index) throw new Conflict(`Another migration has moved ${index} meanwhile: run it again`)
 }
 
 class Move {
@@ -94,7 +102,11 @@ class Move {
     await this.hold()
     await this.finish()
     const documents = await this.countBoth()
-    if (keptAs !== null && keptAs !== this.from) await this.client.indices.clone({ index: this.from, target: keptAs })
+    if (keptAs !== null && keptAs !== this.from) {
+      // A run that was interrupted here has left one.
+      await this.client.indices.delete({ index: keptAs, ignore_unavailable: true })
+      await this.client.indices.clone({ index: this.from, target: keptAs })
+    }
     await this.swap(keptAs === this.from)
     const heldMs = performance.now() - heldAt
     await this.client.indices.putSettings({ index: this.to, settings: { 'index.hidden': null } })

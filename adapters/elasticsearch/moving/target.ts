@@ -1,4 +1,4 @@
-import type { Client, estypes } from '@elastic/elasticsearch'
+import { type Client, errors, type estypes } from '@elastic/elasticsearch'
 import { Conflict, Malformed } from '../../../core/errors.ts'
 import { type BulkItem, type BulkResult, bulkWriter, type BulkWriter } from '../bulk.ts'
 import { mappingDifference, mappingOf, presentProperties, SETTINGS } from '../mappings.ts'
@@ -97,6 +97,17 @@ export class Target {
     return persistently(() => this.client.indices.existsAlias({ index: this.spec.to, name: this.fence }))
   }
 
+  /** Takes the fence away, so that a swap that comes late is refused. False when it is gone already: swapped, or taken over. */
+  async giveUp(): Promise<boolean> {
+    const fence = { remove: { index: this.spec.to, alias: this.fence, must_exist: true } }
+    return persistently(() =>
+      this.client.indices.updateAliases({ actions: [fence] }).then(
+        () => true,
+        (error: unknown) => (isMissing(error) ? false : Promise.reject(error)),
+      ),
+    )
+  }
+
   private place(): { readonly index: string; readonly isAlias: true } {
     return { index: this.fence, isAlias: true }
   }
@@ -125,12 +136,17 @@ export class Target {
   }
 }
 
+const NOT_THERE = 404
+const isMissing = (error: unknown): boolean => error instanceof errors.ResponseError && error.statusCode === NOT_THERE
+
 const fenceOf = ({ to, run }: TargetSpec): string => `${to}.copying-${run}`
 const progressMeta = (progress: Progress): { readonly moving: Progress } => ({ moving: progress })
 
 async function uuidOf(client: Client, index: string): Promise<string> {
   const settings = (await client.indices.getSettings({ index }))[index]?.settings
-  return settings?.index?.uuid ?? settings?.uuid ?? index
+  const uuid = settings?.index?.uuid ?? settings?.uuid
+  if (uuid === undefined) throw new Conflict(`${index} is no index any more: another migration has moved it`)
+  return uuid
 }
 
 /** Null when there is nothing, or something of another move or another release, which goes. */
