@@ -5,7 +5,7 @@ import { COPIED } from '../../../app/recovery/copy-documents.ts'
 import type { Store } from '../../../core/store.ts'
 import { liveIn } from '../../builders/lived-in.ts'
 import { type Fleet, fleet } from './fleet.ts'
-import { deleteIndices, rawIndexed } from './raw-indices.ts'
+import { deleteIndices, rawIndexed, templatesOf } from './raw-indices.ts'
 
 describe('backup, restore and verify on Elasticsearch', function () {
   this.timeout(300_000)
@@ -30,16 +30,28 @@ describe('backup, restore and verify on Elasticsearch', function () {
     expect((await all.cli(['backup', folder])).out).to.equal(`snapshot of the documents written to ${folder}\n`)
     expect((await all.cli(['restore', folder])).err).to.match(/hold \d+ documents: restore never overwrites/)
     await store.close()
+    const templates = await templatesOf(prefix())
     await deleteIndices(prefix())
-    // A start has made them anew, with nothing in them.
-    await (await all.open()).close()
     const { code, out, err } = await all.cli(['restore', folder])
     expect(code, err).to.equal(0)
     expect(out).to.match(/^\d+ documents restored from /)
     expect(await everything()).to.deep.equal(before)
+    // The next month is made from them, and no snapshot holds them.
+    expect(await templatesOf(prefix())).to.deep.equal(templates)
     expect((await all.cli(['verify'])).out).to.match(/^[1-9]\d* cases checked, 0 problems\n$/)
     store = await all.open()
     expect(await store.documents.count({ collection: 'cases' })).to.be.above(10)
+  })
+
+  it('takes the place of what a start has made anew, with nothing in it', async () => {
+    await store.close()
+    const before = await everything()
+    await deleteIndices(prefix())
+    await (await all.open()).close()
+    const { code, err } = await all.cli(['restore', folder])
+    expect(code, err).to.equal(0)
+    expect(await everything()).to.deep.equal(before)
+    store = await all.open()
   })
 
   it('says in one sentence what a folder is not good for', async () => {

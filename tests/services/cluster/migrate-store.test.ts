@@ -337,6 +337,19 @@ describe('documents that move to another index while workers write', function ()
       await between.stop()
     }))
 
+  it('are left alone by a run that was planned before another one had moved them', () =>
+    withInstallation(async (installation) => {
+      const documents = installation.open()
+      await documents.writeAll([aCase('a', { n: 1 }, create), aPost('a', MONTHS[0]!, { n: 1 }, create)])
+      for (const collection of ['cases', 'posts'] as const) {
+        const planned = await storeMigration(installation.client, installation.prefix, [collection])
+        await moves(installation, [collection])
+        const late = planned.run({ keepOld: false, report: () => {} }).next()
+        expect(await failure(late)).to.be.instanceOf(Conflict)
+        expect((await documents.get(collection, 'a'))?.value).to.deep.equal({ n: 1 })
+      }
+    }))
+
   it('stay where they are when the new mapping refuses one, and say which', () =>
     withInstallation(async (installation) => {
       await asOfOlderRelease(installation, 'cases', 'nextAlarmAt')

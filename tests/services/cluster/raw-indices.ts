@@ -26,3 +26,12 @@ export async function deleteIndices(prefix: string): Promise<void> {
   await client.indices.deleteIndexTemplate({ name: `${prefix}*` }, { ignore: [404] })
   await client.close()
 }
+
+/** Names of an installation's templates. */
+export async function templatesOf(prefix: string): Promise<readonly string[]> {
+  const { nodes } = await servers()
+  const client = elasticsearchClient({ nodes, auth: null, caFile: null })
+  const { index_templates } = await client.indices.getIndexTemplate({ name: `${prefix}*` })
+  await client.close()
+  return index_templates.map(({ name }) => name).toSorted()
+}
