@@ -25,8 +25,7 @@ Example:
 Exit codes: 0 nothing found, 1 problems found, 2 wrong usage.`,
   async run(args, io) {
     const { values, settings } = parseDataArgs(args, {}, io)
-    const store = await openToRead(settings, io)
-    const cases = await verifyCases(store, io).finally(() => store.close())
+    const cases = await verifyCases(await openToRead(settings, io), io)
     const ofFile = settings.log === 'embedded' ? await checked(storeFile(settings), io) : []
     const problems = [...ofFile, ...cases.problems]
     if (values.json === true) io.stdout.write(`${JSON.stringify({ cases: cases.count, problems })}\n`)
@@ -35,15 +34,20 @@ Exit codes: 0 nothing found, 1 problems found, 2 wrong usage.`,
   },
 }
 
+/** Closes the store. */
 async function verifyCases(store: StoreReading, io: Io): Promise<{ count: number; problems: readonly string[] }> {
   const bar = progress(io, 'cases checked')
   const problems: string[] = []
   let count = 0
-  for await (const { items } of everyPage<KeptCase>(store.documents, 'cases')) {
-    for (const { id, value } of items) if (!isFoldOfFacts(value)) problems.push(`${id}: the stored case is not the fold of its facts`)
-    count += items.length
-    bar.add(items.length)
+  try {
+    for await (const { items } of everyPage<KeptCase>(store.documents, 'cases')) {
+      for (const { id, value } of items) if (!isFoldOfFacts(value)) problems.push(`${id}: the stored case is not the fold of its facts`)
+      count += items.length
+      bar.add(items.length)
+    }
+  } finally {
+    bar.close()
+    await store.close()
   }
-  bar.close()
   return { count, problems }
 }
