@@ -16,9 +16,12 @@ const FORBIDDEN = new Set([
   'TOO_OLD',
 ])
 
+/** Of a connection that its own side has closed. */
+const CLOSED = 'CLOSED'
+
 /** What a later try may cure: everything that is neither forbidden nor unreadable. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof KafkaFailure && !STALE.has(error.code) && !UNREADABLE.has(error.code) && !FORBIDDEN.has(error.code)
+  error instanceof KafkaFailure && error.code !== CLOSED && [STALE, UNREADABLE, FORBIDDEN].every((codes) => !codes.has(error.code))
 
 /** The core's word for a failure of Kafka; anything else is given back as it is. */
 export function asPipelineError(error: unknown): unknown {

@@ -154,3 +154,14 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     scheduleCheckPendingRequests(): void
   }
 }
+
+declare module 'kafkajs/src/network/connection.js' {
+  export default class Connection {
+    chunks: Buffer[]
+    bytesBuffered: number
+    bytesNeeded: number
+    constructor(options: object)
+    isConnected(): boolean
+    connect(): Promise<unknown>
+  }
+}

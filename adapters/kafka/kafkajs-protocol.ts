@@ -6,6 +6,7 @@ import { connection, REQUEST_TIMEOUT_MS } from './kafkajs-connection.ts'
 import { named, unlessThere } from './kafkajs-failures.ts'
 import { everyBroker, limited } from './kafkajs-limits.ts'
 import { takePartialMetadata } from './kafkajs-metadata.ts'
+import { reconnectClean } from './kafkajs-reconnect.ts'
 import { setTimersForWaitingRequests } from './kafkajs-timers.ts'
 import { assertNewEnough, LIST_OFFSETS_KEY } from './needed-release.ts'
 import {
@@ -44,6 +45,7 @@ export const openKafkajs: OpenProtocol = async (access) => {
   registerCodecs()
   takePartialMetadata()
   setTimersForWaitingRequests()
+  reconnectClean()
   const cluster = new Cluster(connection(access))
   const open = () =>
     limited(
@@ -72,6 +74,7 @@ async function connected(cluster: Cluster): Promise<void> {
 class KafkajsProtocol implements Protocol {
   private readonly cluster: Cluster
   private readonly coordinators: Coordinators<Broker>
+  private closed = false
 
   constructor(cluster: Cluster) {
     this.cluster = cluster
@@ -186,32 +189,37 @@ class KafkajsProtocol implements Protocol {
   }
 
   close(): Promise<void> {
+    this.closed = true
     return within(CLOSE_WITHIN_MS, this.cluster.disconnect())
   }
 
   /** Asks whichever broker the client takes. */
   private anywhere<T>(ask: () => Promise<T>): Promise<T> {
-    return named(() => limited(() => everyBroker(this.cluster), ask))
+    return this.asked(() => everyBroker(this.cluster), ask)
   }
 
   private at<T>(nodeId: number, ask: (broker: Broker) => Promise<T>): Promise<T> {
-    return named(() =>
-      limited(
-        () => [this.cluster.brokerPool.brokers[nodeId]],
-        async () => ask(await this.cluster.findBroker({ nodeId })),
-      ),
+    return this.asked(
+      () => [this.cluster.brokerPool.brokers[nodeId]],
+      async () => ask(await this.cluster.findBroker({ nodeId })),
     )
   }
 
   private coordinated<T>(group: string, ask: (broker: Broker) => Promise<T>, limitMs?: number): Promise<T> {
     return this.coordinators.ask(group, (broker) =>
-      named(() =>
-        limited(
-          () => [broker],
-          () => ask(broker),
-          limitMs,
-        ),
+      this.asked(
+        () => [broker],
+        () => ask(broker),
+        limitMs,
       ),
     )
+  }
+
+  /** kafkajs would connect again for whoever still asks after the end, and nobody would close that. */
+  private asked<T>(brokers: () => readonly (Broker | undefined)[], ask: () => Promise<T>, limitMs?: number): Promise<T> {
+    return named(async () => {
+      if (this.closed) throw new KafkaFailure('CLOSED', 'The connection to Kafka is closed')
+      return limited(brokers, ask, limitMs)
+    })
   }
 }
