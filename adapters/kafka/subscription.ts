@@ -208,10 +208,13 @@ async function endsOf(protocol: Protocol, topics: readonly string[]): Promise<Re
 async function first(event: Promise<void>, withinMs: number, signal: AbortSignal | undefined): Promise<void> {
   const over = Promise.withResolvers<void>()
   const timer = setTimeout(over.resolve, withinMs)
-  signal?.addEventListener('abort', () => over.resolve(), { once: true })
+  const abort = (): void => over.resolve()
+  signal?.addEventListener('abort', abort, { once: true })
   try {
     await Promise.race([event, over.promise])
   } finally {
     clearTimeout(timer)
+    // The signal lives as long as the process.
+    signal?.removeEventListener('abort', abort)
   }
 }

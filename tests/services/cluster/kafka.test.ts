@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { getEventListeners } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -125,6 +126,15 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
         expect(found.map((one) => one.value)).to.deep.equal(Array.from({ length: COUNT }, (_, index) => text(index)))
       })
     }
+
+    it('leaves nothing behind at a signal that outlives its polls', async () => {
+      await topic('idle')
+      const signal = new AbortController().signal
+      const subscription = await log.subscribe({ group: 'idle', topics: ['idle'], member: 'one', from: 'start' })
+      for (let poll = 0; poll < 5; poll += 1) await subscription.poll({ max: 1, waitMs: 20, signal })
+      await subscription.close()
+      expect(getEventListeners(signal, 'abort')).to.have.length(0)
+    })
 
     it('reads a foreign record without key, without value or with a repeated header', async () => {
       await topic('foreign')
