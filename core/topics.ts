@@ -71,6 +71,9 @@ export const TOPICS: readonly TopicDeclaration[] = [
 /** The topic one agency's systems read. */
 export const routedTopic = (agencyId: string): string => `routed.${agencyId}`
 
+/** Whether a topic of that name is one of ours, whichever agencies there are. */
+export const isDeclared = (topic: string): boolean => topic.startsWith(routedTopic('')) || TOPICS.some(({ name }) => name === topic)
+
 export const routedSpec = (agencyId: string): TopicDeclaration => ({
   name: routedTopic(agencyId),
   partitions: 1,

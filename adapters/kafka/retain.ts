@@ -3,8 +3,8 @@ import { offsetIn, offsetsOf } from './offsets.ts'
 import type { Offset, Partition, Protocol } from './protocol.ts'
 
 /** Kafka drops whole segments in its own time; this drops to the message, as the embedded log does. Resolves with how many. */
-export async function retain(protocol: Protocol, now: number): Promise<number> {
-  const leaders = await protocol.leaders()
+export async function retain(protocol: Protocol, now: number, isOurs: (topic: string) => boolean): Promise<number> {
+  const leaders = new Map([...(await protocol.leaders())].filter(([topic]) => isOurs(topic)))
   const retention = await protocol.retention([...leaders.keys()])
   let dropped = 0
   for (const [topic, own] of leaders) {
