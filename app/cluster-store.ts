@@ -1,5 +1,5 @@
 import type { WriteResult } from '../core/documents.ts'
-import { Conflict, Unavailable } from '../core/errors.ts'
+import { Conflict, Malformed, Unavailable } from '../core/errors.ts'
 import type { DocumentsHalf, LogHalf, Owing } from '../core/halves.ts'
 import type { Settlement, Store } from '../core/store.ts'
 
@@ -29,7 +29,7 @@ export function clusterStore(log: LogHalf, documents: DocumentsHalf): Store {
       await mayGoOn()
       // Each document by itself: one whose message the log refuses holds up no other.
       const moved = await Promise.allSettled(owing.map((one) => move(log, one)))
-      for (const one of moved) if (one.status === 'rejected') throw one.reason
+      for (const one of moved) if (one.status === 'rejected') throw asWaiting(one.reason)
       return owing.reduce((sum, one) => sum + one.messages.length, 0)
     },
     backup: (folder) => documents.snapshot(folder),
@@ -40,6 +40,10 @@ export function clusterStore(log: LogHalf, documents: DocumentsHalf): Store {
     },
   }
 }
+
+/** What the log refuses stays owed until a person has seen to it; the worker and all other messages go on. */
+const asWaiting = (error: unknown): unknown =>
+  error instanceof Malformed ? new Unavailable(error.message, error.details, { cause: error }) : error
 
 async function move(log: LogHalf, { messages, sent }: Owing): Promise<void> {
   await log.append(messages)

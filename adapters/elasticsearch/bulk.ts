@@ -127,6 +127,8 @@ interface ItemAnswer {
 
 const NO_ANSWER: ItemAnswer = { status: 0 }
 const REFUSED = 400
+/** Refusals for the cluster's own sake: no room for the shard of a new month, or a month that somebody has closed. The document is sound and waits. */
+const OF_THE_CLUSTER = new Set(['validation_exception', 'index_closed_exception'])
 /** What an item ended with that changed nothing, by status and, where one status says two things, by the error's type. */
 const UNDONE: Readonly<Record<string, BulkResult>> = {
   '409': { kind: 'taken' },
@@ -141,7 +143,7 @@ function settleOne(one: Pending, answer: ItemAnswer): boolean {
   const undone = UNDONE[`${status} ${error?.type}`] ?? UNDONE[status]
   if (status >= 200 && status < 300) one.resolve({ kind: 'done', ...seqNoOf(answer) })
   else if (undone !== undefined) one.resolve(undone)
-  else if (status === REFUSED) one.reject(refusal(one, answer))
+  else if (status === REFUSED && !OF_THE_CLUSTER.has(error?.type ?? '')) one.reject(refusal(one, answer))
   else return giveUp(one, new Unavailable(`Elasticsearch: ${status} ${reasonOf(answer)}`, { status }))
   return true
 }
