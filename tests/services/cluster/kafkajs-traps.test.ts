@@ -111,7 +111,8 @@ describe('what the bare kafkajs loses on a real cluster, and the log over it doe
       )
 
     const consumer = bare.consumer({ groupId: 'bare', sessionTimeout: SESSION_MS, heartbeatInterval: SESSION_MS / 4 })
-    const crashed = new Promise<boolean>((resolve) => void consumer.on('consumer.crash', ({ payload }) => resolve(payload.restart)))
+    // On a slow machine it may crash before for a reason after which it begins again.
+    const crashed = new Promise<void>((resolve) => void consumer.on('consumer.crash', ({ payload }) => void (payload.restart || resolve())))
     await consumer.connect()
     await consumer.subscribe({ topic, fromBeginning: true })
     await consumer.run({
@@ -122,7 +123,7 @@ describe('what the bare kafkajs loses on a real cluster, and the log over it doe
       },
     })
     // It says itself that it will not begin again.
-    expect(await crashed).to.equal(false)
+    await crashed
     await groupIsEmpty('bare')
 
     const subscription = await log.subscribe({ group: 'own', topics: [topic], member: 'm', from: 'start' })
