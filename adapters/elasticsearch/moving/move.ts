@@ -40,10 +40,11 @@ const SETTLE_WITHIN_MS = 30_000
  *  @throws {Conflict} when another run has taken over; {Malformed} a document that the new mapping refuses. Writes go on then as before. */
 export async function moveIndex(options: MoveOptions, { collection, index, wanted }: Inspected): Promise<Moved> {
   const { client, places, run } = options
-  await assertInUse(client, places.address(collection, index), index)
+  const address = places.address(collection, index)
+  await assertInUse(client, address, index)
   const to = places.next(collection, index)
   const target = await Target.open(client, { from: index, to, wanted, run, ahead: isMonthly(collection) })
-  const move = new Move(options, target, places.address(collection, index))
+  const move = new Move(options, target, address)
   await move.release()
   try {
     await move.copy()
