@@ -179,9 +179,22 @@ describe('the screens of the console', function () {
     await watching.close()
   })
 
+  it('show the case of a link that is followed while another case of the same screen is open', async () => {
+    const page = await signedIn('curator', SETTINGS[0])
+    await page.waitForFunction(() => location.hash.split('/').length === 3)
+    const [first, link] = [await chosen(page), await page.evaluate(() => location.hash)]
+    await page.keyboard.press('KeyJ')
+    await page.waitForFunction((before) => location.hash !== before, {}, link)
+    const second = await chosen(page)
+    expect(second).not.to.equal(first)
+    await page.evaluate((hash) => (location.hash = hash), link)
+    await chosenIs(page, first)
+    await page.goBack()
+    await chosenIs(page, second)
+    await page.close()
+  })
+
   async function routed(page: Page, caseId: string): Promise<void> {
-    await page.evaluate((hash) => (location.hash = hash), '#/approvals')
-    await page.waitForSelector('nav a[href="#/approvals"][aria-current=page]')
     await page.evaluate((hash) => (location.hash = hash), `#/queue/${caseId}`)
     await page.waitForSelector('.acts [data-act=route]')
     await page.click('.acts [data-act=route]')

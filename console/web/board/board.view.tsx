@@ -25,10 +25,7 @@ export function BoardScreen({ screen, views }: BoardScreenProps) {
     void board.load().then(focusList)
     return followLive(board)
   }, [])
-  const selectedId = board.selectedId.value
-  useEffect(() => {
-    if (selectedId !== null) showCase(screen, selectedId)
-  }, [selectedId])
+  useCaseOfAddress(board, screen)
   useBoardKeys(board)
   return (
     <div class="board">
@@ -52,13 +49,22 @@ export function BoardScreen({ screen, views }: BoardScreenProps) {
   )
 }
 
-/** A link to a case opens the screen with that case chosen, listed or not. */
 function openBoard(views: readonly View[]): Board {
   const first = views[0]
   if (first === undefined) throw new Error('a screen of cases needs a view')
-  const board = newBoard(first)
-  board.selectedId.value = address.peek().caseId
-  return board
+  return newBoard(first)
+}
+
+/** The address names the chosen case; a link to a case chooses it, listed or not, whichever case was open. */
+function useCaseOfAddress(board: Board, screen: Screen): void {
+  const selectedId = board.selectedId.value
+  useEffect(() => {
+    if (selectedId !== null) showCase(screen, selectedId)
+  }, [selectedId])
+  const followed = address.value
+  useEffect(() => {
+    if (followed.screen === screen && followed.caseId !== null) board.choose(followed.caseId)
+  }, [followed])
 }
 
 function useBoardKeys(board: Board): void {
