@@ -2,28 +2,36 @@ export type TypeKind = 'settlement' | 'street' | 'area' | 'district' | 'council'
 
 export interface TypeWord {
   readonly kind: TypeKind
-  /** One-letter words are also prepositions and particles: they need a full stop or a capital letter after them. */
-  readonly short: boolean
+  /** A full stop belongs to an abbreviation and ends the sentence after a full word; a letter may be a preposition or a particle. */
+  readonly spelling: 'letter' | 'abbreviation' | 'full'
 }
 
-const long = (kind: TypeKind, words: string): readonly (readonly [string, TypeWord])[] =>
-  words.split(' ').map((word) => [word, { kind, short: false }] as const)
-const short = (kind: TypeKind, words: string): readonly (readonly [string, TypeWord])[] =>
-  words.split(' ').map((word) => [word, { kind, short: true }] as const)
+const spelt =
+  (spelling: TypeWord['spelling']) =>
+  (kind: TypeKind, words: string): readonly (readonly [string, TypeWord])[] =>
+    words.split(' ').map((word) => [word, { kind, spelling }] as const)
+
+const letters = spelt('letter')
+const abbreviations = spelt('abbreviation')
+const words = spelt('full')
 
 /** Written out with cases: type words are few and irregular. */
 export const TYPE_WORDS: ReadonlyMap<string, TypeWord> = new Map([
-  ...short('settlement', 'г д с п х'),
-  ...long('settlement', 'гор город города городу городом городе дер деревня деревни деревне деревню деревней село села селу селом селе'),
-  ...long('settlement', 'пос пгт поселок поселка поселку поселком поселке сл слобода слободы слободе слободу слободой'),
-  ...long('settlement', 'хут хутор хутора хутору хутором хуторе'),
-  ...long('street', 'ул улица улицы улице улицу улицей улиц улицам улицах пр просп проспект проспекта проспекту проспектом проспекте'),
-  ...long('street', 'пер переулок переулка переулку переулком переулке проезд проезда проезду проезде бульвар бульвара бульваре'),
-  ...long('street', 'шоссе площадь площади пл тупик тупика тупике набережная набережной'),
-  ...long('area', 'мкр мкрн микрорайон микрорайона микрорайону микрорайоном микрорайоне мкрорайон жк'),
-  ...long('district', 'район района району районом районе районов районах рн округ округа округу округом округе'),
-  ...long('council', 'сельсовет сельсовета сельсовету сельсоветом сельсовете'),
-  ...long('house', 'дом дома доме дому'),
+  ...letters('settlement', 'г д с п х'),
+  ...abbreviations('settlement', 'гор дер пос пгт сл хут'),
+  ...words('settlement', 'город города городу городом городе деревня деревни деревне деревню деревней село села селу селом селе'),
+  ...words('settlement', 'поселок поселка поселку поселком поселке слобода слободы слободе слободу слободой'),
+  ...words('settlement', 'хутор хутора хутору хутором хуторе'),
+  ...abbreviations('street', 'ул пр просп пер пл'),
+  ...words('street', 'улица улицы улице улицу улицей улиц улицам улицах проспект проспекта проспекту проспектом проспекте'),
+  ...words('street', 'переулок переулка переулку переулком переулке проезд проезда проезду проезде бульвар бульвара бульваре'),
+  ...words('street', 'шоссе площадь площади тупик тупика тупике набережная набережной'),
+  ...abbreviations('area', 'мкр мкрн жк'),
+  ...words('area', 'микрорайон микрорайона микрорайону микрорайоном микрорайоне мкрорайон'),
+  ...abbreviations('district', 'рн'),
+  ...words('district', 'район района району районом районе районов районах округ округа округу округом округе'),
+  ...words('council', 'сельсовет сельсовета сельсовету сельсоветом сельсовете'),
+  ...words('house', 'дом дома доме дому'),
 ])
 
 /** Prepositions that stand before places. */

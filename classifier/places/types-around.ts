@@ -1,4 +1,4 @@
-import type { TypeKind } from './type-words.ts'
+import type { TypeKind, TypeWord } from './type-words.ts'
 import { type Unit, unitAt } from './units.ts'
 
 /** A type word beside a name. */
@@ -32,19 +32,28 @@ export function typeBefore(all: readonly Unit[], at: number): Typed | null {
   if (pair !== null) return { kind: pair, as: unitAt(all, at - 2).word, from: at - 2 }
   const unit = unitAt(all, at - 1)
   const { type } = unit.sense
-  if (type === null || unit.next === ',' || (type.short && !isAbbreviation(unit, unitAt(all, at)))) return null
+  if (type === null || !LEADS_ON[type.spelling](unit, unitAt(all, at))) return null
   return { kind: type.kind, as: unit.word, from: at - 1 }
 }
 
-/** A lone letter is also a preposition or a particle: it needs a full stop, or a capital letter after it; «с» needs the stop. */
-const isAbbreviation = (unit: Unit, next: Unit): boolean => unit.next === '.' || (unit.next === ' ' && next.capital && unit.word !== 'с')
+/** Characters after a unit with which what was said there is over. */
+const ENDS = /[.,!?;…\n]/
+
+/** Whether a type word goes on to the name after it. */
+const LEADS_ON: Readonly<Record<TypeWord['spelling'], (unit: Unit, next: Unit) => boolean>> = {
+  // A lone letter is also a preposition or a particle: it needs a full stop, or a capital letter after it; «с» needs the stop.
+  letter: (unit, next) => unit.next === '.' || (unit.next === ' ' && next.capital && unit.word !== 'с'),
+  abbreviation: (unit) => unit.next === '.' || !ENDS.test(unit.next),
+  full: (unit) => !ENDS.test(unit.next),
+}
 
 /** The type word that begins at a unit: «Суджанского района», «Курский муниципальный округ». */
 export function typeAfter(all: readonly Unit[], at: number): Typed | null {
+  if (ENDS.test(unitAt(all, at - 1).next)) return null
   const first = unitAt(all, at).sense.isMunicipal ? at + 1 : at
   const pair = pairAt(all, first)
   if (pair !== null) return { kind: pair, as: 'р', from: at }
   const { word, sense } = unitAt(all, first)
-  if (sense.type === null || sense.type.short || sense.type.kind === 'house') return null
+  if (sense.type === null || sense.type.spelling === 'letter' || sense.type.kind === 'house') return null
   return { kind: sense.type.kind, as: word, from: at }
 }

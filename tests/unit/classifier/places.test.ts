@@ -64,6 +64,13 @@ describe('The place of a message', () => {
     expect(found).to.deep.include({ districtId: 'lgov', level: 'street', name: 'улица Небывалой, Льгов' })
   })
 
+  it('ends with the sentence: a written-out type word before a full stop belongs to no name after it', () => {
+    const about = { source: source('kursk') }
+    expect(place('ждал на площади. Пришло два автобуса', about)?.name).to.equal('Курск')
+    expect(place('Как дела в Льгове? Район совсем забыли', about)?.name).to.equal('Льгов')
+    expect(place('яма на ул. Небывалой', about)?.name).to.equal('улица Небывалой, Курск')
+  })
+
   it('is that of the parent, surer when an official wrote it, else of the source', () => {
     const parentPlace = place('яма в Курчатове')
     const ofPerson = place('и у нас', { parent: { place: parentPlace, authorKind: 'person' }, source: source('lgov') })
