@@ -30,7 +30,6 @@ export function Badge({ clock, openedAt }: BadgeProps) {
       <span role="timer" aria-live="off">
         {parts.text}
       </span>
-      {clock !== null && <small>{t().clockShort[clock.kind]}</small>}
     </span>
   )
 }

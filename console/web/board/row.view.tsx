@@ -38,7 +38,7 @@ export function Row({ id, index, count, selected, gone, showState, choose }: Row
       style={{ transform: `translateY(${index * ROW_HEIGHT_PX}px)` }}
       onClick={() => choose(id)}
     >
-      <Badge clock={nextClock(row.clocks)} openedAt={row.openedAt} />
+      <RowClockCell row={row} />
       <ImportanceMark importance={row.importance} />
       <span class="row-main">
         <span class="row-title">
@@ -49,6 +49,16 @@ export function Row({ id, index, count, selected, gone, showState, choose }: Row
       </span>
       <RowSide row={row} />
     </div>
+  )
+}
+
+function RowClockCell({ row }: { row: CaseRow }) {
+  const clock = nextClock(row.clocks)
+  return (
+    <span class="row-clock">
+      <Badge clock={clock} openedAt={row.openedAt} />
+      {clock !== null && <small>{t().clocks[clock.kind]}</small>}
+    </span>
   )
 }
 

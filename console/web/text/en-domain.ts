@@ -37,16 +37,6 @@ export const enDomain: typeof ruDomain = {
     REWORK: 'Rework',
     PUBLISH: 'Publication',
   },
-  clockShort: {
-    ROUTE: 'route',
-    RETURN: 'return',
-    REROUTE: 'rerte',
-    ANSWER: 'answer',
-    DRAFT: 'draft',
-    APPROVE: 'appr',
-    REWORK: 'rework',
-    PUBLISH: 'publ',
-  },
   platforms: {
     vk: 'VK',
     ok: 'OK',

@@ -41,16 +41,6 @@ export const ruDomain = {
     REWORK: 'Доработка',
     PUBLISH: 'Публикация',
   } satisfies Record<ClockKind, string>,
-  clockShort: {
-    ROUTE: 'марш',
-    RETURN: 'возвр',
-    REROUTE: 'перен',
-    ANSWER: 'ответ',
-    DRAFT: 'проект',
-    APPROVE: 'согл',
-    REWORK: 'дораб',
-    PUBLISH: 'публ',
-  } satisfies Record<ClockKind, string>,
   platforms: {
     vk: 'ВКонтакте',
     ok: 'Одноклассники',
