@@ -35,6 +35,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.ok)
   })
+  // What nobody waits for: a thread of the process has died, and nothing would go on without it.
+  process.on('uncaughtException', (error) => process.exit(explain(error, argv[0] ?? '', io)))
   process.exitCode = await runCommand(argv, io)
 }
 

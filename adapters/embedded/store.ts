@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { MessageChannel, type MessagePort, type Transferable, Worker } from 'node:worker_threads'
-import { Misconfigured } from '../../core/errors.ts'
+import { Misconfigured, Unavailable } from '../../core/errors.ts'
 import type { Store } from '../../core/store.ts'
 import { copyDatabase } from './copy.ts'
 import { openDatabase } from './database.ts'
@@ -44,7 +44,7 @@ export async function embeddedStore({ file, leaseMs = LEASE_MS }: EmbeddedOption
       workerData: { file, leaseMs } satisfies WriterData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     })
-    await ready(writer)
+    await ready(writer, file)
     const open = (): StoreHandle => {
       const { port1, port2 } = new MessageChannel()
       writer.postMessage({ attach: port1 } satisfies Control, [port1])
@@ -90,19 +90,21 @@ export async function attachStore({ file, port }: StoreHandle): Promise<Store> {
 
 /** Resolves once the thread writes. What it dies of later is thrown where nobody catches it: nothing can be stored any more, and a process that
  *  lingered would only seem to work. */
-function ready(writer: Worker): Promise<void> {
+function ready(writer: Worker, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const early = (error: unknown): void => reject(error instanceof Error ? error : new Misconfigured(String(error)))
     writer.once('error', early)
     writer.once('message', () => {
       writer.off('error', early)
       writer.on('error', (error) => {
-        throw error
+        throw new Unavailable(`Nothing can be stored in ${file} any more: ${reasonOf(error)}`, {}, { cause: error })
       })
       resolve()
     })
   })
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function ended(writer: Worker): Promise<void> {
   return new Promise((resolve) => {

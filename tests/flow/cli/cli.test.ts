@@ -44,6 +44,7 @@ describe('The command line', function () {
     })
     return { code: status, out: stdout, err: stderr }
   }
+  const onFolder = (at: string, ...args: string[]): Ran => run([...args, '--data', at])
   const onData = (...args: string[]): Ran => run([...args, '--data', data])
 
   for (const command of COMMANDS) {
@@ -87,6 +88,18 @@ describe('The command line', function () {
     const { code, err } = run(['start', '--host', '0.0.0.0'])
     expect(code).to.equal(1)
     expect(err).to.include('demo')
+  })
+
+  it('end with one sentence when the disk takes no more', () => {
+    const posts = join(folder, 'many.ndjson')
+    writeFileSync(posts, Array.from({ length: 4000 }, (_, number) => `${JSON.stringify({ text: `Яма номер ${number}` })}\n`).join(''))
+    const full = join(folder, 'full')
+    const replay = [process.execPath, bin, 'replay', posts, '--data', full].map((word) => `'${word}'`).join(' ')
+    const { status, stderr } = spawnSync('bash', ['-c', `ulimit -f 4000; exec ${replay}`], { encoding: 'utf8' })
+    expect(status).to.equal(1)
+    expect(stderr.trim().split('\n').at(-1)).to.match(/^otklik replay: Nothing can be stored in .*otklik\.db any more: \S/)
+    expect(stderr).not.to.include('    at ')
+    expect(onFolder(full, 'replay', posts).code, 'goes on where there is room again').to.equal(0)
   })
 
   it('classifies plain lines and NDJSON', () => {
