@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Malformed } from '../core/errors.ts'
-import { dead, ok, type Outcome } from '../core/outcome.ts'
+import { dead, ok, type Dead, type Ok } from '../core/outcome.ts'
 import { AUTHOR_KINDS, PLATFORMS, POST_KINDS, type Platform, type Post, type PostId } from '../core/post.ts'
 import type { Instant } from '../core/time.ts'
 
@@ -78,7 +78,7 @@ const RecordSchema = z.object({
 })
 
 /** A post from a loose record. What is missing is derived from the content, so that the same row is the same post at every reading. */
-export function postFromRecord(record: unknown, collectedAt: Instant): Outcome<Post> {
+export function postFromRecord(record: unknown, collectedAt: Instant): Ok<Post> | Dead {
   const parsed = RecordSchema.safeParse(record)
   if (!parsed.success) return dead(problemOf(parsed.error, record), record)
   const post = completed(parsed.data, collectedAt)

@@ -47,8 +47,8 @@ Exit codes: 0 every line was read, 1 some could not be, 2 wrong usage.`,
 
 function classified(line: string, number: number, knowledge: Knowledge, io: Io): boolean {
   const item = postFromRecord(recordOf(line), Date.now())
-  if (item.kind !== 'ok') {
-    io.stderr.write(`otklik classify: line ${number}: ${item.kind === 'dead' ? item.error.message : item.reason}\n`)
+  if (item.kind === 'dead') {
+    io.stderr.write(`otklik classify: line ${number}: ${item.error.message}\n`)
     return false
   }
   io.stdout.write(`${JSON.stringify(classify(knowledge, item.value, { source: null, parent: null, similar: [] }))}\n`)

@@ -1,5 +1,5 @@
 import { Malformed } from '../../core/errors.ts'
-import { dead, ok, type Outcome } from '../../core/outcome.ts'
+import { dead, type Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import { ListSchema, namesOf } from './item.ts'
@@ -117,12 +117,12 @@ const numberOf = (node: Node, key: string): number | undefined => {
 /** The same post inside an event and beside it is one post. */
 function distinct(found: readonly Outcome<Post>[]): readonly Outcome<Post>[] {
   const seen = new Set<string>()
-  return found.flatMap((one) => {
-    if (one.kind !== 'ok') return [one]
+  return found.filter((one) => {
+    if (one.kind !== 'ok') return true
     const key = `${one.value.id}@${one.value.rev}`
-    if (seen.has(key)) return []
+    const isNew = !seen.has(key)
     seen.add(key)
-    return [ok(one.value)]
+    return isNew
   })
 }
 

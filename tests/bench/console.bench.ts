@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import puppeteer, { type CDPSession, type Page } from 'puppeteer-core'
+import type { CDPSession, Page } from 'puppeteer-core'
 import { ensureAccount } from '../../app/accounts.ts'
 import { openFolder } from '../../app/open-store.ts'
 import type { Write } from '../../core/documents.ts'
 import { caseWrite } from '../../sla-engine/case-write.ts'
 import { openCase } from '../../sla-engine/open-case.ts'
-import { chromium } from '../browser/chromium.ts'
+import { launchChromium } from '../browser/chromium.ts'
 import { firstLoad } from '../browser/first-load.ts'
 import { otklikProcess } from '../browser/otklik-process.ts'
 import { deciding } from '../builders/case.ts'
@@ -40,7 +40,7 @@ export const bench: Bench = {
 
 async function measured(data: string): Promise<readonly Measurement[]> {
   const otklik = await otklikProcess({ OTKLIK_DEMO: 'false', OTKLIK_LOG_LEVEL: 'error' }, [], data)
-  const browser = await puppeteer.launch({ executablePath: chromium(), args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  const browser = await launchChromium()
   try {
     const page = await browser.newPage()
     await page.setViewport({ width: 1440, height: 900 })

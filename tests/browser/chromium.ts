@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import puppeteer, { type Browser } from 'puppeteer-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
 
@@ -20,7 +21,7 @@ const inPath = (name: string): string | null => {
 const found = (): string | null => process.env['OTKLIK_TEST_CHROMIUM'] ?? NAMES.map(inPath).find((file) => file !== null) ?? null
 
 /** The Chromium of this machine; installed by the system's package manager where that is allowed. @throws {Error} one sentence */
-export function chromium(): string {
+function chromium(): string {
   const present = found()
   if (present !== null) return present
   if (process.getuid?.() === 0 && inPath('apt-get') !== null) {
@@ -36,3 +37,7 @@ export function chromium(): string {
     throw new Error('The browser tests need Chromium: install it ("apt-get install chromium") or name it in OTKLIK_TEST_CHROMIUM.')
   return installed
 }
+
+/** It runs as root in a container too. @throws {Error} one sentence, where there is no Chromium */
+export const launchChromium = (): Promise<Browser> =>
+  puppeteer.launch({ executablePath: chromium(), args: ['--no-sandbox', '--disable-dev-shm-usage'] })

@@ -1,25 +1,20 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core'
-import { parse } from 'yaml'
+import type { Browser, Page } from 'puppeteer-core'
 import type { CaseCard } from '../../console/server/api.ts'
 import { type VkStandIn, vkStandIn } from '../stand-ins/vk/vk-stand-in.ts'
 import { expectAccessible } from './accessible.ts'
-import { chromium } from './chromium.ts'
+import { launchChromium } from './chromium.ts'
+import { expectClocks } from './clocks-to-the-minute.ts'
 import { firstLoad } from './first-load.ts'
+import { attach, choose, click, done, press } from './gestures.ts'
+import { noMisdeeds, watch } from './misdeeds.ts'
 import type { OtklikProcess } from './otklik-process.ts'
-import { addWorkingMinutes } from './working-minutes.ts'
 
 const WALL = -900_000_003
 const AGENCY = 'min-transport'
 const WORDS = 'Напротив почты в Рыльске провалился асфальт, колесо пробили'
 const FIRST_LOAD_LIMIT = 45_000
-const JPEG = Buffer.from(
-  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
-  'base64',
-)
-
 /** Otklik with these settings, in whatever processes. */
 export type StartOtklik = (env: Readonly<Record<string, string>>) => Promise<Pick<OtklikProcess, 'url' | 'stop' | 'dispose'>>
 
@@ -35,8 +30,7 @@ export const journey = (title: string, start: StartOtklik): void =>
     let curator: Page
     let executor: Page
     let caseId = ''
-    const foreign: string[] = []
-    const complaints: string[] = []
+    const misdeeds = noMisdeeds()
 
     before(async () => {
       standIn = await vkStandIn()
@@ -49,7 +43,7 @@ export const journey = (title: string, start: StartOtklik): void =>
         OTKLIK_VK__API_BASE_URL: standIn.apiBaseUrl,
         OTKLIK_VK__POLL_MS: '300',
       })
-      browser = await puppeteer.launch({ executablePath: chromium(), args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+      browser = await launchChromium()
       curator = await signedIn('curator')
       executor = await signedIn('executor')
     })
@@ -63,13 +57,7 @@ export const journey = (title: string, start: StartOtklik): void =>
       const context = await browser.createBrowserContext()
       const page = await context.newPage()
       await page.setViewport({ width: 1440, height: 900 })
-      page.on('request', (request) => {
-        if (!request.url().startsWith(otklik.url) && !/^(?:blob|data):/.test(request.url())) foreign.push(request.url())
-      })
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text())
-      })
-      page.on('pageerror', (error) => complaints.push(String(error)))
+      watch(page, { origin: otklik.url, expected: /401/ }, misdeeds)
       await page.goto(otklik.url)
       await page.waitForSelector(`[data-login=${login}]`)
       if (login === 'curator') await expectAccessible(page)
@@ -77,26 +65,6 @@ export const journey = (title: string, start: StartOtklik): void =>
       await page.waitForSelector('#case-list')
       return page
     }
-
-    /** Opens a screen, finds the message by its words and chooses it. */
-    async function choose(page: Page, screen: string, view?: string): Promise<void> {
-      await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
-      if (view !== undefined) await click(page, `[data-view=${view}]`)
-      const search = await page.waitForSelector('#board-search')
-      await search?.click({ count: 3 })
-      await search?.type('провалился почты')
-      const row = await page.waitForSelector('.row:only-child .row-text ::-p-text(Напротив почты)', { timeout: 15_000 })
-      await row?.click()
-      await page.waitForSelector('#case-card .message ::-p-text(Напротив почты)')
-      await page.focus('#case-list')
-    }
-
-    async function click(page: Page, selector: string): Promise<void> {
-      const element = await page.waitForSelector(selector, { visible: true })
-      await element?.click()
-    }
-
-    const done = (page: Page, words: string) => page.waitForSelector(`.notice-done ::-p-text(${words})`)
 
     const card = (page: Page): Promise<CaseCard> =>
       page.evaluate(async (id) => (await fetch(`/api/cases/${encodeURIComponent(id)}`)).json() as Promise<CaseCard>, caseId)
@@ -122,21 +90,6 @@ export const journey = (title: string, start: StartOtklik): void =>
       await done(curator, 'Выявлено')
     })
 
-    /** A key as the Russian layout sends it: the code is the place, the key is the letter. */
-    async function press(page: Page, code: string, key: string, act?: string): Promise<void> {
-      // The card may still be showing what it knew before: the act is offered once it has been read anew.
-      if (act !== undefined) await page.waitForSelector(`.acts [data-act=${act}]`)
-      await page.evaluate(
-        (pressed, letter) => {
-          document.activeElement?.dispatchEvent(
-            new KeyboardEvent('keydown', { code: pressed, key: letter, bubbles: true, cancelable: true }),
-          )
-        },
-        code,
-        key,
-      )
-    }
-
     it('is routed to the agency', async () => {
       await choose(curator, 'queue', 'routing')
       await press(curator, 'KeyR', 'к', 'route')
@@ -153,22 +106,11 @@ export const journey = (title: string, start: StartOtklik): void =>
       await executor.waitForSelector('#draft-text')
       await expectAccessible(executor)
       await executor.type('#draft-text', 'Яму заделают.')
-      await upload()
+      await attach(executor)
       await executor.waitForSelector('.photos img')
       await click(executor, 'form[data-act=submit] button[type=submit]')
       await done(executor, 'Отправлено на согласование')
     })
-
-    async function upload(): Promise<void> {
-      const input = (await executor.$('input[name=photo]')) as ElementHandle<HTMLInputElement>
-      await input.evaluate((element, base64) => {
-        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-        const files = new DataTransfer()
-        files.items.add(new File([bytes], 'яма.jpg', { type: 'image/jpeg' }))
-        element.files = files.files
-        element.dispatchEvent(new Event('change', { bubbles: true }))
-      }, JPEG.toString('base64'))
-    }
 
     it('is sent to rework with a code and a remark', async () => {
       await choose(curator, 'approvals')
@@ -212,35 +154,7 @@ export const journey = (title: string, start: StartOtklik): void =>
       expect(standIn.counts.get('wall.createComment')).to.equal(1)
     })
 
-    it('has every clock of its timeline right to the minute', async () => {
-      const { timeline } = await card(curator)
-      const days = calendarDays()
-      const starts = timeline.flatMap((item) => item.starts.map((clock) => ({ ...clock, at: item.at })))
-      const detectedAt = timeline.find((item) => item.type === 'MessageDetected')?.effectiveAt ?? 0
-      const expected: Readonly<Record<string, (at: number) => number>> = {
-        ROUTE: (at) => at + 30 * 60_000,
-        RETURN: (at) => addWorkingMinutes(at, 30, days),
-        ANSWER: () => addWorkingMinutes(detectedAt, 480, days),
-        DRAFT: () => addWorkingMinutes(detectedAt, 420, days),
-        APPROVE: (at) => addWorkingMinutes(at, 60, days),
-        REWORK: (at) => addWorkingMinutes(at, 60, days),
-        PUBLISH: (at) => addWorkingMinutes(at, 60, days),
-      }
-      expect(starts.map((clock) => clock.kind)).to.deep.equal([
-        'ROUTE',
-        'ANSWER',
-        'RETURN',
-        'DRAFT',
-        'APPROVE',
-        'REWORK',
-        'APPROVE',
-        'PUBLISH',
-      ])
-      for (const clock of starts)
-        expect(Math.round((clock.dueAt - (expected[clock.kind]?.(clock.at) ?? 0)) / 60_000), clock.kind).to.equal(0)
-      const stopped = timeline.flatMap((item) => item.stops.map((stop) => stop.kind))
-      expect(stopped.toSorted()).to.deep.equal(starts.map((clock) => clock.kind).toSorted())
-    })
+    it('has every clock of its timeline right to the minute', async () => expectClocks(await card(curator)))
 
     it('is found in the archive by another form of its words', async () => {
       await curator.evaluate(() => (location.hash = '#/archive'))
@@ -263,8 +177,7 @@ export const journey = (title: string, start: StartOtklik): void =>
     })
 
     it('never asked for anything outside its own origin, and the policy was never violated', () => {
-      expect(foreign).to.deep.equal([])
-      expect(complaints).to.deep.equal([])
+      expect(misdeeds).to.deep.equal(noMisdeeds())
     })
 
     it('loads the queue with at most 45 kB', async () => {
@@ -277,14 +190,3 @@ export const journey = (title: string, start: StartOtklik): void =>
       expect(await otklik.stop()).to.equal(0)
     })
   })
-
-function calendarDays(): { off: Set<string>; short: Set<string> } {
-  const { years } = parse(readFileSync(fileURLToPath(new URL('../../config/kursk/calendar.yaml', import.meta.url)), 'utf8')) as {
-    years: Record<string, { off?: string[]; short?: string[]; nonWorking?: string[] }>
-  }
-  const all = Object.values(years)
-  return {
-    off: new Set(all.flatMap((year) => [...(year.off ?? []), ...(year.nonWorking ?? [])])),
-    short: new Set(all.flatMap((year) => year.short ?? [])),
-  }
-}

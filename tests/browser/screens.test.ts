@@ -1,9 +1,10 @@
 import { expect } from 'chai'
-import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import type { Browser, Page } from 'puppeteer-core'
 import { SCREENS_OF_ROLE } from '../../console/web/shell/screens.ts'
 import type { Role } from '../../core/actor.ts'
 import { expectAccessible } from './accessible.ts'
-import { chromium } from './chromium.ts'
+import { launchChromium } from './chromium.ts'
+import { noMisdeeds, watch } from './misdeeds.ts'
 import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
 
 /** Together they open every screen. */
@@ -23,12 +24,11 @@ describe('the screens of the console', function () {
   this.timeout(120_000)
   let otklik: OtklikProcess
   let browser: Browser
-  const foreign: string[] = []
-  const complaints: string[] = []
+  const misdeeds = noMisdeeds()
 
   before(async () => {
     otklik = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' })
-    browser = await puppeteer.launch({ executablePath: chromium(), args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+    browser = await launchChromium()
   })
   after(async () => {
     await browser?.close()
@@ -38,13 +38,7 @@ describe('the screens of the console', function () {
   async function door({ language, theme, width }: Setting): Promise<Page> {
     const page = await (await browser.createBrowserContext()).newPage()
     await page.setViewport({ width, height: 900 })
-    page.on('request', (request) => {
-      if (!request.url().startsWith(otklik.url) && !/^(?:blob|data):/.test(request.url())) foreign.push(request.url())
-    })
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of (401|409)/.test(message.text())) complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(String(error)))
+    watch(page, { origin: otklik.url, expected: /status of (401|409)/ }, misdeeds)
     await page.evaluateOnNewDocument(
       (chosen, colours) => {
         localStorage.setItem('otklik.language', chosen)
@@ -204,8 +198,7 @@ describe('the screens of the console', function () {
   }
 
   it('never asked for anything outside their own origin and never complained', () => {
-    expect(foreign).to.deep.equal([])
-    expect(complaints).to.deep.equal([])
+    expect(misdeeds).to.deep.equal(noMisdeeds())
   })
 
   it('turn no string into markup and run no inline script, whatever a message brings', async () => {

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { SafeLink } from '../parts/safe-link.view.tsx'
-import { Select } from '../parts/select.view.tsx'
+import { CommonFilters } from '../parts/common-filters.view.tsx'
 import { dayAndTime } from '../shell/date-text.ts'
-import { authorName, districtChoices, districtName, groupChoices, platformChoices, topicName } from '../shell/names.ts'
+import { authorName, districtName, topicName } from '../shell/names.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
 import { regionZone } from '../shell/session.state.ts'
 import { notify } from '../shell/notice.state.ts'
@@ -71,7 +71,7 @@ export function Archive() {
       <h1>{t().archive.title}</h1>
       <form class="search-form" role="search" onSubmit={submit}>
         <Typed wanted={wanted.value} want={want} />
-        <Chosen wanted={wanted.value} narrow={narrow} />
+        <CommonFilters chosen={wanted.value} set={narrow} />
         <button type="submit" class="main">
           {t().archive.find}
         </button>
@@ -99,35 +99,6 @@ function Typed({ wanted, want }: { wanted: Wanted; want: (change: Partial<Wanted
       <label>
         {archive.to} <input type="date" value={wanted.to} onInput={(event) => want({ to: event.currentTarget.value })} />
       </label>
-    </>
-  )
-}
-
-function Chosen({ wanted, narrow }: { wanted: Wanted; narrow: (change: Partial<Wanted>) => void }) {
-  const { board } = t()
-  return (
-    <>
-      <Select
-        label={board.topic}
-        any={board.anyTopic}
-        value={wanted.groupId}
-        choices={groupChoices.value}
-        set={(groupId) => narrow({ groupId })}
-      />
-      <Select
-        label={board.district}
-        any={board.anyDistrict}
-        value={wanted.districtId}
-        choices={districtChoices.value}
-        set={(districtId) => narrow({ districtId })}
-      />
-      <Select
-        label={board.platform}
-        any={board.anyPlatform}
-        value={wanted.platform}
-        choices={platformChoices.value}
-        set={(platform) => narrow({ platform })}
-      />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
+import { CommonFilters } from '../parts/common-filters.view.tsx'
 import { Select } from '../parts/select.view.tsx'
-import { districtChoices, groupChoices, platformChoices } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { Board } from './board.state.ts'
 import { type Filters, isFiltered, NO_FILTERS } from './filters.ts'
@@ -21,27 +21,7 @@ export function FilterBar({ board }: { board: Board }) {
         choices={(['high', 'normal'] as const).map((id) => ({ id, name: t().importance[id] }))}
         set={(importance) => set({ importance })}
       />
-      <Select
-        label={t().board.topic}
-        any={t().board.anyTopic}
-        value={filters.groupId}
-        choices={groupChoices.value}
-        set={(groupId) => set({ groupId })}
-      />
-      <Select
-        label={t().board.district}
-        any={t().board.anyDistrict}
-        value={filters.districtId}
-        choices={districtChoices.value}
-        set={(districtId) => set({ districtId })}
-      />
-      <Select
-        label={t().board.platform}
-        any={t().board.anyPlatform}
-        value={filters.platform}
-        choices={platformChoices.value}
-        set={(platform) => set({ platform })}
-      />
+      <CommonFilters chosen={filters} set={set} />
       {isFiltered(filters) && (
         <button type="button" class="quiet" onClick={() => board.filter(NO_FILTERS)}>
           {t().board.reset}

@@ -5,6 +5,7 @@ import { Unavailable } from '../../../core/errors.ts'
 import type { PublicationRequest } from '../../../core/publisher.ts'
 import { vkPublisher } from '../../../publishers/vk.ts'
 import { aPost } from '../../builders/post.ts'
+import { failure } from '../../contract/subject.ts'
 import { type VkStandIn, vkStandIn } from '../../stand-ins/vk/vk-stand-in.ts'
 
 const WALL = -9001
@@ -77,10 +78,7 @@ describe('the VK publisher', () => {
 
   it('says nothing while it cannot look for its own earlier answer', async () => {
     standIn.trick('wall.getComments', { error: 10 })
-    await publish().then(
-      () => expect.fail('should have been put off'),
-      (error: unknown) => expect(error).to.be.instanceOf(Unavailable),
-    )
+    expect(await failure(publish())).to.be.instanceOf(Unavailable)
     expect(standIn.counts.get('wall.createComment')).to.equal(undefined)
   })
 
@@ -119,10 +117,7 @@ describe('the VK publisher', () => {
 
   it('tries later while VK throttles the account', async () => {
     standIn.trick('wall.createComment', { error: 9 })
-    await publish().then(
-      () => expect.fail('should have been refused'),
-      (error: unknown) => expect(error).to.be.instanceOf(Unavailable),
-    )
+    expect(await failure(publish())).to.be.instanceOf(Unavailable)
     expect((await publish()).kind).to.equal('published')
   })
 })

@@ -8,6 +8,7 @@ import { documentsContract } from '../../contract/documents.suite.ts'
 import { logContract } from '../../contract/log.suite.ts'
 import { storeContract } from '../../contract/store.suite.ts'
 import type { Make } from '../../contract/subject.ts'
+import { deleteIndices } from './raw-indices.ts'
 import { servers } from './servers.ts'
 
 let subjects = 0
@@ -42,11 +43,7 @@ const cluster =
       },
       async close() {
         await Promise.all([store, ...others].map((one) => one.close()))
-        const client = elasticsearchClient({ nodes, auth: null, caFile: null })
-        const made = Object.keys(await client.indices.getAlias({ index: `${prefix}*` }))
-        if (made.length > 0) await client.indices.delete({ index: made })
-        await client.indices.deleteIndexTemplate({ name: `${prefix}*` })
-        await client.close()
+        await deleteIndices(prefix)
       },
     }
   }

@@ -7,6 +7,7 @@ import { type ElasticsearchDocuments, elasticsearchDocuments } from '../../../ad
 import { Malformed, Misconfigured, Unavailable } from '../../../core/errors.ts'
 import { failure } from '../../contract/subject.ts'
 import { freePort } from '../servers/server.ts'
+import { deleteIndices } from './raw-indices.ts'
 import { servers } from './servers.ts'
 import { type StandingBetween, standingBetween } from './standing-between.ts'
 
@@ -71,9 +72,8 @@ describe('what only Elasticsearch does', function () {
     await block(null)
     expect((await writing).kind).to.equal('written')
     await documents.close()
-    await own.indices.delete({ index: Object.keys(await own.indices.getAlias({ index: `${prefix}*` })) })
-    await own.indices.deleteIndexTemplate({ name: `${prefix}*` })
     await own.close()
+    await deleteIndices(prefix)
   })
 
   it('writes more in one go than the server takes in one request', async () => {
@@ -156,10 +156,7 @@ describe('what only Elasticsearch does', function () {
     expect((await documents.get('cursors', 'a'))?.value).to.equal(2)
     await documents.close()
     await proxy.stop()
-    const own = await client()
-    await own.indices.delete({ index: Object.keys(await own.indices.getAlias({ index: `${prefix}*` })) })
-    await own.indices.deleteIndexTemplate({ name: `${prefix}*` })
-    await own.close()
+    await deleteIndices(prefix)
   })
 })
 
@@ -170,15 +167,12 @@ async function withIndices(
 ) {
   const prefix = `${name}-${process.pid}-`
   const documents = elasticsearchDocuments(await client(nodes), prefix)
-  const own = await client()
   try {
     await documents.ensure()
     await work(documents, prefix)
   } finally {
     await documents.close()
-    await own.indices.delete({ index: Object.keys(await own.indices.getAlias({ index: `${prefix}*` })) })
-    await own.indices.deleteIndexTemplate({ name: `${prefix}*` })
-    await own.close()
+    await deleteIndices(prefix)
   }
 }
 

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import kafkajs from 'kafkajs'
-import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { decodeAssignment } from '../../../adapters/kafka/consumer-protocol.ts'
 import { openStore } from '../../../app/open-store.ts'
 import { environmentLayer, loadSettings } from '../../../config/load-settings.ts'
 import type { Settings } from '../../../config/settings.ts'
 import type { Store } from '../../../core/store.ts'
 import { type OtklikProcess, otklikProcess } from '../../browser/otklik-process.ts'
+import { deleteIndices } from './raw-indices.ts'
 import { servers } from './servers.ts'
 
 const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
@@ -88,11 +88,7 @@ export async function fleet(env: Readonly<Record<string, string>> = {}): Promise
     cli: (args, own = {}) => ran(args, { ...shared, ...own }),
     async dispose() {
       for (const { child } of started) child.kill('SIGKILL')
-      const client = elasticsearchClient({ nodes: settings.elasticsearch.nodes, auth: null, caFile: null })
-      const made = Object.keys(await client.indices.getAlias({ index: `${prefix}*` }))
-      if (made.length > 0) await client.indices.delete({ index: made })
-      await client.indices.deleteIndexTemplate({ name: `${prefix}*` }, { ignore: [404] })
-      await client.close()
+      await deleteIndices(prefix, settings.elasticsearch.nodes)
       rmSync(folder, { recursive: true, force: true })
     },
   }

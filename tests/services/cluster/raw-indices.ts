@@ -17,11 +17,10 @@ export async function rawIndexed(prefix: string, collection: CollectionName): Pr
   }
 }
 
-/** Deletes what an installation has left on the server. */
-export async function deleteIndices(prefix: string): Promise<void> {
-  const { nodes } = await servers()
-  const client = elasticsearchClient({ nodes, auth: null, caFile: null })
-  const made = Object.keys(await client.indices.getAlias({ index: `${prefix}*` }))
+/** Deletes what an installation has left on these nodes, or on the servers of the suites. */
+export async function deleteIndices(prefix: string, nodes?: readonly string[]): Promise<void> {
+  const client = elasticsearchClient({ nodes: nodes ?? (await servers()).nodes, auth: null, caFile: null })
+  const made = Object.keys(await client.indices.getAlias({ index: `${prefix}*`, expand_wildcards: 'all' }))
   if (made.length > 0) await client.indices.delete({ index: made })
   await client.indices.deleteIndexTemplate({ name: `${prefix}*` }, { ignore: [404] })
   await client.close()

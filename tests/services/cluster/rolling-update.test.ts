@@ -11,6 +11,7 @@ import { aPost } from '../../builders/post.ts'
 import { eventually, failure } from '../../contract/subject.ts'
 import { type Edition, edition } from './edition.ts'
 import { fleet } from './fleet.ts'
+import { deleteIndices } from './raw-indices.ts'
 import { servers } from './servers.ts'
 
 const SETTLED_WITHIN_MS = 120_000
@@ -40,16 +41,13 @@ async function sideBySide(
   const connect = () => elasticsearchClient({ nodes, auth: null, caFile: null })
   const older = elasticsearchDocuments(connect(), prefix)
   const newer = (await other.load<Loaded>('adapters/elasticsearch/documents.ts')).elasticsearchDocuments(connect(), prefix)
-  const client = connect()
   try {
     await older.ensure()
     await newer.ensure()
     await work({ older, newer, prefix })
   } finally {
     await Promise.all([older.close(), newer.close()])
-    await client.indices.delete({ index: Object.keys(await client.indices.getAlias({ index: `${prefix}*` })) })
-    await client.indices.deleteIndexTemplate({ name: `${prefix}*` })
-    await client.close()
+    await deleteIndices(prefix)
     other.dispose()
   }
 }

@@ -15,6 +15,7 @@ import {
   story,
   SUBMIT,
 } from '../../builders/case.ts'
+import { publish } from './stories.ts'
 
 const HIGH: Command = { ...DETECT, importance: 'high' } as Command
 
@@ -89,7 +90,7 @@ describe('The terms of the regulation', () => {
     const approved = resubmitted.then('04.05.2026 10:10', CURATOR, { type: 'approve', version: resubmitted.current.draft?.version ?? '' })
     expect(due(approved, 'PUBLISH')).to.equal('04.05.2026 11:10')
     expect(due(approved, 'ANSWER')).to.equal('04.05.2026 11:05')
-    const closed = approved.then('04.05.2026 11:08', EXECUTOR, published('04.05.2026 11:08'))
+    const closed = approved.then('04.05.2026 11:08', EXECUTOR, publish('04.05.2026 11:08'))
     expect(late(closed, 'PUBLISH')).to.equal(false)
     expect(late(closed, 'ANSWER')).to.equal(true)
     expect(kurskCalendar.between(moscow('04.05.2026 11:05'), moscow('04.05.2026 11:08'))).to.equal(3)
@@ -149,15 +150,6 @@ describe('The terms of the regulation', () => {
     ])
     expect(stages.find((one) => one.stage === 'breach')?.at).to.equal(moscow('12.05.2026 15:00') + 1)
   })
-})
-
-const published = (at: string): Command => ({
-  type: 'publish',
-  url: 'https://vk.com/wall-1_2?reply=9',
-  where: 'in-place',
-  reason: null,
-  publishedAt: moscow(at),
-  accountId: 'roads-account',
 })
 
 const late = ({ current }: Story, kind: string): boolean => {

@@ -1,0 +1,48 @@
+import type { ElementHandle, Page } from 'puppeteer-core'
+import { JPEG } from '../builders/jpeg.ts'
+
+/** Opens a screen, finds the message by its words and chooses it. */
+export async function choose(page: Page, screen: string, view?: string): Promise<void> {
+  await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
+  if (view !== undefined) await click(page, `[data-view=${view}]`)
+  const search = await page.waitForSelector('#board-search')
+  await search?.click({ count: 3 })
+  await search?.type('провалился почты')
+  const row = await page.waitForSelector('.row:only-child .row-text ::-p-text(Напротив почты)', { timeout: 15_000 })
+  await row?.click()
+  await page.waitForSelector('#case-card .message ::-p-text(Напротив почты)')
+  await page.focus('#case-list')
+}
+
+export async function click(page: Page, selector: string): Promise<void> {
+  const element = await page.waitForSelector(selector, { visible: true })
+  await element?.click()
+}
+
+/** The notice that says that it is done, in these words. */
+export const done = (page: Page, words: string) => page.waitForSelector(`.notice-done ::-p-text(${words})`)
+
+/** A key as the Russian layout sends it: the code is the place, the key is the letter. */
+export async function press(page: Page, code: string, key: string, act?: string): Promise<void> {
+  // The card may still be showing what it knew before: the act is offered once it has been read anew.
+  if (act !== undefined) await page.waitForSelector(`.acts [data-act=${act}]`)
+  await page.evaluate(
+    (pressed, letter) => {
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { code: pressed, key: letter, bubbles: true, cancelable: true }))
+    },
+    code,
+    key,
+  )
+}
+
+/** Puts a photo into the draft, as if it were chosen from a folder. */
+export async function attach(page: Page): Promise<void> {
+  const input = (await page.$('input[name=photo]')) as ElementHandle<HTMLInputElement>
+  await input.evaluate((element, base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+    const files = new DataTransfer()
+    files.items.add(new File([bytes], 'яма.jpg', { type: 'image/jpeg' }))
+    element.files = files.files
+    element.dispatchEvent(new Event('change', { bubbles: true }))
+  }, JPEG.toString('base64'))
+}

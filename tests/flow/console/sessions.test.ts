@@ -1,0 +1,35 @@
+import { expect } from 'chai'
+import type { Account } from '../../../core/actor.ts'
+import { offered, PASSWORD, servedConsole } from './served-console.ts'
+
+describe('Signing in to the console', function () {
+  this.timeout(60_000)
+  const { ask, signIn, store } = servedConsole(offered(), ['curator', 'analyst'])
+
+  it('keeps passwords as argon2id only', async () => {
+    const accounts = await store().documents.query<Account>({ collection: 'accounts', limit: 100 })
+    expect(accounts.items.length).to.be.greaterThan(1)
+    for (const { value } of accounts.items) expect(value.passwordHash).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  })
+
+  it('answers alike for a wrong name and a wrong password', async () => {
+    const answers = await Promise.all(['curator', 'nobody'].map((login) => ask('POST /api/sign-in', {}, { login, password: 'wrong' })))
+    expect(answers.map((one) => [one.statusCode, one.json()])).to.deep.equal([
+      [401, { error: 'wrong-login', details: {} }],
+      [401, { error: 'wrong-login', details: {} }],
+    ])
+  })
+
+  it('ends a session at sign-out', async () => {
+    const once = await signIn('analyst')
+    await ask('POST /api/sign-out', once)
+    expect((await ask('GET /api/session', once)).statusCode).to.equal(401)
+  })
+
+  it('gives no session cookie to scripts or to other sites', async () => {
+    const response = await ask('POST /api/sign-in', {}, { login: 'curator', password: PASSWORD })
+    expect(String(response.headers['set-cookie']))
+      .to.match(/HttpOnly/)
+      .and.match(/SameSite=Strict/)
+  })
+})

@@ -1,0 +1,62 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import type { Actor } from '../../../core/actor.ts'
+import { type Case, CASE_STATES, type Command, TERMINAL_STATES } from '../../../core/case.ts'
+import { decide } from '../../../sla-engine/decide/decide.ts'
+import { evolve } from '../../../sla-engine/evolve.ts'
+import { CURATOR, deciding, DETECT, EXECUTOR, moscow, person, ROUTE, story, SUBMIT, SYSTEM } from '../../builders/case.ts'
+import { CONSENTED, FIRE, publish, raise, REFUSE, REOPEN, rerouteTo, REWORK, T } from './stories.ts'
+
+describe('Any history of a case', () => {
+  const actor = fc.constantFrom(CURATOR, EXECUTOR, person('executor', 'housing'), SYSTEM)
+  const command = fc.constantFrom<Command>(
+    DETECT,
+    ROUTE,
+    SUBMIT,
+    publish('17.03.2026 11:40'),
+    { type: 'accept' },
+    FIRE,
+    { type: 'approve', version: 'latest' },
+    REWORK,
+    CONSENTED,
+    rerouteTo('housing', 'ваше'),
+    raise('high'),
+    raise('normal'),
+    REFUSE,
+    REOPEN,
+    { type: 'dismiss', as: 'not-required', reason: 'спасибо', target: null },
+  )
+  const step = fc.record({ by: actor, command, minutes: fc.integer({ min: 0, max: 900 }) })
+
+  function told(steps: readonly { by: Actor; command: Command; minutes: number }[]): Case {
+    const rules = deciding()
+    let at = moscow(T)
+    let current = story(T).current
+    steps.forEach(({ by, command: wish, minutes }, index) => {
+      at += minutes * 60_000
+      const real = wish.type === 'approve' ? { ...wish, version: current.draft?.version ?? '' } : wish
+      const decision = decide(current, real, { by, at, key: `k${index}` }, rules)
+      if (decision.ok) current = decision.facts.reduce<Case>(evolve, current)
+    })
+    return current
+  }
+
+  it('folds to the stored case, runs no clock in the end and at most one of a kind, fires each alarm once, and goes forward in time', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const current = told(steps)
+        expect(current.facts.reduce<Case | null>(evolve, null)).to.deep.equal(current)
+        expect(CASE_STATES).to.include(current.state)
+        const running = current.clocks.filter((clock) => clock.runningSince !== null).map((clock) => clock.kind)
+        expect(new Set(running).size).to.equal(running.length)
+        if (TERMINAL_STATES.has(current.state)) expect(running).to.deep.equal([])
+        const alarms = current.facts.flatMap((fact) => (fact.type === 'AlarmFired' ? fact.alarms.map((alarm) => alarm.id) : []))
+        expect(new Set(alarms).size).to.equal(alarms.length)
+        const times = current.facts.map((fact) => fact.at)
+        expect(times).to.deep.equal(times.toSorted((a, b) => a - b))
+        expect(new Set(current.facts.map((fact) => fact.id)).size).to.equal(current.facts.length)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

@@ -1,0 +1,104 @@
+import { expect } from 'chai'
+import { CURATOR, due, EXECUTOR, moscow, SUBMIT, SYSTEM, type Story } from '../../builders/case.ts'
+import {
+  approval,
+  CONSENTED,
+  detected,
+  FIRE,
+  inWork,
+  offered,
+  publish,
+  raise,
+  REACHED,
+  rerouteTo,
+  returned,
+  STATES,
+  type Reached,
+} from './stories.ts'
+
+/** Kinds of the clocks that run. */
+const running = ({ current }: Story): readonly string[] =>
+  current.clocks.filter((clock) => clock.runningSince !== null).map((clock) => clock.kind)
+
+describe('The clocks of a case', () => {
+  const RUNNING: Readonly<Record<Reached, readonly string[]>> = {
+    'in-review': [],
+    'not-required': [],
+    'out-of-scope': [],
+    'technical-duplicate': [],
+    refused: [],
+    detected: ['ROUTE', 'ANSWER'],
+    offered: ['ANSWER', 'RETURN', 'DRAFT'],
+    returned: ['ANSWER', 'REROUTE'],
+    'in-work': ['ANSWER', 'DRAFT'],
+    'on-approval': ['ANSWER', 'APPROVE'],
+    rework: ['ANSWER', 'REWORK'],
+    approved: ['ANSWER', 'PUBLISH'],
+    closed: [],
+  }
+  for (const state of STATES) {
+    it(`that is ${state}: ${RUNNING[state].join(', ') || 'none runs'}`, () =>
+      expect(running(REACHED[state]())).to.have.members([...RUNNING[state]]))
+  }
+
+  const rerouted = (from: Story): Story => from.then('17.03.2026 10:40', CURATOR, rerouteTo('housing'))
+
+  it('run DRAFT again after a re-routing, due when it was', () => {
+    const told = rerouted(returned())
+    expect(running(told)).to.have.members(['ANSWER', 'RETURN', 'DRAFT'])
+    expect(due(told, 'DRAFT')).to.equal(due(offered(), 'DRAFT'))
+  })
+
+  it('warn nobody of a draft while no agency has the case, and the next agency of what is left', () => {
+    const waiting = returned().then('17.03.2026 16:30', SYSTEM, FIRE)
+    const draftAlarms = ({ current }: Story): readonly string[] =>
+      current.facts.flatMap((fact) =>
+        fact.type === 'AlarmFired' ? fact.alarms.filter((alarm) => alarm.kind === 'DRAFT').map((alarm) => alarm.stage) : [],
+      )
+    expect(draftAlarms(waiting)).to.deep.equal([])
+    const told = waiting.then('17.03.2026 16:40', CURATOR, rerouteTo('housing')).then('17.03.2026 17:10', SYSTEM, FIRE)
+    expect(draftAlarms(told)).to.deep.equal(['half', 'hour-left'])
+  })
+
+  it('never warn twice of the same stage of DRAFT over a return', () => {
+    const told = offered()
+      .then('17.03.2026 10:10', EXECUTOR, { type: 'accept' })
+      .then('17.03.2026 15:00', SYSTEM, FIRE)
+      .then('17.03.2026 15:01', CURATOR, CONSENTED)
+      .then('17.03.2026 15:05', CURATOR, rerouteTo('housing'))
+    expect(told.then('17.03.2026 15:06', SYSTEM, FIRE).refusal).to.equal('nothing-due')
+  })
+
+  it('give the next agency the shorter term when importance was raised while nobody had the case', () => {
+    const told = rerouted(returned().then('17.03.2026 10:20', CURATOR, raise('high')))
+    expect(due(told, 'DRAFT')).to.equal('17.03.2026 14:20')
+    expect(due(told, 'ANSWER')).to.equal('17.03.2026 15:20')
+  })
+
+  it('do not repeat a warning when a raise of importance moves nothing', () => {
+    const warned = detected().then('18.03.2026 09:30', SYSTEM, FIRE)
+    const raised = warned.then('18.03.2026 09:31', CURATOR, raise('high'))
+    expect(due(raised, 'ANSWER')).to.equal('18.03.2026 10:00')
+    expect(raised.then('18.03.2026 09:32', SYSTEM, FIRE).refusal).to.equal('nothing-due')
+  })
+
+  it('breach ANSWER at its approval, whatever earlier time of publication is claimed', () => {
+    const late = inWork().then('18.03.2026 10:30', EXECUTOR, SUBMIT)
+    const told = late.then('18.03.2026 10:40', CURATOR, approval(late)).then('18.03.2026 10:50', EXECUTOR, publish('17.03.2026 12:00'))
+    expect(told.current.publication?.publishedAt).to.equal(moscow('18.03.2026 10:40'))
+    expect(told.current.facts.findLast((fact) => fact.type === 'AnswerPublished')?.late).to.equal(true)
+  })
+
+  it('record the breach of an ANSWER that only a claimed time of publication would have kept', () => {
+    const submitted = inWork().then('18.03.2026 09:50', EXECUTOR, SUBMIT)
+    const approvedInTime = submitted.then('18.03.2026 10:00', CURATOR, approval(submitted))
+    const kept = approvedInTime.then('18.03.2026 10:30', EXECUTOR, publish('17.03.2026 12:00'))
+    const breaches = (told: Story): number =>
+      told.current.facts
+        .flatMap((fact) => (fact.type === 'AlarmFired' ? fact.alarms : []))
+        .filter((alarm) => alarm.kind === 'ANSWER' && alarm.stage === 'breach').length
+    expect(breaches(kept), 'approved at the due instant').to.equal(0)
+    const late = submitted.then('18.03.2026 10:05', CURATOR, approval(submitted))
+    expect(breaches(late.then('18.03.2026 10:30', EXECUTOR, publish('17.03.2026 12:00'))), 'approved after it').to.equal(1)
+  })
+})

@@ -1,0 +1,62 @@
+import { expect } from 'chai'
+import type { Command } from '../../../core/case.ts'
+import { CURATOR, due, EXECUTOR, SUBMIT, type Story } from '../../builders/case.ts'
+import { approval, closed, CONSENTED, inReview, inWork, offered, publish, REOPEN, RETURN, returned, T } from './stories.ts'
+
+describe('A return', () => {
+  it('is in time at the last instant of its window, and a minute later it is not the agency’s to make', () => {
+    expect(offered().then('17.03.2026 10:35', EXECUTOR, RETURN).current.state).to.equal('returned')
+    expect(offered().then('17.03.2026 10:36', EXECUTOR, RETURN).refusal).to.equal('too-late-to-return')
+  })
+
+  it('after the window is marked late', () => {
+    const lateOf = (told: Story): boolean | undefined => told.current.facts.findLast((fact) => fact.type === 'ReturnedByAgency')?.late
+    expect(lateOf(offered().then('17.03.2026 10:36', CURATOR, CONSENTED))).to.equal(true)
+    expect(lateOf(returned())).to.equal(false)
+  })
+
+  it('by a curator says that he consents', () => {
+    expect(offered().then('17.03.2026 10:15', CURATOR, RETURN).refusal).to.equal('not-yours')
+    expect(inWork().then('17.03.2026 10:15', CURATOR, RETURN).refusal).to.equal('not-yours')
+  })
+
+  it('is no longer possible once a draft was submitted, whoever consents', () => {
+    const again = closed().then('17.03.2026 10:40', CURATOR, REOPEN)
+    expect(again.then('17.03.2026 10:45', CURATOR, CONSENTED).refusal).to.equal('too-late-to-return')
+  })
+
+  it('proposes only an agency that exists', () => {
+    const proposed: Command = { ...RETURN, proposedAgencyId: 'none' } as Command
+    expect(offered().then('17.03.2026 10:15', EXECUTOR, proposed).refusal).to.equal('no-such-agency')
+  })
+})
+
+describe('A duplicate', () => {
+  const duplicateOf = (target: 'case:vk:comment:-1_6' | `case:vk:comment:${string}` | '' | null): Command =>
+    ({ type: 'dismiss', as: 'technical-duplicate', reason: 'то же', target }) as Command
+
+  it('names another message, not nothing and not itself', () => {
+    const told = inReview()
+    for (const target of [null, '', told.current.id] as const)
+      expect(told.then(T, CURATOR, duplicateOf(target as null)).refusal, String(target)).to.equal('target-missing')
+  })
+})
+
+describe('A reopening', () => {
+  it('is possible until the close of the working day after, and gives new terms from then on', () => {
+    const again = closed().then('18.03.2026 18:00', CURATOR, REOPEN)
+    expect(again.current.state).to.equal('in-work')
+    expect(due(again, 'ANSWER')).to.equal('19.03.2026 18:00')
+    expect(due(again, 'DRAFT')).to.equal('19.03.2026 17:00')
+    const generations = again.current.clocks.filter((clock) => clock.kind === 'ANSWER').map((clock) => clock.generation)
+    expect(generations).to.deep.equal([1, 2])
+  })
+
+  it('leads to another publication of another version', () => {
+    const again = closed().then('17.03.2026 11:00', CURATOR, REOPEN)
+    const submitted = again.then('17.03.2026 11:10', EXECUTOR, SUBMIT, 'second')
+    expect(submitted.current.draft?.version).not.to.equal(closed().current.draft?.version)
+    const second = submitted.then('17.03.2026 11:20', CURATOR, approval(submitted), 'second approval')
+    expect(second.then('17.03.2026 11:30', EXECUTOR, publish('17.03.2026 11:30'), 'second publication').current.state).to.equal('closed')
+  })
+})
