@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ManualEntry } from '../console/server/deps.ts'
 import { postFromRecord } from '../collectors/record.ts'
 import { type Attachment, caseIdOf } from '../core/case.ts'
-import type { Post, PostId } from '../core/post.ts'
+import { MANUAL_SOURCE, type Post, type PostId } from '../core/post.ts'
 import type { Store } from '../core/store.ts'
 import { postMessage } from './flows/collect.ts'
 import { savePhoto } from './photos.ts'
@@ -32,7 +32,7 @@ const recordOf = (id: PostId, { text, platform, url, authorName, createdAt }: Ma
   text,
   platform,
   kind: 'message',
-  sourceId: 'manual',
+  sourceId: MANUAL_SOURCE,
   url,
   author: { name: authorName, id: authorName === '' ? '' : `manual:${authorName}` },
   createdAt,

@@ -1,5 +1,5 @@
 import type { Estimate, Evidence, TopicGuess } from '../core/classification.ts'
-import type { Post } from '../core/post.ts'
+import { MANUAL_SOURCE, type Post } from '../core/post.ts'
 import type { Analysis } from './analysis.ts'
 import { type Reasons, reasonsFor } from './rules/reason.ts'
 
@@ -24,9 +24,11 @@ const QUESTION = 0.5
 const STORY = 0.8
 const STORY_LENGTH = 100
 
-/** Whether a response is required (p.3): signs for and against, a recognised topic, a question. An agency's own words need none. */
+/** Whether a response is required (p.3): signs for and against, a recognised topic, a question. An agency's own words need none;
+ *  what a person found worth typing in (p.5) a curator is to see. */
 export function estimateResponse(post: Post, { analysis, reasons, topics }: Read): Estimate<boolean> {
   if (post.author.kind === 'official') return settled(false, 0.98, { by: 'author', ref: post.author.id, score: 1, spans: [] })
+  if (post.sourceId === MANUAL_SOURCE) return settled(true, 0.98, { by: 'policy', ref: 'entered-by-hand', score: 1, spans: [] })
   if (analysis.tokens.length === 0) return photoOnly(post)
   const needs = evidenceOf('response', reasons)
   const no = evidenceOf('no-response', reasons)

@@ -12,6 +12,9 @@ export type PostId = `${Platform}:${string}`
 export const AUTHOR_KINDS = ['person', 'community', 'official', 'unknown'] as const
 export type AuthorKind = (typeof AUTHOR_KINDS)[number]
 
+/** `sourceId` of what a person typed in (p.5). Its media are photos of our own. */
+export const MANUAL_SOURCE = 'manual'
+
 export interface Author {
   /** The platform's own id; empty when the platform hides it. */
   readonly id: string

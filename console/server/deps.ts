@@ -14,7 +14,6 @@ export interface ManualEntry {
   readonly authorName: string
   readonly createdAt: number
   readonly screenshot: { readonly name: string; readonly content: Uint8Array } | null
-  readonly enteredBy: string
 }
 
 export interface DeadLetterView {

@@ -1,7 +1,7 @@
 import type { Role } from '../../core/actor.ts'
 import type { Case } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
-import type { Author, Post } from '../../core/post.ts'
+import { type Author, MANUAL_SOURCE, type Post } from '../../core/post.ts'
 
 /** Who may see hidden words for a logged reason. */
 export const UNMASKERS: readonly Role[] = ['curator', 'head-curator', 'executor', 'official']
@@ -37,5 +37,10 @@ export const hidesWords = ({ post, classification }: Pick<Case, 'post' | 'classi
 export function maskedPost(post: Post, classification: Pick<Classification, 'refusals'>, role: Role): Post {
   const text = withoutRefused(post.text, classification)
   if (SEES_AUTHORS.has(role)) return { ...post, text }
-  return { ...post, text: text.replace(PHONE, dots).replace(EMAIL, dots), author: maskedAuthor(post.author), url: null, geo: null }
+  const masked = { text: text.replace(PHONE, dots).replace(EMAIL, dots), author: maskedAuthor(post.author), url: null, geo: null }
+  return { ...post, ...masked, media: showsScreenshots(post, role) ? post.media : [] }
 }
+
+/** A screenshot of a message shows who wrote it. */
+export const showsScreenshots = ({ sourceId }: Pick<Post, 'sourceId'>, role: Role): boolean =>
+  sourceId !== MANUAL_SOURCE || SEES_AUTHORS.has(role)

@@ -7,6 +7,7 @@ import { queryCases } from '../../../core/kept-case.ts'
 import { type Post, PLATFORMS } from '../../../core/post.ts'
 import { boundAgency, visibleCase } from '../access.ts'
 import type { CaseCard, CasePage } from '../api.ts'
+import { audit } from '../audit.ts'
 import { caseCard, caseRow } from '../case-view.ts'
 import type { ConsoleDeps } from '../deps.ts'
 import { maskedPost, UNMASKERS } from '../mask.ts'
@@ -77,14 +78,7 @@ async function unmask({ deps, request, session }: Asked): Promise<{ text: string
   const { id } = read(IdSchema, request.params)
   const { reason } = read(UnmaskSchema, request.body)
   const { value } = await visibleCase(deps, session.account, id)
-  const at = deps.now()
-  await deps.store.documents.write({
-    collection: 'audit',
-    id: `unmask:${deps.randomToken(12)}`,
-    value: { action: 'unmask', actorId: session.account.id, objectId: id, reason, at },
-    fields: { actorId: session.account.id, action: 'unmask', objectId: id, at },
-    mode: { kind: 'create' },
-  })
+  await audit(deps, { action: 'unmask', actorId: session.account.id, objectId: id, reason })
   const own = maskedPost(value.post, { refusals: [] }, session.account.role)
   return { text: own.author.id === value.post.author.id ? value.post.text : own.text, author: own.author }
 }

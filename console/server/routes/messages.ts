@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PLATFORMS } from '../../../core/post.ts'
 import type { ManualEntry } from '../deps.ts'
+import { audit } from '../audit.ts'
 import { problem, read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 
@@ -24,7 +25,8 @@ async function enter({ deps, request, session }: Asked): Promise<{ postId: strin
   const entry = read(EntrySchema, fields)
   const createdAt = entry.createdAt ?? deps.now()
   if (createdAt > deps.now()) throw problem(400, 'bad-input', { field: 'createdAt', message: 'lies in the future' })
-  const post = await deps.takeIn({ ...entry, createdAt, screenshot, enteredBy: session.account.id })
+  const post = await deps.takeIn({ ...entry, createdAt, screenshot })
+  await audit(deps, { action: 'enter-message', actorId: session.account.id, objectId: post.id, reason: null })
   return { postId: post.id }
 }
 

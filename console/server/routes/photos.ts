@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ROLES } from '../../../core/actor.ts'
 import type { Attachment } from '../../../core/case.ts'
 import { visibleCase } from '../access.ts'
+import { showsScreenshots } from '../mask.ts'
 import { notFound, problem, read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 
@@ -16,11 +17,14 @@ async function upload({ deps, request, session }: Asked): Promise<Attachment> {
   return deps.savePhoto({ name: file.filename, content: await file.toBuffer(), caseId: value.id })
 }
 
-/** A photo belongs to a case: who may not see the case may not see the photo. Screenshots of manual entries belong to the case of their post. */
+/** A photo belongs to a case: who may not see the case may not see the photo. The screenshot of a manual entry belongs to the case of its post,
+ *  and to those who may know the author. */
 async function download({ deps, request, reply, session }: Asked): Promise<Buffer> {
   const found = await deps.loadPhoto(read(PhotoSchema, request.params).id)
   if (found === null) throw notFound()
-  await visibleCase(deps, session.account, found.caseId)
+  const { value } = await visibleCase(deps, session.account, found.caseId)
+  const isScreenshot = value.post.media.some(({ id }) => id === found.attachment.id)
+  if (isScreenshot && !showsScreenshots(value.post, session.account.role)) throw notFound()
   void reply.type(found.attachment.mediaType).header('cache-control', 'private, max-age=86400').header('content-disposition', 'inline')
   return Buffer.from(found.content)
 }

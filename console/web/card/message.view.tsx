@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals'
-import type { Media, Post } from '../../../core/post.ts'
+import { MANUAL_SOURCE, type Media, type Post } from '../../../core/post.ts'
 import { UnmaskDialog } from '../decide/unmask.view.tsx'
 import { SafeLink } from '../parts/safe-link.view.tsx'
 import { dayAndTime, fullTime } from '../shell/date-text.ts'
@@ -29,7 +29,7 @@ export function Message({ card }: { card: CaseCard }) {
           <small>{t().card.quoted}</small> {text}
         </blockquote>
       ))}
-      <MediaList media={post.media} />
+      {post.sourceId === MANUAL_SOURCE ? <Screenshots media={post.media} /> : <MediaList media={post.media} />}
       <Legend parts={parts} />
     </section>
   )
@@ -106,6 +106,22 @@ function MediaList({ media }: { media: readonly Media[] }) {
       {media.map((item) => (
         <li key={item.id}>
           ▣ <SafeLink url={item.url}>{item.title ?? t().media[item.kind]}</SafeLink>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** What came with a message that a person typed in lies on this server. */
+function Screenshots({ media }: { media: readonly Media[] }) {
+  if (media.length === 0) return null
+  return (
+    <ul class="photos" aria-label={t().card.media}>
+      {media.map(({ id, title }) => (
+        <li key={id}>
+          <a href={`/api/photos/${id}`} target="_blank" rel="noreferrer">
+            <img src={`/api/photos/${id}`} alt={title ?? t().media.photo} width={96} height={96} loading="lazy" />
+          </a>
         </li>
       ))}
     </ul>

@@ -6,7 +6,7 @@ import { fingerprint } from '../../../classifier/fingerprint.ts'
 import type { EarlierMessage } from '../../../classifier/repeat.ts'
 import { loadRegion } from '../../../config/load-region.ts'
 import type { Classification } from '../../../core/classification.ts'
-import type { Post } from '../../../core/post.ts'
+import { MANUAL_SOURCE, type Post } from '../../../core/post.ts'
 import { aPost } from '../../builders/post.ts'
 
 const region = loadRegion('kursk')
@@ -29,6 +29,12 @@ describe('The classifier', function () {
   ] as const) {
     it(`knows what «${text}» is about`, () => expect(estimate(text).topics[0]?.groupId).to.equal(group))
   }
+
+  it('asks for a response to whatever a person found worth typing in', () => {
+    const thanks = 'Спасибо большое, всё починили'
+    expect(estimate(thanks).needsResponse.value).to.equal(false)
+    expect(estimate(thanks, {}, { sourceId: MANUAL_SOURCE }).needsResponse.value).to.equal(true)
+  })
 
   it('has at least 20 groups and 150 topics with seeds', () => {
     expect(region.topics.groups.length).to.be.at.least(20)
