@@ -84,6 +84,9 @@ describe('Poison on the servers', function () {
     await producer.connect()
     const good = ofThread('vk:comment:-7_2')
     const key = good.key
+    // A post in every respect, but for one letter in another encoding.
+    const [head = '', tail = ''] = ofThread('vk:comment:-7_4', { text: 'Яма на дороге' }).value.split('ма на')
+    const foreign = Buffer.concat([Buffer.from(head), Buffer.from([0xec, 0xe0]), Buffer.from(` на${tail}`)])
     const messages = [
       { key, value: null },
       { key, value: 'a\0b' },
@@ -91,6 +94,7 @@ describe('Poison on the servers', function () {
       { key, value: `"${'x'.repeat(2_000_000)}"` },
       { key, value: good.value, headers: { ce_type: 'otklik.post.v1', odd: Buffer.from([0, 255]) } },
       { key, value: '{}', headers: { odd: 'a\0b' } },
+      { key, value: foreign, headers: { ce_type: 'otklik.post.v1' } },
     ]
     // One at a time: the client makes one batch of what is sent together, and the topic takes no larger one.
     for (const message of messages) await producer.send({ topic: `${prefix}posts`, messages: [message] })
@@ -99,9 +103,13 @@ describe('Poison on the servers', function () {
     await archived('vk:comment:-7_3')
     await at.settled()
     const own = (await letters()).filter((one) => one.message.key === key)
-    expect(own.map((one) => one.stage)).to.deep.equal(Array(5).fill('classifier'))
+    expect(own.map((one) => one.stage)).to.deep.equal(Array(6).fill('classifier'))
     expect(own.find((one) => one.message.headers['x-raw-length'] === '2000002')).not.to.equal(undefined)
     expect(own.map((one) => one.message.value)).to.include('a\\u0000b')
+    const raw = own.filter((one) => one.message.headers['x-raw-encoding'] === 'base64')
+    expect(raw.map((one) => Buffer.from(one.message.value, 'base64'))).to.deep.equal([Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), foreign])
+    for (const { reason } of raw) expect(reason).to.include('Not UTF-8')
+    expect(await store.documents.get('posts', 'vk:comment:-7_4')).to.equal(null)
   })
 
   it('that Elasticsearch refuses is set aside with its word, and what comes after is read', async () => {
