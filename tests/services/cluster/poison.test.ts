@@ -6,11 +6,13 @@ import { type DeadLetter, deadLetters } from '../../../app/dead-letters.ts'
 import { postMessage } from '../../../app/flows/collect.ts'
 import { deadMessage } from '../../../app/flows/dead-letter.ts'
 import { lagOf } from '../../../app/lag.ts'
+import type { Write } from '../../../core/documents.ts'
 import { Malformed } from '../../../core/errors.ts'
 import type { NewMessage } from '../../../core/message.ts'
 import type { PostId } from '../../../core/post.ts'
 import type { Store } from '../../../core/store.ts'
 import type { OtklikProcess } from '../../browser/otklik-process.ts'
+import { messagesOf } from '../../builders/messages-of.ts'
 import { aPost } from '../../builders/post.ts'
 import { eventually } from '../../contract/subject.ts'
 import { poison } from '../../flow/pipeline/poison.suite.ts'
@@ -120,6 +122,41 @@ describe('Poison on the servers', function () {
     const own = (await letters()).filter((one) => one.stage === 'intake')
     expect(own.map((one) => one.reason)).to.have.length(2)
     for (const { reason } of own) expect(reason).to.include('Elasticsearch')
+  })
+
+  it('that the log refuses from an outbox stays owed until the log takes it, and ends no worker', async () => {
+    const owing = (id: string, topic: string): Write => {
+      const outbox = [{ ...ofThread('vk:comment:-7_10'), topic, value: JSON.stringify(id) }]
+      return { collection: 'cursors', id, value: id, fields: {}, outbox, mode: { kind: 'create' } }
+    }
+    const told = async (topic: string) => (await messagesOf(store.log, topic)).map(({ value }) => JSON.parse(value) as unknown)
+    const relay = await all.start(['relay'])
+    await store.documents.write(owing('owing:refused', 'things'))
+    await store.documents.write(owing('owing:sound', 'cases.dead'))
+    await eventually(
+      () => told('cases.dead'),
+      (found) => found.includes('owing:sound'),
+      WITHIN_MS,
+    )
+    await eventually(
+      async () => relay.log(),
+      (said) => said.includes('things'),
+      WITHIN_MS,
+    )
+    await store.documents.write(owing('owing:later', 'cases.dead'))
+    await eventually(
+      () => told('cases.dead'),
+      (found) => found.includes('owing:later'),
+      WITHIN_MS,
+    )
+    await store.log.ensureTopics([{ name: 'things', partitions: 1, retentionMs: null, about: '' }])
+    await eventually(
+      () => told('things'),
+      (found) => found.length > 0,
+      WITHIN_MS,
+    )
+    expect(relay.child.exitCode).to.equal(null)
+    expect(await relay.stop()).to.equal(0)
   })
 
   describe('set aside by a worker of an earlier version', () => {
