@@ -6,8 +6,10 @@ import type { EmbeddedStore } from '../../../adapters/embedded/store.ts'
 import { consume } from '../../../app/flows/consume.ts'
 import type { OwedPublication } from '../../../app/flows/owed-publication.ts'
 import { publishStage } from '../../../app/flows/publish.ts'
-import { speakOwed, type Speakers } from '../../../app/flows/speakers.ts'
+import type { Speaking } from '../../../app/flows/speak.ts'
+import { speakOwed } from '../../../app/flows/speakers.ts'
 import { openFolder } from '../../../app/open-store.ts'
+import { repeatedly } from '../../../app/repeatedly.ts'
 import { sleep } from '../../../app/sleep.ts'
 import { vkClient } from '../../../collectors/vk/client.ts'
 import type { Actor } from '../../../core/actor.ts'
@@ -15,6 +17,7 @@ import { type Case, type CaseId, caseIdOf, type Command } from '../../../core/ca
 import { Malformed, Unavailable } from '../../../core/errors.ts'
 import { getCase } from '../../../core/kept-case.ts'
 import type { PostId } from '../../../core/post.ts'
+import type { Store } from '../../../core/store.ts'
 import type { Publisher } from '../../../core/publisher.ts'
 import { vkPublisher } from '../../../publishers/vk.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
@@ -79,7 +82,7 @@ describe('Approved answers', () => {
     return caseIdOf(id)
   }
 
-  function speakers(): Speakers {
+  function speakers(): Speaking {
     const client = (token: string) => vkClient({ token, apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 })
     const vk = vkPublisher({
       now: () => now,
@@ -101,9 +104,13 @@ describe('Approved answers', () => {
   async function publishing(work: () => Promise<void>, flow = speakers()): Promise<void> {
     const stop = new AbortController()
     const frame = { store, member: 'm', now: Date.now, sleep, report: () => undefined }
-    const running = Promise.all([consume(frame, publishStage(store), stop.signal), speakOwed(flow, stop.signal)])
-    await Promise.race([work(), running])
-    stop.abort()
+    const rhythm = { everyMs: 0, signal: stop.signal, sleep: flow.sleep, failed: () => undefined }
+    const running = Promise.all([consume(frame, publishStage(store), stop.signal), repeatedly(rhythm, () => speakOwed(flow, stop.signal))])
+    try {
+      await Promise.race([work(), running])
+    } finally {
+      stop.abort()
+    }
     await running
   }
 
@@ -145,7 +152,7 @@ describe('Approved answers', () => {
     const answered = Promise.withResolvers<never>()
     const silent: Publisher = { platform: 'vk', maxLength: 1000, standing: async () => null, publish: () => answered.promise }
     const flow = speakers()
-    const publisherFor: Speakers['publisherFor'] = (item, draft) =>
+    const publisherFor: Speaking['publisherFor'] = (item, draft) =>
       draft.accountId === ACCOUNTS['roads'] ? silent : flow.publisherFor(item, draft)
     await publishing(
       async () => {
@@ -247,6 +254,49 @@ describe('Approved answers', () => {
     })
     expect((await caseOf(id)).facts.at(-1)).to.deep.include({ type: 'PublicationFailed', needsHuman: true })
     expect(answers('-9501')).to.deep.equal([])
+  })
+
+  /** Speakers whose store takes nothing for a while once something was said, or was not. */
+  function withoutStoreAfterwards(): Speaking {
+    const right = speakers()
+    let refusals = 0
+    const orAway = <T>(work: () => Promise<T>): Promise<T> => {
+      refusals -= 1
+      return refusals >= 0 ? Promise.reject(new Unavailable('The store is away')) : work()
+    }
+    const away: Store = {
+      ...store,
+      documents: { ...store.documents, write: (write) => orAway(() => store.documents.write(write)) },
+      settle: (settlement) => orAway(() => store.settle(settlement)),
+    }
+    return {
+      ...right,
+      store: away,
+      command: (caseId, command, meta) => handle({ ...engine, store: away }, caseId, command, meta),
+      publisherFor(item, draft) {
+        const vk = right.publisherFor(item, draft)!
+        return { ...vk, publish: (request, signal) => vk.publish(request, signal).finally(() => void (refusals = 5)) }
+      },
+    }
+  }
+
+  it('are published as soon as a store that was away afterwards takes it, and nobody looks for them meanwhile', async () => {
+    const id = await approved('roads', 'Яму заделаем')
+    await publishing(async () => void (await closed(id)), withoutStoreAfterwards())
+    expect(standIn.counts.get('wall.createComment')).to.equal(1)
+    expect((await owed('published')).map(({ attempt }) => attempt)).to.deep.equal([1])
+  })
+
+  it('that were put off while the store was away as well are no matter for a person', async () => {
+    const id = await approved('roads', 'Яму заделаем')
+    standIn.trick('wall.createComment', { error: 9 })
+    const flow = withoutStoreAfterwards()
+    await publishing(async () => void (await putOff()), flow)
+    now += HOUR_MS
+    await publishing(async () => void (await closed(id)), flow)
+    const asked = (await caseOf(id)).facts.filter((fact) => fact.type === 'PublicationFailed' && fact.needsHuman)
+    expect(asked).to.deep.equal([])
+    expect(answers('-9501')).to.deep.equal(['Яму заделаем'])
   })
 
   it('with a photo that is gone go to a person and hold nobody up', async () => {
