@@ -3,7 +3,7 @@ import { Malformed } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
 import type { Now } from '../core/time.ts'
 import { type Engine, handle } from '../sla-engine/handle.ts'
-import type { Speakers } from './flows/speakers.ts'
+import type { Speaking } from './flows/speak.ts'
 import type { Logger } from './logger.ts'
 import { loadPhoto } from './photos.ts'
 import { sleep } from './sleep.ts'
@@ -19,7 +19,7 @@ interface Options {
 }
 
 /** Speaking through the connectors that have a key; the rest is published by hand. */
-export function speakersOf({ settings, vk: clients, store, engine, now, log }: Options): Speakers {
+export function speakersOf({ settings, vk: clients, store, engine, now, log }: Options): Speaking {
   const vk = vkPublisherOf(clients, settings, now)
   return {
     store,

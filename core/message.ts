@@ -18,6 +18,8 @@ export const HEADERS = {
   errorMessage: 'x-error-message',
   errorStage: 'x-error-stage',
   redriveId: 'x-redrive-id',
+  /** `base64`: the value is the base64 of bytes that are no UTF-8, which only another system's producer sends. */
+  rawEncoding: 'x-raw-encoding',
   traceParent: 'traceparent',
 } as const
 

@@ -1,4 +1,4 @@
-import { type Client, errors, type estypes } from '@elastic/elasticsearch'
+import type { Client, estypes } from '@elastic/elasticsearch'
 import type { CollectionName } from '../../core/collections.ts'
 import { Misconfigured } from '../../core/errors.ts'
 import { asPipelineError } from './client.ts'
@@ -12,7 +12,7 @@ import {
   SETTINGS,
 } from './mappings.ts'
 import { isMonthly, NAMES, type Places } from './places.ts'
-import { ANYWHERE } from './asking.ts'
+import { ANYWHERE, isAny, NOT_THERE } from './asking.ts'
 
 /** Where the documents of a collection are. */
 export interface Indices extends Places {
@@ -68,9 +68,7 @@ async function inspectTemplates(client: Client, places: Places, found: readonly 
   return (await Promise.all(inspected)).flat()
 }
 
-const [NOT_THERE, FORBIDDEN] = [404, 403]
-const isAny = (error: unknown, ...statuses: readonly number[]): boolean =>
-  error instanceof errors.ResponseError && statuses.includes(error.statusCode ?? 0)
+const FORBIDDEN = 403
 
 /** Puts in place what the declared collections lack, and nothing where they lack nothing, so that an older release beside a newer one takes
  *  nothing back. @throws {Misconfigured} one sentence: a type that has changed, or a right that is missing */

@@ -17,7 +17,7 @@ export async function migrateWay(args: readonly string[], io: Io): Promise<numbe
   const places = await openMigratePlaces({ settings, agencyIds, way, patience: briefly(io) })
   const bars = steps(io)
   try {
-    const made = await migrated({ from: places.from, to: places.to, now: Date.now(), step: bars.step })
+    const made = await migrated({ from: places.from, to: places.to, now: Date.now, step: bars.step })
     bars.close()
     return report(made, values.json === true, io)
   } finally {
@@ -38,6 +38,8 @@ function report(made: Migrated, json: boolean, io: Io): number {
   else {
     for (const { what, kind, counts, hash } of rows)
       io.stdout.write(`${what.padEnd(34)}${`${counts[0]} ${kind}`.padEnd(22)}${hash.slice(0, 16)}\n`)
+    for (const { topic, expiring } of topics.filter((one) => one.expiring.some((count) => count > 0)))
+      io.stdout.write(`${topic}: ${expiring[0]} messages here and ${expiring[1]} there are about to expire and were not compared\n`)
     io.stdout.write(problems.length === 0 ? 'both sides are the same\n' : `${problems.length} problems: the target is not finished\n`)
   }
   return problems.length === 0 ? EXIT.ok : EXIT.failed

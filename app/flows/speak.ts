@@ -11,6 +11,7 @@ import { approvedDraft } from './publish.ts'
 export interface Speaking {
   readonly store: Store
   readonly now: Now
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** The connector that speaks for an agency's account on a platform; null: a person publishes and pastes the link. */
   readonly publisherFor: (item: Case, draft: Draft) => Publisher | null
   readonly photo: (attachment: Attachment) => Promise<Uint8Array>
@@ -22,6 +23,8 @@ export interface Speaking {
 const ACTOR = { kind: 'system', id: 'publisher', name: 'publisher', role: null, agencyId: null } as const
 /** Longer than any attempt lasts: after that another worker takes it up. */
 const CLAIM_MS = 300_000
+const FIRST_TELL_AGAIN_MS = 500
+const LAST_TELL_AGAIN_MS = 5000
 const FIRST_RETRY_MS = 5000
 const LAST_RETRY_MS = 900_000
 /** Whoever waits for the answer hears of a delay this long, and may publish by hand. */
@@ -44,9 +47,25 @@ export async function speak(flow: Speaking, found: Stored<OwedPublication>, sign
   }
   const hasBegun = found.value.state === 'sending'
   const result = await resultOf(() => (hasBegun ? lookFor(answer) : place(flow, answer, signal)))
-  if (result instanceof Unavailable) return putOff(flow, claimed, { error: result, state: hasBegun ? 'sending' : 'put-off' })
-  await record(flow, claimed, result, answer.draft.accountId)
-  return { kind: 'done' }
+  const tell = (): Promise<Spoken> =>
+    result instanceof Unavailable
+      ? putOff(flow, claimed, { error: result, state: hasBegun ? 'sending' : 'put-off' })
+      : record(flow, claimed, result, answer.draft.accountId)
+  return untilTaken(flow, claimed, tell, signal)
+}
+
+/** What an attempt came to is known here alone: the store is told until it takes it, as long as the claim keeps others away. After that
+ *  whoever takes the answer up looks for it on the platform. Telling twice changes nothing. */
+async function untilTaken<T>(flow: Speaking, claimed: Stored<OwedPublication>, tell: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let pauseMs = FIRST_TELL_AGAIN_MS; ; pauseMs = Math.min(pauseMs * 2, LAST_TELL_AGAIN_MS)) {
+    try {
+      return await tell()
+    } catch (error) {
+      const isOurs = flow.now() + pauseMs < (claimed.value.retryAt ?? 0)
+      if (!(error instanceof Unavailable) || !isOurs || signal.aborted) throw error
+      await flow.sleep(pauseMs, signal)
+    }
+  }
 }
 
 /** A platform that does not answer is told apart from a store that does not, after which nobody may say that nothing was sent. */
@@ -103,10 +122,11 @@ async function record(
   claimed: Stored<OwedPublication>,
   result: PublicationResult,
   accountId: string | null,
-): Promise<void> {
+): Promise<Spoken> {
   const key = `publish:${publicationKey(claimed.value)}:${result.kind}`
   await flow.command(claimed.value.caseId, commandFor(result, accountId), { by: ACTOR, at: flow.now(), key })
   await write(flow, claimed, { state: result.kind, retryAt: null, reason: result.kind === 'published' ? null : result.reason })
+  return { kind: 'done' }
 }
 
 interface Silence {

@@ -3,10 +3,6 @@ import type { Instant } from '../../core/time.ts'
 import type { OwedPublication } from './owed-publication.ts'
 import { speak, type Speaking } from './speak.ts'
 
-export interface Speakers extends Speaking {
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
-}
-
 const LOOK_MS = 500
 /** More accounts with something to say than this wait for the next look. */
 const ACCOUNTS_AT_ONCE = 200
@@ -15,7 +11,7 @@ const ACCOUNTS_AT_ONCE = 200
  * Speaks what is owed until aborted: one speaker an account, so that an account which is slow or throttled delays nobody else. An account
  * that was throttled keeps silent for a while; what it owes stays in the store. An error that nobody expected ends all.
  */
-export async function speakOwed(flow: Speakers, signal: AbortSignal): Promise<void> {
+export async function speakOwed(flow: Speaking, signal: AbortSignal): Promise<void> {
   const speaking = new Map<string, Promise<void>>()
   const silentUntil = new Map<string, Instant>()
   const begin = (account: string): void => {
@@ -44,7 +40,7 @@ const failureOf = (running: Iterable<Promise<void>>): Promise<never> =>
 
 const isDue = (now: Instant): Filter => ({ field: 'retryAt', from: 0, to: now + 1 })
 
-async function accountsWithDue({ store, now }: Speakers): Promise<readonly string[]> {
+async function accountsWithDue({ store, now }: Speaking): Promise<readonly string[]> {
   const found = await store.documents.facet({
     collection: 'publications',
     where: [isDue(now())],
@@ -55,7 +51,7 @@ async function accountsWithDue({ store, now }: Speakers): Promise<readonly strin
 }
 
 /** Speaks what one account owes, the longest waiting first, until nothing is due (0) or the account is throttled (for how long, ms). */
-async function speakFor(flow: Speakers, account: string, signal: AbortSignal): Promise<number> {
+async function speakFor(flow: Speaking, account: string, signal: AbortSignal): Promise<number> {
   while (!signal.aborted) {
     const { items } = await flow.store.documents.query<OwedPublication>({
       collection: 'publications',

@@ -18,12 +18,12 @@ export interface LogCopying {
 type Topic = Pick<TopicSpec, 'name' | 'retentionMs'>
 
 /** What of a partition a stage has read, and what it has still to read; without a stage all is to be read. */
-export interface Split {
+interface Split {
   readonly read: readonly PartitionRange[]
   readonly unread: readonly PartitionRange[]
 }
 
-export async function splitOf(log: StoreReading['log'], topic: string): Promise<Split> {
+async function splitOf(log: StoreReading['log'], topic: string): Promise<Split> {
   const reader = readerOf(topic)
   const committed = reader === undefined ? [] : await log.committed(reader.group, topic)
   const place = new Map(committed.map(({ partition, offset }) => [partition, offset]))
@@ -40,7 +40,7 @@ const isEmpty = ({ start, end }: PartitionRange): boolean => start >= end
 const readerOf = (topic: string) => READERS.find(({ topics }) => topics.includes(topic))
 
 /** What was read and is past its retention is as good as dropped. */
-export const isKept = ({ retentionMs }: Topic, begunAt: number, { at }: Pick<LogMessage, 'at'>): boolean =>
+const isKept = ({ retentionMs }: Topic, begunAt: number, { at }: Pick<LogMessage, 'at'>): boolean =>
   retentionMs === null || at >= begunAt - retentionMs
 
 /** Copies a topic, each key in its order, and puts the stage that reads it between what it has read and what it has not. Interrupted at any
@@ -79,12 +79,18 @@ async function placeReader(to: Store, topic: string, { read }: Split): Promise<v
 
 const endsOf = async ({ log }: Store, topic: string): Promise<readonly number[]> => (await log.ranges(topic)).map(({ end }) => end)
 
+/** Sent before anybody could write that it was, and dropped by the target since: its retention was over. */
+const DROPPED = null
+
+type Sent = LogMessage | typeof DROPPED
+
 /** Messages of the target after these ends: a batch that was sent before anybody could write that it was. By partition. */
-async function alreadyThere({ log }: Store, topic: string, ends: readonly number[]): Promise<Map<number, LogMessage[]>> {
-  const found = new Map<number, LogMessage[]>()
+async function alreadyThere({ log }: Store, topic: string, ends: readonly number[]): Promise<Map<number, Sent[]>> {
+  const found = new Map<number, Sent[]>()
   for (const range of await log.ranges(topic)) {
-    const own: LogMessage[] = []
-    for await (const batch of everyBatch(log, { ...range, start: ends[range.partition] ?? range.start })) own.push(...batch)
+    const end = ends[range.partition] ?? range.start
+    const own: Sent[] = Array.from({ length: Math.max(0, range.start - end) }, () => DROPPED)
+    for await (const batch of everyBatch(log, { ...range, start: Math.max(end, range.start) })) own.push(...batch)
     found.set(range.partition, own)
   }
   return found
@@ -93,9 +99,9 @@ async function alreadyThere({ log }: Store, topic: string, ends: readonly number
 class PartCopy {
   private readonly copying: LogCopying
   private readonly topic: Topic
-  private readonly there: Map<number, LogMessage[]>
+  private readonly there: Map<number, Sent[]>
 
-  constructor(copying: LogCopying, topic: Topic, there: Map<number, LogMessage[]>) {
+  constructor(copying: LogCopying, topic: Topic, there: Map<number, Sent[]>) {
     this.copying = copying
     this.topic = topic
     this.there = there
@@ -106,7 +112,9 @@ class PartCopy {
     const { name } = this.topic
     let next = begun
     for (const range of ranges) {
-      for await (const batch of everyBatch(from, { ...range, start: next[range.partition] ?? range.start })) {
+      // What was still to be copied may have been dropped since the last run.
+      const start = Math.max(next[range.partition] ?? 0, range.start)
+      for await (const batch of everyBatch(from, { ...range, start })) {
         const wanted = part === 'read' ? batch.filter((one) => isKept(this.topic, progress.state.begunAt, one)) : batch
         await to.log.append(wanted.flatMap((one) => this.stillToSend(one)))
         next = { ...next, [range.partition]: (batch.at(-1)?.offset ?? 0) + 1 }
@@ -121,7 +129,7 @@ class PartCopy {
     const { name } = this.topic
     const there = this.there.get(partitionOf(key, this.there.size))?.shift()
     if (there === undefined) return [{ topic: name, key, value, headers, at }]
-    if (there.key === key && there.value === value) return []
+    if (there === DROPPED || (there.key === key && there.value === value)) return []
     throw new Conflict(`${name}/${there.partition}/${there.offset} was written by something else meanwhile`, { key })
   }
 }

@@ -1,7 +1,7 @@
 import { Misconfigured } from '../../core/errors.ts'
 import type { Store } from '../../core/store.ts'
 import type { TopicSpec } from '../../core/topics.ts'
-import type { Instant } from '../../core/time.ts'
+import type { Now } from '../../core/time.ts'
 import type { Comparison } from './compare.ts'
 import { comparedTopic, type TopicComparison } from './compare-logs.ts'
 import { comparedAll, COPIED, copyDocuments, differences } from './copy-documents.ts'
@@ -13,7 +13,7 @@ export interface Migrating {
   /** Nobody else works on either of them. */
   readonly from: Store
   readonly to: Store
-  readonly now: Instant
+  readonly now: Now
   /** Told of every step that begins and of what it has done. */
   readonly step: (name: string) => (count: number) => void
 }
@@ -46,18 +46,14 @@ export async function migrated(migrating: Migrating): Promise<Migrated> {
     }
     await copyDocuments([from.documents, to], collection, { ...(after !== undefined && { after }), done })
   }
-  return comparedWhole(migrating, topics, progress.state)
+  return comparedWhole(migrating, topics)
 }
 
-async function comparedWhole(
-  { from, to, step }: Migrating,
-  topics: readonly Omit<TopicSpec, 'about'>[],
-  { begunAt }: MigrationState,
-): Promise<Migrated> {
+async function comparedWhole({ from, to, now, step }: Migrating, topics: readonly Topic[]): Promise<Migrated> {
   const compared: TopicComparison[] = []
   const seen = step('topics compared')
   for (const topic of topics) {
-    compared.push(await comparedTopic([from.log, to.log], topic, begunAt))
+    compared.push(await comparedTopic([from.log, to.log], topic, now()))
     seen(1)
   }
   const collections = await comparedAll([from.documents, to.documents], COPIED, step('documents compared'))
@@ -69,14 +65,18 @@ async function comparedWhole(
 const otherTopic = ({ topic, counts }: TopicComparison): string =>
   `${topic}: ${counts[0]} messages here, ${counts[1]} there, and not the same`
 
-/** Topics of the source; the target gets those that it does not declare itself. */
-async function topicsIn({ from, to }: Migrating): Promise<readonly Omit<TopicSpec, 'about'>[]> {
+type Topic = Omit<TopicSpec, 'about'>
+
+/** Topics of the source, each with the shorter retention of both sides; the target gets those that it does not declare itself. */
+async function topicsIn({ from, to }: Migrating): Promise<readonly Topic[]> {
   const [topics, present] = [await from.log.topics(), await to.log.topics()]
-  const there = new Set(present.map(({ name }) => name))
+  const there = new Map(present.map((topic) => [topic.name, topic]))
   const missing = topics.filter(({ name }) => !there.has(name))
   if (missing.length > 0) await to.log.ensureTopics(missing.map((topic) => ({ ...topic, about: '' })))
-  return topics
+  return topics.map((topic) => ({ ...topic, retentionMs: shorter(topic.retentionMs, there.get(topic.name)?.retentionMs ?? null) }))
 }
+
+const shorter = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.min(a, b))
 
 async function begun({ to, now }: Migrating, topics: readonly Omit<TopicSpec, 'about'>[]): Promise<MigrationState> {
   const other = await unfinishedIn(to.documents)
@@ -89,7 +89,7 @@ async function begun({ to, now }: Migrating, topics: readonly Omit<TopicSpec, 'a
     const count = await to.documents.count({ collection })
     if (count > 0) throw new Misconfigured(`The target has ${count} documents in ${collection}: migrate never overwrites`)
   }
-  const state: MigrationState = { work: 'migrate', begunAt: now, topics: {}, collections: {} }
+  const state: MigrationState = { work: 'migrate', begunAt: now(), topics: {}, collections: {} }
   await new Progress(to, state).save({})
   return state
 }

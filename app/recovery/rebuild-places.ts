@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { copyDatabase } from '../../adapters/embedded/copy.ts'
+import { embeddedStore } from '../../adapters/embedded/store.ts'
 import { PrefixSchema } from '../../config/cluster-settings.ts'
 import type { Settings } from '../../config/settings.ts'
 import { Misconfigured } from '../../core/errors.ts'
 import type { Store } from '../../core/store.ts'
 import type { Instant } from '../../core/time.ts'
-import { openFolder, openStore, STORE_FILE, storeFile } from '../open-store.ts'
+import { openFolder, openStore, storeFile } from '../open-store.ts'
 import type { Patience } from '../patience.ts'
 import { comparedAll, COPIED, copyDocuments, differences } from './copy-documents.ts'
 import { everyPage } from './every.ts'
@@ -69,22 +69,27 @@ async function claim(store: Store, { now }: Opening): Promise<void> {
 }
 
 /** The folder as it is, with its log and everything that the log does not carry. */
-async function copiedFolder({ settings, agencyIds, now, step }: Opening, data: string): Promise<Store> {
-  const file = join(data, STORE_FILE)
-  const isNew = !existsSync(file)
-  if (isNew) {
-    mkdirSync(data, { recursive: true })
-    const aside = `${file}.part`
-    rmSync(aside, { force: true })
-    await copyDatabase(storeFile(settings), aside, step('bytes copied'))
-    renameSync(aside, file)
-  }
-  const store = await openFolder({ data }, agencyIds)
-  const found = await unfinishedIn(store.documents)
-  if (isNew) await markUnfinished(store, { work: 'rebuild', begunAt: now })
-  if (isNew || found?.work === 'rebuild') return store
+async function copiedFolder(opening: Opening, data: string): Promise<Store> {
+  if (!existsSync(storeFile({ data }))) await copyMarked(opening, data)
+  const store = await openFolder({ data }, opening.agencyIds)
+  if ((await unfinishedIn(store.documents))?.work === 'rebuild') return store
   await store.close()
   throw new Misconfigured(`The data folder ${data} is not empty: rebuild never overwrites`)
+}
+
+/** The copy gets its name with the mark in it: interrupted anywhere, there is no store, or one that says it is not finished. */
+async function copyMarked({ settings, now, step }: Opening, data: string): Promise<void> {
+  const file = storeFile({ data })
+  const aside = `${file}.part`
+  const drop = (...endings: readonly string[]): void => endings.forEach((ending) => rmSync(`${aside}${ending}`, { force: true }))
+  mkdirSync(data, { recursive: true })
+  drop('', '-wal', '-shm')
+  await copyDatabase(storeFile(settings), aside, step('bytes copied'))
+  const store = await embeddedStore({ file: aside })
+  await markUnfinished(store, { work: 'rebuild', begunAt: now })
+  await store.close()
+  drop('.lock', '.lock-journal')
+  renameSync(aside, file)
 }
 
 async function clearCases({ documents }: Store): Promise<void> {

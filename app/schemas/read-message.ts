@@ -8,11 +8,12 @@ const SHOWN_LENGTH = 120
 /** `otklik.post.v1` → 1; null when the type says nothing we know how to read. */
 const majorVersion = (type: string | undefined): string | null => /\.v(\d+)$/.exec(type ?? '')?.[1] ?? null
 
-/** Parses a message's body. An unknown major version, broken JSON or a wrong field is a reasoned dead letter, never a crash. */
+/** Parses a message's body. An unknown major version, bytes that are no UTF-8, broken JSON or a wrong field is a reasoned dead letter, never a crash. */
 export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>): Outcome<T> {
   const version = majorVersion(message.headers[HEADERS.type])
   if (version !== null && version !== '1')
     return dead(new Malformed(`Unknown major version ${version}`, { field: HEADERS.type }), message.value)
+  if (message.headers[HEADERS.rawEncoding] !== undefined) return dead(notText(message), message.value)
   let body: unknown
   try {
     body = JSON.parse(message.value)
@@ -22,6 +23,10 @@ export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>): Outco
   const parsed = schema.safeParse(body)
   return parsed.success ? ok(parsed.data) : dead(problemOf(parsed.error, body), message.value)
 }
+
+/** Shown with a sign for what is no letter, so that a person sees which message it is. */
+const notText = ({ value }: LogMessage): Malformed =>
+  new Malformed('Not UTF-8', { field: 'value', value: Buffer.from(value, 'base64').toString().slice(0, SHOWN_LENGTH) })
 
 /** The first field that is wrong, and the value found there. */
 function problemOf({ issues: [issue] }: z.ZodError, body: unknown): Malformed {

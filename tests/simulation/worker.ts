@@ -1,5 +1,5 @@
 import type { Frame } from '../../app/flows/consume.ts'
-import type { Speakers } from '../../app/flows/speakers.ts'
+import type { Speaking } from '../../app/flows/speak.ts'
 import type { Actor } from '../../core/actor.ts'
 import type { CaseId, Command } from '../../core/case.ts'
 import { ownReadings } from '../../app/flows/collect.ts'
@@ -60,7 +60,7 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
     parts.intakeStage({ store, desk: DESK, now }),
     parts.publishStage(store),
   ]
-  const speakers: Speakers = {
+  const speakers: Speaking = {
     store,
     now,
     sleep: pause,

@@ -1,5 +1,6 @@
-import { type Client, errors, type estypes } from '@elastic/elasticsearch'
+import type { Client, estypes } from '@elastic/elasticsearch'
 import { Conflict, Malformed } from '../../../core/errors.ts'
+import { isAny, NOT_THERE } from '../asking.ts'
 import { type BulkItem, type BulkResult, bulkWriter, type BulkWriter } from '../bulk.ts'
 import { mappingDifference, mappingOf, presentProperties, SETTINGS } from '../mappings.ts'
 import { persistently } from '../persistently.ts'
@@ -103,7 +104,7 @@ export class Target {
     return persistently(() =>
       this.client.indices.updateAliases({ actions: [fence] }).then(
         () => true,
-        (error: unknown) => (isMissing(error) ? false : Promise.reject(error)),
+        (error: unknown) => (isAny(error, NOT_THERE) ? false : Promise.reject(error)),
       ),
     )
   }
@@ -135,9 +136,6 @@ export class Target {
     for (const result of results) if (result.kind === 'done') this.last = Math.max(this.last, result.seqNo)
   }
 }
-
-const NOT_THERE = 404
-const isMissing = (error: unknown): boolean => error instanceof errors.ResponseError && error.statusCode === NOT_THERE
 
 const fenceOf = ({ to, run }: TargetSpec): string => `${to}.copying-${run}`
 const progressMeta = (progress: Progress): { readonly moving: Progress } => ({ moving: progress })

@@ -6,8 +6,9 @@ import { embeddedStore } from '../../../adapters/embedded/store.ts'
 import { postMessage } from '../../../app/flows/collect.ts'
 import { openFolder, STORE_FILE } from '../../../app/open-store.ts'
 import { COPIED } from '../../../app/recovery/copy-documents.ts'
-import { migrated } from '../../../app/recovery/migrate.ts'
+import { type Migrated, migrated } from '../../../app/recovery/migrate.ts'
 import { assertFinished } from '../../../app/recovery/unfinished.ts'
+import type { NewMessage } from '../../../core/message.ts'
 import type { Store } from '../../../core/store.ts'
 import { topicsOf } from '../../../core/topics.ts'
 import { AGENCY_IDS, flow, liveIn } from '../../builders/lived-in.ts'
@@ -67,7 +68,7 @@ describe('a migration from one store to another', function () {
     await store.log.ensureTopics(topicsOf(AGENCY_IDS, 7))
     return { store, file }
   }
-  const migrate = (to: Store) => migrated({ from, to, now: Date.now(), step: () => () => {} })
+  const migrate = (to: Store) => migrated({ from, to, now: Date.now, step: () => () => {} })
   async function expectSame(to: { readonly store: Store; readonly file: string }): Promise<void> {
     for (const { name } of await from.log.topics())
       expect(byKey(await messagesOf(to.store.log, name)), name).to.deep.equal(byKey(await messagesOf(from.log, name)))
@@ -125,6 +126,54 @@ describe('a migration from one store to another', function () {
     )
     expect(String(await failure(assertFinished(to.store)))).to.include('has not finished')
     await to.store.close()
+  })
+
+  describe('that lasts so long that messages expire', () => {
+    const HOUR_MS = 3_600_000
+    const RETENTION_MS = 7 * 24 * HOUR_MS
+    const begunAt = Date.now()
+    const aged = (id: number, ageMs: number): NewMessage => ({
+      ...postMessage(aPost({ id: `vk:wall:-3_${id}` })),
+      at: begunAt - ageMs,
+    })
+    /** Two that expire within the two hours of the work, one just after it, two that stay. */
+    const messages = [HOUR_MS, HOUR_MS, 2.5 * HOUR_MS].map((leftMs, id) => aged(id, RETENTION_MS - leftMs))
+    const staying = [aged(3, HOUR_MS), aged(4, 0)]
+    const posts = (made: Migrated) => made.topics.find(({ topic }) => topic === 'posts')
+
+    type Side = 'source' | 'target'
+    /** Breaks down, drops what has expired meanwhile on the sides that do, and goes on. */
+    async function long(dropping: readonly Side[], nth = 14, lose?: (to: Store) => Promise<unknown>): Promise<Migrated> {
+      const own = await embeddedStore({ file: join(root, `expiring-${(folders += 1)}`, STORE_FILE) })
+      await own.log.ensureTopics(topicsOf(AGENCY_IDS))
+      await own.log.append([...messages, ...staying])
+      const to = await target()
+      const parts = { from: own, step: () => () => {} }
+      await failure(migrated({ ...parts, to: breaking(to.store, nth, 'after'), now: () => begunAt }))
+      const now = begunAt + 2 * HOUR_MS
+      if (dropping.includes('source')) await own.log.retain(now)
+      if (dropping.includes('target')) await to.store.log.retain(now)
+      await lose?.(to.store)
+      const made = await migrated({ ...parts, to: to.store, now: () => now })
+      await Promise.all([own.close(), to.store.close()])
+      return made
+    }
+
+    it('is the same on both sides though one of them drops, and says how much it did not compare', async () => {
+      const source = await long(['source'])
+      expect(source.problems).to.deep.equal([])
+      expect(posts(source)).to.deep.include({ counts: [2, 2], expiring: [1, 3] })
+      expect(posts(await long(['target']))).to.deep.include({ counts: [2, 2], expiring: [3, 1] })
+    })
+
+    it('goes on wherever it broke down, though what it was about to copy, or had just copied, is gone', async () => {
+      for (let nth = 3; nth < 13; nth += 1) expect((await long(['source', 'target'], nth)).problems, `broken at ${nth}`).to.deep.equal([])
+    })
+
+    it('still misses what should have stayed', async () => {
+      const { problems } = await long(['source'], 14, (to) => to.log.retain(begunAt + RETENTION_MS - 1))
+      expect(problems).to.deep.equal(['posts: 2 messages here, 1 there, and not the same'])
+    })
   })
 
   it('refuses a target with something in it', async () => {

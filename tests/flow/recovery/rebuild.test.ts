@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { openFolder, STORE_FILE } from '../../../app/open-store.ts'
 import type { Case } from '../../../core/case.ts'
 import type { Store } from '../../../core/store.ts'
 import { AGENCY_IDS, flow, liveIn } from '../../builders/lived-in.ts'
+import { eventually } from '../../contract/subject.ts'
 import { rawDocuments } from './raw-documents.ts'
 
 const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
@@ -71,6 +72,24 @@ describe('otklik rebuild --from log', function () {
     }
     expect(run('verify', '--data', into).out).to.include(', 0 problems')
   })
+
+  for (const ending of ['.part', '.part-wal', '']) {
+    it(`goes on after a kill at the sight of ${STORE_FILE}${ending}, and is taken for finished by nobody before`, async () => {
+      const into = fresh()
+      const child = spawn(process.execPath, [bin, 'rebuild', '--from', 'log', '--data', lived, '--into', into], { stdio: 'ignore' })
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      const file = join(into, STORE_FILE)
+      await eventually(async () => existsSync(`${file}${ending}`), Boolean, 30_000)
+      child.kill('SIGKILL')
+      await gone
+      expect(existsSync(file)).to.equal(ending === '')
+      if (ending === '') expect(run('replay', '-', '--data', into).err).to.include('"otklik rebuild" has not finished filling this store')
+      const { code, err } = rebuild('--data', lived, '--into', into)
+      expect([code, err]).to.deep.equal([0, ''])
+      expect(casesOf(into)).to.deep.equal(casesOf(lived))
+      expect(readdirSync(into).filter((name) => name.includes('.part'))).to.deep.equal([])
+    })
+  }
 
   it('fills a store that has lost cases and archive, and looks into answers nobody knows of any more', async () => {
     const folder = copied()

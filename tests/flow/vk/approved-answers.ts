@@ -6,15 +6,18 @@ import type { EmbeddedStore } from '../../../adapters/embedded/store.ts'
 import { consume } from '../../../app/flows/consume.ts'
 import type { OwedPublication } from '../../../app/flows/owed-publication.ts'
 import { publishStage } from '../../../app/flows/publish.ts'
-import { speakOwed, type Speakers } from '../../../app/flows/speakers.ts'
+import type { Speaking } from '../../../app/flows/speak.ts'
+import { speakOwed } from '../../../app/flows/speakers.ts'
 import { openFolder } from '../../../app/open-store.ts'
+import { repeatedly } from '../../../app/repeatedly.ts'
 import { sleep } from '../../../app/sleep.ts'
 import { vkClient } from '../../../collectors/vk/client.ts'
 import type { Actor } from '../../../core/actor.ts'
 import { type Case, type CaseId, caseIdOf, type Command } from '../../../core/case.ts'
-import { Malformed } from '../../../core/errors.ts'
+import { Malformed, Unavailable } from '../../../core/errors.ts'
 import { getCase } from '../../../core/kept-case.ts'
 import type { PostId } from '../../../core/post.ts'
+import type { Store } from '../../../core/store.ts'
 import { vkPublisher } from '../../../publishers/vk.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { type Engine, handle } from '../../../sla-engine/handle.ts'
@@ -86,7 +89,7 @@ export function approvedAnswers() {
     return caseId
   }
 
-  function speakers(): Speakers {
+  function speakers(): Speaking {
     const client = (token: string) => vkClient({ token, apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 })
     const vk = vkPublisher({
       now: () => now,
@@ -104,19 +107,50 @@ export function approvedAnswers() {
     }
   }
 
+  /** Speakers whose store takes nothing for a while once something was said, or was not. */
+  function withoutStoreAfterwards(): Speaking {
+    const right = speakers()
+    let refusals = 0
+    const orAway = <T>(work: () => Promise<T>): Promise<T> => {
+      refusals -= 1
+      return refusals >= 0 ? Promise.reject(new Unavailable('The store is away')) : work()
+    }
+    const away: Store = {
+      ...store,
+      documents: { ...store.documents, write: (write) => orAway(() => store.documents.write(write)) },
+      settle: (settlement) => orAway(() => store.settle(settlement)),
+    }
+    return {
+      ...right,
+      store: away,
+      command: (caseId, command, meta) => handle({ ...engine, store: away }, caseId, command, meta),
+      publisherFor(item, draft) {
+        const vk = right.publisherFor(item, draft)!
+        return { ...vk, publish: (request, signal) => vk.publish(request, signal).finally(() => void (refusals = 5)) }
+      },
+    }
+  }
+
   const frame = () => ({ store, member: 'm', now: Date.now, sleep, report: () => undefined })
 
   /** Runs the stage and the speakers side by side while the work lasts. */
   async function publishing(work: () => Promise<void>, flow = speakers()): Promise<void> {
     const stop = new AbortController()
-    const running = Promise.all([consume(frame(), publishStage(store), stop.signal), speakOwed(flow, stop.signal)])
-    await Promise.race([work(), running])
-    stop.abort()
+    const rhythm = { everyMs: 0, signal: stop.signal, sleep: flow.sleep, failed: () => undefined }
+    const running = Promise.all([
+      consume(frame(), publishStage(store), stop.signal),
+      repeatedly(rhythm, () => speakOwed(flow, stop.signal)),
+    ])
+    try {
+      await Promise.race([work(), running])
+    } finally {
+      stop.abort()
+    }
     await running
   }
 
   /** The stage runs until the speakers die; resolves with what of. */
-  async function deathOf(flow: Speakers): Promise<unknown> {
+  async function deathOf(flow: Speaking): Promise<unknown> {
     const stop = new AbortController()
     const stage = consume(frame(), publishStage(store), stop.signal)
     const died = await failure(speakOwed(flow, stop.signal))
@@ -155,6 +189,7 @@ export function approvedAnswers() {
     act,
     approved,
     speakers,
+    withoutStoreAfterwards,
     publishing,
     deathOf,
     caseOf,

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Speakers } from '../../../app/flows/speakers.ts'
+import type { Speaking } from '../../../app/flows/speak.ts'
 import { Unavailable } from '../../../core/errors.ts'
 import type { Publisher } from '../../../core/publisher.ts'
 import { eventually } from '../../contract/subject.ts'
@@ -27,7 +27,7 @@ describe('Approved answers', () => {
     const answered = Promise.withResolvers<never>()
     const silent: Publisher = { platform: 'vk', maxLength: 1000, standing: async () => null, publish: () => answered.promise }
     const flow = speakers()
-    const publisherFor: Speakers['publisherFor'] = (item, draft) =>
+    const publisherFor: Speaking['publisherFor'] = (item, draft) =>
       draft.accountId === ACCOUNTS['roads'] ? silent : flow.publisherFor(item, draft)
     await publishing(
       async () => {

@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { bulkWriter } from '../../../adapters/elasticsearch/bulk.ts'
 import { assertServer, elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { type ElasticsearchDocuments, elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
+import type { Write } from '../../../core/documents.ts'
 import { Malformed, Misconfigured, Unavailable } from '../../../core/errors.ts'
 import { failure } from '../../contract/subject.ts'
 import { freePort } from '../servers/server.ts'
@@ -74,6 +75,37 @@ describe('what only Elasticsearch does', function () {
     await documents.close()
     await own.close()
     await deleteIndices(prefix)
+  })
+
+  it('waits while the cluster has no room for a new month, and makes it when there is', async () => {
+    await withIndices('room', async (documents, prefix) => {
+      const own = await client()
+      const room = (shards: number | null) => own.cluster.putSettings({ persistent: { 'cluster.max_shards_per_node': shards } })
+      await room(1)
+      const writing = documents.write(postOf('a'))
+      try {
+        expect(await firstOf(writing, documents)).to.equal('another')
+        expect(await own.indices.exists({ index: `${prefix}posts-2026-03` })).to.equal(false)
+      } finally {
+        await room(null)
+      }
+      expect((await writing).kind).to.equal('written')
+      await own.close()
+    })
+  })
+
+  it('waits while somebody keeps a month closed, and writes when it is open again', async () => {
+    await withIndices('closed', async (documents, prefix) => {
+      const own = await client()
+      const index = `${prefix}posts-2026-03`
+      await documents.write(postOf('a'))
+      await own.indices.close({ index })
+      const writing = documents.write(postOf('b'))
+      expect(await firstOf(writing, documents)).to.equal('another')
+      await own.indices.open({ index })
+      expect((await writing).kind).to.equal('written')
+      await own.close()
+    })
   })
 
   it('writes more in one go than the server takes in one request', async () => {
@@ -159,6 +191,22 @@ describe('what only Elasticsearch does', function () {
     await deleteIndices(prefix)
   })
 })
+
+const postOf = (id: string): Write => ({
+  collection: 'posts',
+  id,
+  value: 1,
+  fields: { createdAt: Date.UTC(2026, 2, 17) },
+  lemmas: '',
+  mode: { kind: 'create' },
+})
+
+/** Whether a write ends before another that comes after it. */
+const firstOf = (writing: Promise<unknown>, documents: ElasticsearchDocuments): Promise<string> =>
+  Promise.race([
+    writing.then(() => 'itself'),
+    documents.write({ collection: 'cursors', id: 'another', value: 1, fields: {}, mode: { kind: 'put' } }).then(() => 'another'),
+  ])
 
 async function withIndices(
   name: string,

@@ -126,7 +126,8 @@ const ending = ({ child, log }: OtklikProcess): string => {
   return `-- ${child.spawnargs.at(-1)} (pid ${child.pid}, ${state})\n${log().slice(-LOG_END)}`
 }
 
-async function ran(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
+/** A command of the command line, to its end. */
+export async function ran(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
   try {
     const { stdout, stderr } = await run(process.execPath, [bin, ...args], { env: { ...process.env, ...env }, maxBuffer: 2 ** 26 })
     return { code: 0, out: stdout, err: stderr }

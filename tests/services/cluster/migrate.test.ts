@@ -7,12 +7,14 @@ import { expect } from 'chai'
 import { postMessage } from '../../../app/flows/collect.ts'
 import { openFolder, STORE_FILE } from '../../../app/open-store.ts'
 import { COPIED } from '../../../app/recovery/copy-documents.ts'
+import { migrated } from '../../../app/recovery/migrate.ts'
 import { migrationIn } from '../../../app/recovery/migration-state.ts'
+import { Unavailable } from '../../../core/errors.ts'
 import type { Store } from '../../../core/store.ts'
 import { AGENCY_IDS, flow, liveIn } from '../../builders/lived-in.ts'
 import { byKey, messagesOf } from '../../builders/messages-of.ts'
 import { aPost } from '../../builders/post.ts'
-import { eventually } from '../../contract/subject.ts'
+import { eventually, failure } from '../../contract/subject.ts'
 import { rawDocuments } from '../../flow/recovery/raw-documents.ts'
 import { type Fleet, fleet } from './fleet.ts'
 import { rawIndexed } from './raw-indices.ts'
@@ -165,5 +167,27 @@ describe('otklik migrate on Kafka and Elasticsearch', function () {
     for (const one of processes) expect(await one.stop()).to.equal(0)
     const { code, out } = await all.cli(['verify'])
     expect([code, out.split(',')[1]]).to.deep.equal([0, ' 0 problems\n'])
+  })
+
+  it('is called the same though Kafka has dropped what it had given meanwhile', async () => {
+    const fresh = await fleet({ OTKLIK_DEMO: 'false' })
+    const from = await fresh.open()
+    const HOUR_MS = 3_600_000
+    const now = Date.now()
+    const ages = [7 * 24 * HOUR_MS - HOUR_MS, 7 * 24 * HOUR_MS - HOUR_MS, 0]
+    const messages = ages.map((ageMs, id) => ({ ...postMessage(aPost({ id: `vk:wall:-4_${id}` })), at: now - ageMs }))
+    await from.log.append(messages)
+    await onFolder(join(root, 'long'), async (to) => {
+      const away = { ...to, settle: () => Promise.reject(new Unavailable('the folder is away')) }
+      const parts = { from, step: () => () => {} }
+      await from.documents.write({ collection: 'cursors', id: 'one', value: 1, fields: {}, mode: { kind: 'create' } })
+      expect(await failure(migrated({ ...parts, to: away, now: () => now }))).to.be.instanceOf(Unavailable)
+      expect(await from.log.retain(now + 2 * HOUR_MS)).to.equal(2)
+      const { problems, topics } = await migrated({ ...parts, to, now: () => now + 2 * HOUR_MS })
+      expect(problems).to.deep.equal([])
+      expect(topics.find(({ topic }) => topic === 'posts')).to.deep.include({ counts: [1, 1], expiring: [0, 2] })
+    })
+    await from.close()
+    await fresh.dispose()
   })
 })

@@ -6,11 +6,13 @@ import { type DeadLetter, deadLetters } from '../../../app/dead-letters.ts'
 import { postMessage } from '../../../app/flows/collect.ts'
 import { deadMessage } from '../../../app/flows/dead-letter.ts'
 import { lagOf } from '../../../app/lag.ts'
+import type { Write } from '../../../core/documents.ts'
 import { Malformed } from '../../../core/errors.ts'
 import type { NewMessage } from '../../../core/message.ts'
 import type { PostId } from '../../../core/post.ts'
 import type { Store } from '../../../core/store.ts'
 import type { OtklikProcess } from '../../browser/otklik-process.ts'
+import { messagesOf } from '../../builders/messages-of.ts'
 import { aPost } from '../../builders/post.ts'
 import { eventually } from '../../contract/subject.ts'
 import { poison } from '../../flow/pipeline/poison.suite.ts'
@@ -84,6 +86,9 @@ describe('Poison on the servers', function () {
     await producer.connect()
     const good = ofThread('vk:comment:-7_2')
     const key = good.key
+    // A post in every respect, but for one letter in another encoding.
+    const [head = '', tail = ''] = ofThread('vk:comment:-7_4', { text: 'Яма на дороге' }).value.split('ма на')
+    const foreign = Buffer.concat([Buffer.from(head), Buffer.from([0xec, 0xe0]), Buffer.from(` на${tail}`)])
     const messages = [
       { key, value: null },
       { key, value: 'a\0b' },
@@ -91,6 +96,7 @@ describe('Poison on the servers', function () {
       { key, value: `"${'x'.repeat(2_000_000)}"` },
       { key, value: good.value, headers: { ce_type: 'otklik.post.v1', odd: Buffer.from([0, 255]) } },
       { key, value: '{}', headers: { odd: 'a\0b' } },
+      { key, value: foreign, headers: { ce_type: 'otklik.post.v1' } },
     ]
     // One at a time: the client makes one batch of what is sent together, and the topic takes no larger one.
     for (const message of messages) await producer.send({ topic: `${prefix}posts`, messages: [message] })
@@ -99,9 +105,13 @@ describe('Poison on the servers', function () {
     await archived('vk:comment:-7_3')
     await at.settled()
     const own = (await letters()).filter((one) => one.message.key === key)
-    expect(own.map((one) => one.stage)).to.deep.equal(Array(5).fill('classifier'))
+    expect(own.map((one) => one.stage)).to.deep.equal(Array(6).fill('classifier'))
     expect(own.find((one) => one.message.headers['x-raw-length'] === '2000002')).not.to.equal(undefined)
     expect(own.map((one) => one.message.value)).to.include('a\\u0000b')
+    const raw = own.filter((one) => one.message.headers['x-raw-encoding'] === 'base64')
+    expect(raw.map((one) => Buffer.from(one.message.value, 'base64'))).to.deep.equal([Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), foreign])
+    for (const { reason } of raw) expect(reason).to.include('Not UTF-8')
+    expect(await store.documents.get('posts', 'vk:comment:-7_4')).to.equal(null)
   })
 
   it('that Elasticsearch refuses is set aside with its word, and what comes after is read', async () => {
@@ -112,6 +122,41 @@ describe('Poison on the servers', function () {
     const own = (await letters()).filter((one) => one.stage === 'intake')
     expect(own.map((one) => one.reason)).to.have.length(2)
     for (const { reason } of own) expect(reason).to.include('Elasticsearch')
+  })
+
+  it('that the log refuses from an outbox stays owed until the log takes it, and ends no worker', async () => {
+    const owing = (id: string, topic: string): Write => {
+      const outbox = [{ ...ofThread('vk:comment:-7_10'), topic, value: JSON.stringify(id) }]
+      return { collection: 'cursors', id, value: id, fields: {}, outbox, mode: { kind: 'create' } }
+    }
+    const told = async (topic: string) => (await messagesOf(store.log, topic)).map(({ value }) => JSON.parse(value) as unknown)
+    const relay = await all.start(['relay'])
+    await store.documents.write(owing('owing:refused', 'things'))
+    await store.documents.write(owing('owing:sound', 'cases.dead'))
+    await eventually(
+      () => told('cases.dead'),
+      (found) => found.includes('owing:sound'),
+      WITHIN_MS,
+    )
+    await eventually(
+      async () => relay.log(),
+      (said) => said.includes('things'),
+      WITHIN_MS,
+    )
+    await store.documents.write(owing('owing:later', 'cases.dead'))
+    await eventually(
+      () => told('cases.dead'),
+      (found) => found.includes('owing:later'),
+      WITHIN_MS,
+    )
+    await store.log.ensureTopics([{ name: 'things', partitions: 1, retentionMs: null, about: '' }])
+    await eventually(
+      () => told('things'),
+      (found) => found.length > 0,
+      WITHIN_MS,
+    )
+    expect(relay.child.exitCode).to.equal(null)
+    expect(await relay.stop()).to.equal(0)
   })
 
   describe('set aside by a worker of an earlier version', () => {

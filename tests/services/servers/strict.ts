@@ -22,19 +22,22 @@ export interface StrictServers {
   readonly worker: Account
   /** Has a name and no right. */
   readonly stranger: Account
+  /** Of the others, by the name of their role. */
+  readonly others: Readonly<Record<string, Account>>
   stop(): Promise<void>
 }
 
 const account = (username: string): Account => ({ username, password: randomBytes(9).toString('hex') })
 
 /** The administrator may do everything on Kafka, nobody else anything yet. On Elasticsearch each has the role of its name. */
-export async function strictServers(roles: string): Promise<StrictServers> {
+export async function strictServers(roles: string, names: readonly string[] = []): Promise<StrictServers> {
   const folder = mkdtempSync(join(tmpdir(), 'otklik-strict-'))
   // The node runs as an account of its own.
   chmodSync(folder, 0o755)
   const made = certificates(join(folder, 'certificates'))
   const [administrator, worker, stranger] = [account('administrator'), account('worker'), account('stranger')]
-  const accounts = [administrator, worker, stranger]
+  const others = Object.fromEntries(names.map((name) => [name, account(name)]))
+  const accounts = [administrator, worker, stranger, ...Object.values(others)]
   const files = {
     users: accounts.map(({ username, password }) => `${username}:${hashed(password)}\n`).join(''),
     users_roles: accounts.map(({ username }) => `${username}:${username}\n`).join(''),
@@ -47,7 +50,7 @@ export async function strictServers(roles: string): Promise<StrictServers> {
     startElasticsearch(join(folder, 'elasticsearch'), { security: { certificates: made, files }, settings }),
   ])
   const stop = async (): Promise<void> => void (await Promise.all([kafka.stop(), elasticsearch.stop()]))
-  return { kafka, elasticsearch, ca: made.ca, administrator, worker, stranger, stop }
+  return { kafka, elasticsearch, ca: made.ca, administrator, worker, stranger, others, stop }
 }
 
 const ROUNDS = 10_000

@@ -1,4 +1,5 @@
-import { speakOwed, type Speakers } from '../../../app/flows/speakers.ts'
+import type { Speaking } from '../../../app/flows/speak.ts'
+import { speakOwed } from '../../../app/flows/speakers.ts'
 import type { Documents, Query } from '../../../core/documents.ts'
 import type { Publisher } from '../../../core/publisher.ts'
 import type { PlantedBug } from './planted-bug.ts'
@@ -6,7 +7,7 @@ import type { PlantedBug } from './planted-bug.ts'
 /** Speakers whose documents answer otherwise. */
 const speaking =
   (change: (right: Documents) => Partial<Documents>) =>
-  (flow: Speakers, signal: AbortSignal): Promise<void> =>
+  (flow: Speaking, signal: AbortSignal): Promise<void> =>
     speakOwed({ ...flow, store: { ...flow.store, documents: { ...flow.store.documents, ...change(flow.store.documents) } } }, signal)
 
 export const PUBLISHING_BUGS: readonly PlantedBug[] = [
