@@ -114,6 +114,20 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
       return found
     }
 
+    it('refuses the one message that it cannot take, and none of those that were appended with it', async () => {
+      await topic('small', { 'max.message.bytes': '4000' })
+      const texts = ['1', '2', '3', 'x'.repeat(10_000), '5', '6', '7']
+      const append = (value: string) => log.append([{ topic: 'small', key: 'k', value, headers: {}, at: Date.now() }])
+      const ended = await Promise.allSettled(texts.map(append))
+      expect(ended.flatMap((one, at) => (one.status === 'rejected' ? [[at, (one.reason as Error).name]] : []))).to.deep.equal([
+        [3, 'Malformed'],
+      ])
+      const found = await all('small', 6)
+      expect(found.map((one) => one.value)).to.deep.equal(['1', '2', '3', '5', '6', '7'])
+      const offsets = ended.flatMap((one) => (one.status === 'fulfilled' ? one.value.map(({ offset }) => offset) : []))
+      expect(offsets).to.deep.equal(found.map((one) => one.offset))
+    })
+
     // A topic with a codec of its own makes the server pack everything anew, as its own (Java) producers would.
     for (const codec of ['gzip', 'snappy', 'lz4', 'zstd']) {
       it(`reads what Kafka's own ${codec} has packed`, async () => {
