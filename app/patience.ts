@@ -14,13 +14,13 @@ export interface Patience {
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 5000
 
-/** Tries until the far side is there and as it must be; what an operator can change on it may be right a moment later.
- *  @throws what the last try threw, once the time is over or the signal has come */
+/** Tries until the far side is there and as it must be; what an operator can change on it may be right a moment later. A try that the signal
+ *  meets is left to itself. @throws what the last try threw, once the time is over; the signal's reason, or what it has met */
 export async function patiently<T>({ signal, withinMs, report }: Patience, work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + withinMs
   for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
     try {
-      return await work()
+      return await unlessAborted(signal, work)
     } catch (error) {
       if (!(error instanceof Unavailable) && !(error instanceof Misconfigured)) throw error
       if (signal.aborted || performance.now() + retryMs > deadline) throw error
@@ -28,6 +28,19 @@ export async function patiently<T>({ signal, withinMs, report }: Patience, work:
       await sleep(retryMs, signal)
       if (signal.aborted) throw error
     }
+  }
+}
+
+/** @throws the signal's reason */
+async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const abort = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work(), aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }
 
