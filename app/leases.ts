@@ -73,11 +73,14 @@ class HeldLease {
   private readonly options: Options
   private version: Version
   private renewals = 0
+  /** When the last write that succeeded was asked for: whoever waits counts from no earlier moment. */
+  private renewedAt: number
 
-  private constructor(name: string, token: number, version: Version, options: Options) {
+  private constructor(name: string, { token, version, takenAt }: Taken, options: Options) {
     this.name = name
     this.token = token
     this.version = version
+    this.renewedAt = takenAt
     this.options = options
   }
 
@@ -103,16 +106,18 @@ class HeldLease {
     if (found !== null && found.version !== seen.version) Object.assign(seen, { version: found.version, since: elapsed() })
     const isFree = found === null || found.value.holder === null || elapsed() - seen.since > times.goneAfterMs
     if (!isFree) return null
+    const takenAt = elapsed()
     const token = (found?.value.token ?? 0) + 1
     const version = await write(options, name, { holder, token, renewals: 0 }, found?.version ?? null)
     report({ lease: name, token, held: true })
-    return new HeldLease(name, token, version, options)
+    return new HeldLease(name, { token, version, takenAt }, options)
   }
 
   async during(work: (lease: Lease) => Promise<void>, signal: AbortSignal): Promise<'ended' | 'lost'> {
     const { name, token, options } = this
     const [lost, done] = [new AbortController(), new AbortController()]
-    const keeping = this.keep(lost, done.signal)
+    // What may end the keeping meanwhile is told once the work has ended.
+    const keeping = Promise.allSettled([this.keep(lost, done.signal)])
     try {
       await work({ token, signal: AbortSignal.any([signal, lost.signal]), check: () => this.check() })
     } catch (error) {
@@ -124,27 +129,52 @@ class HeldLease {
       await keeping
       options.report({ lease: name, token, held: false })
     }
+    const [kept] = await keeping
+    if (kept.status === 'rejected') throw kept.reason
     if (lost.signal.aborted) return 'lost'
     await this.giveBack()
     return 'ended'
   }
 
-  /** Renews until told to stop; ends the work when that does not succeed any more. */
+  /** Renews until the work is done; ends the work when the lease is lost, or cannot be kept at all. */
   private async keep(lost: AbortController, done: AbortSignal): Promise<void> {
+    const over = new AbortController()
+    try {
+      const end = await Promise.race([this.renewing(AbortSignal.any([done, lost.signal])), this.expiring(over.signal)])
+      if (end === 'lost') lost.abort()
+    } catch (error) {
+      lost.abort()
+      throw error
+    } finally {
+      over.abort()
+    }
+  }
+
+  /** Goes on until told to stop, or until someone else has written. What a later try may cure is tried again. */
+  private async renewing(until: AbortSignal): Promise<'ended' | 'lost'> {
     const { times, holder, elapsed, sleep } = this.options
-    let renewedAt = elapsed()
     for (;;) {
-      await sleep(times.renewMs, done)
-      if (done.aborted || lost.signal.aborted) return
+      await sleep(times.renewMs, until)
+      if (until.aborted) return 'ended'
       const askedAt = elapsed()
       try {
         this.renewals += 1
         await this.write(holder)
-        renewedAt = askedAt
+        this.renewedAt = askedAt
       } catch (error) {
+        if (error instanceof Conflict) return 'lost'
         if (!isPassing(error)) throw error
-        if (error instanceof Conflict || elapsed() - renewedAt > times.stopAfterMs) lost.abort()
       }
+    }
+  }
+
+  /** Resolves once there was no renewal for too long, by the holder's own clock: a store that does not answer must not delay that. */
+  private async expiring(over: AbortSignal): Promise<'lost'> {
+    const { times, elapsed, sleep } = this.options
+    for (;;) {
+      const leftMs = this.renewedAt + times.stopAfterMs - elapsed()
+      if (leftMs <= 0 || over.aborted) return 'lost'
+      await sleep(leftMs, over)
     }
   }
 
@@ -165,6 +195,12 @@ class HeldLease {
     const { name, token, renewals } = this
     this.version = await write(this.options, name, { holder, token, renewals }, this.version)
   }
+}
+
+interface Taken {
+  readonly token: number
+  readonly version: Version
+  readonly takenAt: number
 }
 
 interface Seen {

@@ -16,8 +16,13 @@ export interface PipelineThread {
 const YOUNG_GENERATION_MB = 36
 
 /** Runs the pipeline's parts of these roles in a thread of its own; resolves once they read the log. Without a handle the thread opens the
- *  servers of the settings itself. */
-export async function pipelineThread(settings: Settings, store: StoreHandle | null, meter: Meter): Promise<PipelineThread> {
+ *  servers of the settings itself, and the signal ends its waiting for them. @throws what the thread has died of meanwhile */
+export async function pipelineThread(
+  settings: Settings,
+  store: StoreHandle | null,
+  meter: Meter,
+  signal?: AbortSignal,
+): Promise<PipelineThread> {
   const data: PipelineData = { settings, store }
   const worker = new Worker(new URL('./pipeline-worker.ts', import.meta.url), {
     workerData: data,
@@ -34,12 +39,15 @@ export async function pipelineThread(settings: Settings, store: StoreHandle | nu
       if (news.kind === 'measured') meter(news.measured)
     }),
   )
+  const stop = (): void => worker.postMessage('stop')
+  signal?.addEventListener('abort', stop, { once: true })
   const early = await Promise.race([ready, failed])
+  signal?.removeEventListener('abort', stop)
   if (early instanceof Error) throw early
   return {
     failed,
     async stop() {
-      worker.postMessage('stop')
+      stop()
       await ended
     },
   }

@@ -67,30 +67,37 @@ async function started(process: Process): Promise<string> {
 
 /** Classification is most of the work: beside other parts it has a thread of its own. A worker with one share of the work needs no thread. */
 async function startPipeline(process: Process, ground: Ground, measured: Metrics): Promise<void> {
-  const { settings, life, failed } = process
+  const { settings, life, signal, failed } = process
   const shares = [
     settings.roles.filter((role) => role === 'classify'),
     settings.roles.filter((role) => role !== 'classify' && role !== 'console'),
   ].filter((share) => share.length > 0)
   if (settings.log !== 'embedded' && settings.roles.length === shares[0]?.length) return pipelineHere(process, ground.store, measured)
   for (const roles of shares) {
-    const thread = await pipelineThread(settingsWithRoles(settings, roles), await ground.handle(), measured.meter)
+    signal.throwIfAborted()
+    const thread = await pipelineThread(settingsWithRoles(settings, roles), await ground.handle(), measured.meter, signal)
     void thread.failed.then(failed)
     life.onClose(`pipeline ${roles.join()}`, () => thread.stop())
   }
 }
 
-async function pipelineHere({ settings, log, life, failed }: Process, store: Store, measured: Metrics): Promise<void> {
+async function pipelineHere({ settings, log, life, signal, failed }: Process, store: Store, measured: Metrics): Promise<void> {
+  signal.throwIfAborted()
   const stop = new AbortController()
+  const abort = (): void => stop.abort()
+  signal.addEventListener('abort', abort, { once: true })
   const ready = Promise.withResolvers<void>()
   const leases = sharedLeases({ store, log, meter: measured.meter })
   const running = pipeline({ settings, store, log, leases, meter: measured.meter, signal: stop.signal, ready: ready.resolve })
   running.catch((error: unknown) => failed(error instanceof Error ? error : new Error(String(error))))
+  // One that does not come up has ended by itself.
+  await Promise.race([ready.promise, running])
+  // From now on it stops in its turn, after whatever was started later.
+  signal.removeEventListener('abort', abort)
   life.onClose('pipeline', async () => {
-    stop.abort()
+    abort()
     await running
   })
-  await Promise.race([ready.promise, running])
 }
 
 async function startConsole({ settings, life, log }: Process, store: Store, measured: Metrics): Promise<string> {

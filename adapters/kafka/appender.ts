@@ -3,7 +3,7 @@ import type { NewMessage } from '../../core/message.ts'
 import { partitionOf } from '../../core/partition.ts'
 import { Malformed } from '../../core/errors.ts'
 import { assertStorable } from '../../core/storable.ts'
-import { asPipelineError } from './failures.ts'
+import { asPipelineError, isPassing } from './failures.ts'
 import { byLeader, partitionCounts, persistently } from './leaders.ts'
 import { type Batch, KafkaFailure, type NewRecord, type Partition, type Protocol } from './protocol.ts'
 import { recordOf } from './records.ts'
@@ -39,17 +39,7 @@ export function appender(protocol: Protocol): Appender {
 
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const round = nextRound(waiting)
-      try {
-        const positions = await write(
-          protocol,
-          round.flatMap((one) => one.placed),
-        )
-        let at = 0
-        for (const { placed, resolve } of round) resolve(positions.slice(at, (at += placed.length)))
-      } catch (error) {
-        for (const { reject } of round) reject(asPipelineError(error))
-      }
+      await settle(protocol, nextRound(waiting))
     }
     flushing = null
   }
@@ -92,9 +82,39 @@ function nextRound(waiting: Pending[]): readonly Pending[] {
   return waiting.splice(0, count)
 }
 
-/** Writes everything, in chunks the broker takes, and says where each message went. */
-async function write(protocol: Protocol, placed: readonly Placed[]): Promise<readonly Position[]> {
-  const offsets = new Map<Placed, number>()
+/** One message that is refused for good fails everything that went with it: half the callers are tried then, and after them the others, so that
+ *  the order holds and only the one at fault hears of it. */
+async function settle(protocol: Protocol, round: readonly Pending[], offsets: Offsets = new Map()): Promise<void> {
+  try {
+    await write(
+      protocol,
+      round.flatMap((one) => one.placed),
+      offsets,
+    )
+    for (const { placed, resolve } of round) resolve(placed.map((one) => positionOf(one, offsets)))
+  } catch (error) {
+    if (round.length === 1 || isPassing(error)) return refuse(round, error)
+    const half = round.length >> 1
+    await settle(protocol, round.slice(0, half), offsets)
+    await settle(protocol, round.slice(half), offsets)
+  }
+}
+
+function refuse(round: readonly Pending[], error: unknown): void {
+  for (const { reject } of round) reject(asPipelineError(error))
+}
+
+/** Where each message that is acknowledged went. */
+type Offsets = Map<Placed, number>
+
+const positionOf = (one: Placed, offsets: Offsets): Position => ({
+  topic: one.topic,
+  partition: one.partition,
+  offset: offsets.get(one) ?? -1,
+})
+
+/** Writes what is not acknowledged yet, in chunks the broker takes. */
+async function write(protocol: Protocol, placed: readonly Placed[], offsets: Offsets): Promise<void> {
   for (const chunk of chunks(placed)) {
     await persistently(protocol, GIVE_UP_AFTER_MS, async () => {
       const missing = chunk.filter((one) => !offsets.has(one))
@@ -105,7 +125,6 @@ async function write(protocol: Protocol, placed: readonly Placed[]): Promise<rea
       if (failed !== undefined) throw failed.reason
     })
   }
-  return placed.map((one) => ({ topic: one.topic, partition: one.partition, offset: offsets.get(one) ?? -1 }))
 }
 
 interface PlacedBatch extends Batch {
@@ -121,7 +140,7 @@ function batchesOf(placed: readonly Placed[]): readonly PlacedBatch[] {
 }
 
 /** An acknowledgement counts for the partitions it names, not for those it leaves out. */
-async function produce(protocol: Protocol, leader: number, batches: readonly PlacedBatch[], offsets: Map<Placed, number>): Promise<void> {
+async function produce(protocol: Protocol, leader: number, batches: readonly PlacedBatch[], offsets: Offsets): Promise<void> {
   const written = new Map((await protocol.produce(leader, batches)).map((one) => [keyOf(one), one.baseOffset]))
   for (const batch of batches) {
     const base = written.get(keyOf(batch))

@@ -1,10 +1,13 @@
 import { Malformed, Misconfigured, StaleMember, Unavailable } from '../../core/errors.ts'
-import { KafkaFailure } from './protocol.ts'
+import { KafkaFailure, type Offset } from './protocol.ts'
 
+/** Of an answer, and the batches in it, that do not read as Kafka's. */
+const UNDECODABLE = 'UNDECODABLE'
 /** The member must join anew: what it held may be another's by now. */
 const STALE = new Set(['ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'REBALANCE_IN_PROGRESS', 'FENCED_INSTANCE_ID'])
 const UNREADABLE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'CORRUPT_MESSAGE', 'INVALID_TIMESTAMP', 'INVALID_RECORD'])
-const FORBIDDEN = new Set([
+/** A person must change something: a right, a password, a server, a segment on its disk. */
+const FOR_A_PERSON = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'GROUP_AUTHORIZATION_FAILED',
   'CLUSTER_AUTHORIZATION_FAILED',
@@ -14,14 +17,15 @@ const FORBIDDEN = new Set([
   'UNSUPPORTED_VERSION',
   'UNTRUSTED_CERTIFICATE',
   'TOO_OLD',
+  UNDECODABLE,
 ])
 
 /** Of a connection that its own side has closed. */
 const CLOSED = 'CLOSED'
 
-/** What a later try may cure: everything that is neither forbidden nor unreadable. */
+/** What a later try may cure: everything that is neither unreadable nor a person's to mend. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof KafkaFailure && error.code !== CLOSED && [STALE, UNREADABLE, FORBIDDEN].every((codes) => !codes.has(error.code))
+  error instanceof KafkaFailure && error.code !== CLOSED && [STALE, UNREADABLE, FOR_A_PERSON].every((codes) => !codes.has(error.code))
 
 /** The core's word for a failure of Kafka; anything else is given back as it is. */
 export function asPipelineError(error: unknown): unknown {
@@ -29,7 +33,7 @@ export function asPipelineError(error: unknown): unknown {
   const details = { kafka: error.code }
   if (STALE.has(error.code)) return new StaleMember(`Kafka: ${error.message}`, details, { cause: error })
   if (UNREADABLE.has(error.code)) return new Malformed(`Kafka: ${error.message}`, details, { cause: error })
-  if (FORBIDDEN.has(error.code)) return new Misconfigured(`Kafka: ${error.message}`, details, { cause: error })
+  if (FOR_A_PERSON.has(error.code)) return new Misconfigured(`Kafka: ${error.message}`, details, { cause: error })
   return new Unavailable(`Kafka: ${error.message}`, details, { cause: error })
 }
 
@@ -40,4 +44,17 @@ export async function inCoreWords<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw asPipelineError(error)
   }
+}
+
+/** In place of what a client library throws at bytes that it cannot make sense of. */
+export function undecodable(error: unknown): KafkaFailure {
+  return new KafkaFailure(UNDECODABLE, error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+/** What a reader is told whose partition no later try reads: from where on. What cannot be read there is no message yet that could be set
+ *  aside. */
+export function asUnread(error: unknown, { topic, partition, offset }: Offset): unknown {
+  if (!(error instanceof KafkaFailure)) return error
+  const code = UNREADABLE.has(error.code) ? UNDECODABLE : error.code
+  return new KafkaFailure(code, `${topic}/${partition} cannot be read from offset ${offset} on: ${error.message}`, { cause: error })
 }

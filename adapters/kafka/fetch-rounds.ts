@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { asUnread, isPassing } from './failures.ts'
 import { KafkaFailure, type Offset, type Partition, type Protocol, type StoredRecord } from './protocol.ts'
 
 /** What came for one reader; `next` is where it goes on, past transaction marks that are nobody's message. */
@@ -10,11 +11,20 @@ export interface Arrival {
 interface Waiting extends Partition {
   offset: number
   readonly resolve: (arrival: Arrival) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface Asking {
+  readonly waitMs: number
+  readonly maxBytes: number
 }
 
 /** One long poll for all readers of a broker: how long a reader that comes meanwhile has to wait at most. */
 const ROUND_MS = 250
 const PARTITION_BYTES = 2 ** 20
+/** A broker gives one batch at least, however large it is. */
+const ONE_BATCH: Asking = { waitMs: 0, maxBytes: 1 }
+const SEVERAL: Asking = { waitMs: ROUND_MS, maxBytes: PARTITION_BYTES }
 const RETRY_MS = 200
 /** What Kafka and we call the leader of a partition that has none. */
 const NOBODY = -1
@@ -31,10 +41,10 @@ export class FetchRounds {
     this.protocol = protocol
   }
 
-  /** Resolves once there is something at or after the offset; with nothing when cancelled. */
+  /** Resolves once there is something at or after the offset; with nothing when cancelled. Rejects when no later try can read it. */
   next({ topic, partition, offset }: Offset): { readonly done: Promise<Arrival>; cancel(): void } {
-    const { promise, resolve } = Promise.withResolvers<Arrival>()
-    const one: Waiting = { topic, partition, offset, resolve }
+    const { promise, resolve, reject } = Promise.withResolvers<Arrival>()
+    const one: Waiting = { topic, partition, offset, resolve, reject }
     this.waiting.add(one)
     this.wake()
     const cancel = (): void => {
@@ -78,10 +88,7 @@ export class FetchRounds {
       for (;;) {
         const own = this.closed ? [] : ((await this.led()).get(leader) ?? [])
         if (own.length === 0) return
-        await this.round(leader, own).catch((error: unknown) => {
-          if (error instanceof KafkaFailure && error.code === 'OFFSET_OUT_OF_RANGE') return this.clamp(leader, own)
-          throw error
-        })
+        await this.round(leader, own, SEVERAL).catch((error: unknown) => this.apart(error, leader, own))
       }
     } catch {
       await this.pause()
@@ -96,11 +103,39 @@ export class FetchRounds {
     await this.protocol.refresh().catch(() => null)
   }
 
-  private async round(leader: number, own: readonly Waiting[]): Promise<void> {
+  /** One partition that cannot be read fails the whole answer: each is asked for alone, batch by batch up to the one that is at fault.
+   *  @throws what a pause may cure */
+  private async apart(failure: unknown, leader: number, own: readonly Waiting[]): Promise<void> {
+    if (isPassing(failure)) throw failure
+    for (const readers of byPartition(own)) {
+      try {
+        await this.round(leader, readers, ONE_BATCH)
+      } catch (error) {
+        if (isPassing(error)) throw error
+        for (const one of furthestBehind(readers)) this.refuse(one, error)
+      }
+    }
+  }
+
+  private refuse(one: Waiting, error: unknown): void {
+    if (this.waiting.delete(one)) one.reject(asUnread(error, one))
+  }
+
+  private async round(leader: number, own: readonly Waiting[], asking: Asking): Promise<void> {
+    try {
+      await this.ask(leader, own, asking)
+    } catch (error) {
+      if (!(error instanceof KafkaFailure) || error.code !== 'OFFSET_OUT_OF_RANGE') throw error
+      await this.clamp(leader, own)
+    }
+  }
+
+  private async ask(leader: number, own: readonly Waiting[], { waitMs, maxBytes }: Asking): Promise<void> {
     // A request names a partition once: from where the reader that is furthest behind stands.
-    const once = [...Map.groupBy(own, (one) => `${one.topic}/${one.partition}`).values()].flatMap((readers) => furthestBehind(readers))
-    const asked = once.map((one) => ({ ...one, maxBytes: PARTITION_BYTES }))
-    for (const { topic, partition, records } of await this.protocol.fetch(leader, asked, ROUND_MS)) {
+    const asked = byPartition(own)
+      .flatMap(furthestBehind)
+      .map((one) => ({ ...one, maxBytes }))
+    for (const { topic, partition, records } of await this.protocol.fetch(leader, asked, waitMs)) {
       for (const one of own) if (one.topic === topic && one.partition === partition) this.deliver(one, records)
     }
   }
@@ -121,5 +156,9 @@ export class FetchRounds {
     for (const one of own) one.offset = Math.min(Math.max(one.offset, within(starts, one)), within(ends, one))
   }
 }
+
+const byPartition = (readers: readonly Waiting[]): readonly (readonly Waiting[])[] => [
+  ...Map.groupBy(readers, ({ topic, partition }) => `${topic}/${partition}`).values(),
+]
 
 const furthestBehind = (readers: readonly Waiting[]): readonly Waiting[] => readers.toSorted((a, b) => a.offset - b.offset).slice(0, 1)

@@ -140,6 +140,11 @@ declare module 'kafkajs/src/consumer/filterAbortedMessages.js' {
   export default function filterAbortedMessages(fetched: Pick<FetchedPartition, 'messages' | 'abortedTransactions'>): FetchedMessage[]
 }
 
+declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
+  const response: { decode(bytes: Buffer): Promise<object> }
+  export default response
+}
+
 declare module 'kafkajs/src/protocol/requests/metadata/v6/response.js' {
   const response: { parse(metadata: object): Promise<object> }
   export default response

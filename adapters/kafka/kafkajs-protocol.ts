@@ -2,6 +2,7 @@ import Cluster, { type Broker } from 'kafkajs/src/cluster/index.js'
 import { Coordinators } from './coordinators.ts'
 import { byTopic, leadersOf, limitOf, offsetsOf, storedRecords } from './kafkajs-answers.ts'
 import { registerCodecs } from './kafkajs-codecs.ts'
+import { nameUndecodable } from './kafkajs-fetched.ts'
 import { connection, REQUEST_TIMEOUT_MS } from './kafkajs-connection.ts'
 import { named, unlessThere } from './kafkajs-failures.ts'
 import { everyBroker, limited } from './kafkajs-limits.ts'
@@ -43,6 +44,7 @@ const LIST_OFFSETS_AT = { start: -2, end: -1 } as const
 /** kafkajs's connections and codecs without its producer and consumer, whose faults are listed in docs/decisions/0006-kafka-clients.md. */
 export const openKafkajs: OpenProtocol = async (access) => {
   registerCodecs()
+  nameUndecodable()
   takePartialMetadata()
   setTimersForWaitingRequests()
   reconnectClean()

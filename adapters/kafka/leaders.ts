@@ -19,11 +19,16 @@ export async function persistently<T>(protocol: Protocol, withinMs: number, work
   }
 }
 
-/** Number of partitions of each topic; one that is not known yet is looked up once more. */
+/** Before each new look for a topic that is not known: a broker may not have heard yet of one that was just made. */
+const LOOK_AFTER_MS = [0, 100, 200, 400, 800]
+
+/** Number of partitions of each topic; 0 of one that is still not known after the last look. */
 export async function partitionCounts(protocol: Protocol, topics: Iterable<string>): Promise<ReadonlyMap<string, number>> {
   const wanted = [...new Set(topics)]
   let leaders = await protocol.leaders()
-  if (wanted.some((topic) => !leaders.has(topic))) {
+  for (const pauseMs of LOOK_AFTER_MS) {
+    if (wanted.every((topic) => leaders.has(topic))) break
+    await sleep(pauseMs)
     await protocol.refresh()
     leaders = await protocol.leaders()
   }

@@ -3,7 +3,6 @@ import {
   createTopicsV4,
   deleteRecordsV1,
   describeConfigsV2,
-  fetchV11,
   findCoordinatorV2,
   heartbeatV3,
   joinGroupV5,
@@ -19,6 +18,7 @@ import { Coordinators } from './coordinators.ts'
 import { byTopic, fetchedOf, leadersOf, limitOf, offsetsOf, writtenOf } from './platformatic-answers.ts'
 import { type Ask, Connections } from './platformatic-connection.ts'
 import { partly, unlessThere } from './platformatic-failures.ts'
+import { fetchBatches } from './platformatic-fetched.ts'
 import { messagesOf } from './platformatic-records.ts'
 import type {
   Batch,
@@ -90,7 +90,7 @@ class PlatformaticProtocol implements Protocol {
       partitionMaxBytes: maxBytes,
     })).map(({ name, partitions }) => ({ topicId: name, partitions }))
     const ask: Ask<readonly Fetched[]> = async (to) =>
-      fetchedOf(await fetchV11.api.async(to, maxWaitMs, 1, FETCH_BYTES, READ_COMMITTED, 0, -1, topics, [], ''), from)
+      fetchedOf(await fetchBatches(to, maxWaitMs, 1, FETCH_BYTES, READ_COMMITTED, 0, -1, topics, [], ''), from)
     return this.connections.poll(leader, ask, maxWaitMs)
   }
 

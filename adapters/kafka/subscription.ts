@@ -16,6 +16,8 @@ interface Held extends Partition {
   readonly takenUpAt: number
   readonly ready: LogMessage[]
   fetching: { cancel(): void } | null
+  /** What ended its reading; null while it is read. */
+  failure: unknown
 }
 
 const keyOf = ({ topic, partition }: Partition): string => `${topic}/${partition}`
@@ -80,7 +82,13 @@ export class KafkaSubscription implements Subscription {
     const one = this.held.get(keyOf(position))
     if (one === undefined) return
     one.fetching?.cancel()
-    this.held.set(keyOf(position), { ...position, takenUpAt: Math.min(one.takenUpAt, position.offset), ready: [], fetching: null })
+    this.held.set(keyOf(position), {
+      ...position,
+      takenUpAt: Math.min(one.takenUpAt, position.offset),
+      ready: [],
+      fetching: null,
+      failure: null,
+    })
   }
 
   async assigned(): Promise<readonly Partition[]> {
@@ -104,6 +112,7 @@ export class KafkaSubscription implements Subscription {
       const leftMs = deadline - performance.now()
       this.arrived = Promise.withResolvers()
       if (await this.renew()) {
+        this.assertReadable()
         const found = this.take(max)
         if (found.length > 0) return found
         for (const one of this.held.values()) this.fetch(one)
@@ -140,8 +149,17 @@ export class KafkaSubscription implements Subscription {
     for (const one of this.held.values()) if (!now.has(keyOf(one))) this.letGo(one)
     const taken = partitions.filter((one) => !this.held.has(keyOf(one)))
     for (const start of await starts(this.protocol, this.options.group, taken, this.fresh))
-      this.held.set(keyOf(start), { ...start, takenUpAt: start.offset, ready: [], fetching: null })
+      this.held.set(keyOf(start), { ...start, takenUpAt: start.offset, ready: [], fetching: null, failure: null })
     this.share = share
+  }
+
+  /** @throws what ended the reading of a partition that is held; the poll after tries anew */
+  private assertReadable(): void {
+    for (const one of this.held.values()) {
+      const { failure } = one
+      one.failure = null
+      if (failure !== null) throw failure
+    }
   }
 
   /** What has arrived, each partition first in its turn. */
@@ -161,13 +179,20 @@ export class KafkaSubscription implements Subscription {
     if (one.ready.length > 0 || one.fetching !== null) return
     const asked = this.rounds.next(one)
     one.fetching = asked
-    void asked.done.then(({ records, next }) => {
+    const ended = (take: () => void): void => {
       if (one.fetching !== asked) return
       one.fetching = null
-      one.ready.push(...records.map((record) => messageOf(one, record)))
-      if (records.length === 0) one.offset = next
+      take()
       this.arrived.resolve()
-    })
+    }
+    void asked.done.then(
+      ({ records, next }) =>
+        ended(() => {
+          one.ready.push(...records.map((record) => messageOf(one, record)))
+          if (records.length === 0) one.offset = next
+        }),
+      (error: unknown) => ended(() => void (one.failure = error)),
+    )
   }
 
   private letGo(one: Held): void {

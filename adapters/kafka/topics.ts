@@ -1,5 +1,6 @@
 import type { TopicSpec } from '../../core/topics.ts'
-import { offsetsOf, partitionsOf } from './offsets.ts'
+import { partitionCounts } from './leaders.ts'
+import { offsetsOf } from './offsets.ts'
 import { KafkaFailure, type NewTopic, type Protocol } from './protocol.ts'
 
 /** A topic takes a batch of the largest messages, whatever the broker's default is. */
@@ -16,11 +17,13 @@ export async function ensureTopics(protocol: Protocol, specs: readonly TopicSpec
     await protocol.createTopics(missing.map(newTopic))
     await protocol.refresh()
   }
-  const partitions = await Promise.all(specs.map((spec) => partitionsOf(protocol, spec.name)))
-  const unknown = specs.find((_, at) => partitions[at]?.length === 0)
-  if (unknown !== undefined) throw new KafkaFailure('LEADER_NOT_AVAILABLE', `${unknown.name} is made, but no broker tells of it yet`)
+  const names = specs.map((spec) => spec.name)
+  const counts = await partitionCounts(protocol, names)
+  const unknown = names.find((name) => counts.get(name) === 0)
+  if (unknown !== undefined) throw new KafkaFailure('LEADER_NOT_AVAILABLE', `${unknown} is made, but no broker tells of it yet`)
   // A leader that is named may not lead yet: one that answers does.
-  await offsetsOf(protocol, partitions.flat(), 'end')
+  const partitions = [...counts].flatMap(([topic, count]) => Array.from({ length: count }, (_, partition) => ({ topic, partition })))
+  await offsetsOf(protocol, partitions, 'end')
 }
 
 const newTopic = ({ name, partitions, retentionMs }: TopicSpec): NewTopic => ({

@@ -19,6 +19,8 @@ const OPTIONS = {
 
 /** After this long a stop is no longer waited for, nor whatever still keeps the process alive. */
 const STOP_LIMIT_MS = 25_000
+/** A start that is given up leaves at most a question to a server that does not answer. */
+const GIVEN_UP_LIMIT_MS = 2000
 
 /** `start`: the console and the pipeline on one machine, or a share of them. */
 export const startCommand: CliCommand = {
@@ -62,7 +64,10 @@ async function runUntilSignal({ settings }: Effective, io: Io): Promise<number> 
     if (signal.aborted) return null
     throw error
   })
-  if (running === null) return EXIT.ok
+  if (running === null) {
+    setTimeout(() => process.exit(EXIT.ok), GIVEN_UP_LIMIT_MS).unref()
+    return EXIT.ok
+  }
   io.stdout.write(`listening on ${running.url}\n`)
   const cause = await Promise.race([aborted(signal), running.failed])
   setTimeout(() => process.exit(EXIT.failed), STOP_LIMIT_MS).unref()

@@ -3,7 +3,7 @@ import { Misconfigured } from '../../core/errors.ts'
 import type { LogHalf } from '../../core/halves.ts'
 import { type TopicDeclaration, topicsOf } from '../../core/topics.ts'
 import { openLog } from '../open-cluster.ts'
-import { briefly, patiently } from '../patience.ts'
+import { briefly, patiently, throughTheRush } from '../patience.ts'
 import { type PlannedTopic, retentionText, topicPlan } from '../topic-plan.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { parseDataArgs } from './settings-from-args.ts'
@@ -17,7 +17,7 @@ Usage: otklik topics apply [--dry-run] [--config FILE] [--json]
 
 Shows what is there and what will be made, then makes it: the topics of the flow and routed.AGENCY for every agency of
 the region. What is there is never shrunk, changed or deleted; what differs from the declaration is named. A second run
-changes nothing.
+changes nothing. Brokers that are not ready yet for what they were asked are waited for, about a minute.
 
   --dry-run   shows the plan and stops
 
@@ -50,10 +50,11 @@ interface Applying {
 }
 
 async function apply({ log, declared, dryRun }: Applying, json: boolean, io: Io): Promise<void> {
-  const plan = topicPlan(declared, await log.topics())
+  const rush = throughTheRush(io)
+  const plan = topicPlan(declared, await patiently(rush, () => log.topics()))
   for (const one of plan) io.stdout.write(json ? `${JSON.stringify(one)}\n` : `${lineOf(one)}\n`)
   const missing = plan.filter((one) => one.act === 'make').map((one) => one.topic)
-  if (!dryRun) await log.ensureTopics(missing)
+  if (!dryRun) await patiently(rush, () => log.ensureTopics(missing))
   if (!json) io.stdout.write(`${missing.length} ${dryRun ? 'to be made' : 'made'}, ${plan.length - missing.length} left as they are\n`)
 }
 

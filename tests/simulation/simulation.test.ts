@@ -7,6 +7,8 @@ import { shrink } from './shrink.ts'
 import { run } from './world.ts'
 
 const SEEDS = 1000
+/** A run may be as small as single steps make it and not the smallest there is: so several are looked at. */
+const FAILING_SEEDS = 4
 
 const partsOf = (bug: string): Parts => ({ ...PRODUCT, ...PLANTED.find((one) => one.name === bug)?.parts })
 
@@ -45,12 +47,15 @@ describe('A failing seed', function () {
   const parts = partsOf('marked-before-sent')
 
   it('shrinks to a run with few posts and faults that breaks the same promise', async () => {
-    let [seed, first] = [0, await run(planOf(0), { parts })]
-    while (first.problems.length === 0) first = await run(planOf((seed += 1)), { parts })
-    const { plan, outcome } = await shrink(planOf(seed), first, (next) => run(next, { parts }))
-    expect(outcome.problems.join()).to.include('case messages lost')
-    expect(outcome.faults.length).to.be.at.most(3)
-    expect(plan.posts + plan.workers).to.be.at.most(8)
+    for (let [seed, failed] = [0, 0]; failed < FAILING_SEEDS; seed += 1) {
+      const first = await run(planOf(seed), { parts })
+      if (first.problems.length === 0) continue
+      failed += 1
+      const { plan, outcome } = await shrink(planOf(seed), first, (next) => run(next, { parts }))
+      expect(outcome.problems.join()).to.include('case messages lost')
+      expect(outcome.faults.length).to.be.at.most(5)
+      expect(plan.posts + plan.workers).to.be.at.most(8)
+    }
   })
 
   it('is told with the arguments that run its smallest form again', async () => {

@@ -7,7 +7,7 @@ import { expect } from 'chai'
 import kafkajs from 'kafkajs'
 import { KAFKA_CLIENTS, type KafkaClient } from '../../../adapters/kafka/clients.ts'
 import { kafkaLog } from '../../../adapters/kafka/log.ts'
-import { Misconfigured } from '../../../core/errors.ts'
+import { Malformed, Misconfigured } from '../../../core/errors.ts'
 import type { LogHalf } from '../../../core/halves.ts'
 import type { LogMessage } from '../../../core/message.ts'
 import { eventually, failure } from '../../contract/subject.ts'
@@ -113,6 +113,38 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
       )
       return found
     }
+
+    it('takes a message for a topic that is only just being made', async () => {
+      const message = { topic: 'late', key: 'k', value: 'x', headers: {}, at: Date.now() }
+      const admin = foreign.admin()
+      await admin.connect()
+      const making = { topic: `${prefix}late`, numPartitions: 1, replicationFactor: 1 }
+      const [[position]] = await Promise.all([log.append([message]), admin.createTopics({ topics: [making] })])
+      await admin.disconnect()
+      expect(position).to.deep.equal({ topic: 'late', partition: 0, offset: 0 })
+    })
+
+    it('says within seconds that there is no such topic', async () => {
+      const begun = performance.now()
+      const error = await failure(log.append([{ topic: 'nowhere', key: 'k', value: 'x', headers: {}, at: Date.now() }]))
+      expect(error).to.be.instanceOf(Malformed)
+      expect((error as Error).message).to.equal('Topic nowhere does not exist')
+      expect(performance.now() - begun).to.be.below(5000)
+    })
+
+    it('refuses the one message that it cannot take, and none of those that were appended with it', async () => {
+      await topic('small', { 'max.message.bytes': '4000' })
+      const texts = ['1', '2', '3', 'x'.repeat(10_000), '5', '6', '7']
+      const append = (value: string) => log.append([{ topic: 'small', key: 'k', value, headers: {}, at: Date.now() }])
+      const ended = await Promise.allSettled(texts.map(append))
+      expect(ended.flatMap((one, at) => (one.status === 'rejected' ? [[at, (one.reason as Error).name]] : []))).to.deep.equal([
+        [3, 'Malformed'],
+      ])
+      const found = await all('small', 6)
+      expect(found.map((one) => one.value)).to.deep.equal(['1', '2', '3', '5', '6', '7'])
+      const offsets = ended.flatMap((one) => (one.status === 'fulfilled' ? one.value.map(({ offset }) => offset) : []))
+      expect(offsets).to.deep.equal(found.map((one) => one.offset))
+    })
 
     // A topic with a codec of its own makes the server pack everything anew, as its own (Java) producers would.
     for (const codec of ['gzip', 'snappy', 'lz4', 'zstd']) {
