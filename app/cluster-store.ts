@@ -3,7 +3,8 @@ import { Conflict, Malformed, Unavailable } from '../core/errors.ts'
 import type { DocumentsHalf, LogHalf, Owing } from '../core/halves.ts'
 import type { Settlement, Store } from '../core/store.ts'
 
-const RELAY_BATCH = 200
+/** Documents of one relay at most: one that moves fewer messages has left none. */
+export const RELAY_BATCH = 200
 
 /** Log and documents of two servers as one store. A settlement is checked whole before its first effect, then taken in the order that a crash
  *  between two steps can repeat: messages, documents, progress. */

@@ -1,13 +1,17 @@
 import type { Region } from '../config/load-region.ts'
 import { sweep } from '../sla-engine/sweep.ts'
+import { RELAY_BATCH } from './cluster-store.ts'
 import { engineOf } from './engine.ts'
 import { fenced, type Lease } from './leases.ts'
 import { now, type Part, type PartOptions, rhythm } from './part.ts'
 import { repeatedly } from './repeatedly.ts'
+import { sleep } from './sleep.ts'
 
 const SWEEP_BATCH = 500
 const RETAIN_MS = 3_600_000
 const RELAY_IDLE_MS = 250
+/** What comes meanwhile goes with the next round: each has the servers make everything searchable anew. */
+const RELAY_GATHER_MS = 100
 
 /** Records what time has done to the cases; one process at a time. */
 export const sweepPart =
@@ -45,6 +49,7 @@ async function relayForEver(options: PartOptions, lease: Lease): Promise<void> {
       const messages = await store.relay(() => lease.check())
       if (messages === 0) return
       meter({ kind: 'relayed', messages })
+      if (messages < RELAY_BATCH) await sleep(RELAY_GATHER_MS, lease.signal)
     }
   })
 }

@@ -7,6 +7,8 @@ export interface CollectionSpec {
   readonly beside?: readonly string[]
   /** Major version of what is written to it; 1 where nothing is said. A release refuses documents of a higher one. */
   readonly major?: number
+  /** Its documents may owe messages to the log. The relay looks through all that may, again and again, so what grows by the month may not. */
+  readonly owes?: true
   /** Monthly partition field on the cluster; null keeps one index. */
   readonly monthlyBy: string | null
 }
@@ -52,6 +54,7 @@ export const COLLECTIONS = {
     },
     beside: ['groupId', 'importance', 'platform', 'detectedAt', 'answerDueAt'],
     fullText: true,
+    owes: true,
     monthlyBy: null,
   },
   accounts: { fields: { login: 'keyword', role: 'keyword', agencyId: 'keyword' }, fullText: false, monthlyBy: null },

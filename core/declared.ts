@@ -34,9 +34,11 @@ const FITS: Readonly<Record<FieldType, (value: FieldValue) => boolean>> = {
   boolean: (value) => typeof value === 'boolean',
 }
 
-/** @throws {Malformed} naming the field that is not declared or has a value of another type */
-export function assertDeclared({ collection, fields }: Pick<Write, 'collection' | 'fields'>): void {
-  const declared = specOf(collection).fields
+/** @throws {Malformed} naming the field that is not declared or has a value of another type; messages of a collection that owes none */
+export function assertDeclared({ collection, fields, outbox = [] }: Pick<Write, 'collection' | 'fields' | 'outbox'>): void {
+  const { fields: declared, owes = false } = specOf(collection)
+  const [owed] = outbox
+  if (owed !== undefined && !owes) throw new Malformed(`A document of ${collection} owes no messages`, { field: 'outbox', value: owed.topic })
   for (const [field, value] of Object.entries(fields)) {
     const type = declared[field]
     if (type === undefined) throw new Malformed(`${collection} declares no field ${field}`, { field, value })

@@ -18,10 +18,17 @@ export type Handled =
 /** Twenty people on one case still get through; more is a fault. */
 const ATTEMPTS = 50
 
-/** Load, decide, evolve, save with compare-and-set; whoever loses the race decides again on what is there. @throws {Conflict} after 50 lost races */
-export async function handle(engine: Engine, caseId: CaseId, command: Command, meta: CommandMeta): Promise<Handled> {
+/** Load, decide, evolve, save with compare-and-set; whoever loses the race decides again on what is there. Who has just read the case gives it
+ *  as `seen`. @throws {Conflict} after 50 lost races */
+export async function handle(
+  engine: Engine,
+  caseId: CaseId,
+  command: Command,
+  meta: CommandMeta,
+  seen: Stored<Case> | null = null,
+): Promise<Handled> {
   for (let attempt = 1; ; attempt += 1) {
-    const found = await getCase(engine.store.documents, caseId)
+    const found = (attempt === 1 ? seen : null) ?? (await getCase(engine.store.documents, caseId))
     if (found === null) return { ok: false, refusal: 'no-such-case', details: { caseId } }
     try {
       return await handled(engine, found, command, meta)

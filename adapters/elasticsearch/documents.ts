@@ -91,7 +91,7 @@ class Indexed implements ElasticsearchDocuments {
   }
 
   owing(limit: number): Promise<readonly Owing[]> {
-    return this.read(() => owing(this.client, this.bulk, this.where.everything, limit))
+    return this.read(() => owing(this.client, this.bulk, this.where.owing, limit))
   }
 
   snapshot(folder: string): Promise<void> {

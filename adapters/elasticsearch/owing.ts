@@ -5,8 +5,8 @@ import type { Source } from './gets.ts'
 import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
 
 /** Documents with messages that have not reached the log, in the order of their ids. */
-export async function owing(client: Client, bulk: BulkWriter, everything: readonly string[], limit: number): Promise<readonly Owing[]> {
-  const index = [...everything]
+export async function owing(client: Client, bulk: BulkWriter, places: readonly string[], limit: number): Promise<readonly Owing[]> {
+  const index = [...places]
   assertWhole(await client.indices.refresh({ index, ...ANYWHERE }))
   const { hits } = await client.search<Source>({
     index,

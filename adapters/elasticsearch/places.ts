@@ -14,8 +14,8 @@ export interface Place {
 export interface Places {
   /** What a query names. */
   readonly pattern: (collection: CollectionName) => string
-  /** What a query over every collection names. */
-  readonly everything: readonly string[]
+  /** What a query over every collection that owes messages names. */
+  readonly owing: readonly string[]
   readonly ofNew: (document: Pick<NewDocument, 'collection' | 'fields'>) => Place
   /** Where a document that was found is written, whatever is there. */
   readonly ofFound: (collection: CollectionName, index: string) => Place
@@ -45,7 +45,7 @@ export function placesOf(prefix: string): Places {
   const place = (collection: CollectionName, index: string): Place => ({ index, isAlias: !isMonthly(collection) })
   return {
     pattern,
-    everything: NAMES.map(pattern),
+    owing: NAMES.filter((collection) => specOf(collection).owes).map(pattern),
     ofNew({ collection, fields }) {
       const { monthlyBy } = specOf(collection)
       return place(collection, monthlyBy === null ? base(collection) : `${base(collection)}-${monthOf(fields[monthlyBy])}`)

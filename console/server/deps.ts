@@ -1,5 +1,5 @@
 import type { Account } from '../../core/actor.ts'
-import type { Attachment, CaseId } from '../../core/case.ts'
+import type { Attachment } from '../../core/case.ts'
 import type { Platform, Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
@@ -28,7 +28,7 @@ export interface DeadLetterView {
   readonly value: string
 }
 
-export type InTurn = <T>(caseId: CaseId, work: () => Promise<T>) => Promise<T>
+export type InTurn = <T>(caseId: string, work: () => Promise<T>) => Promise<T>
 
 /** Everything the console needs of the outside, as functions. */
 export interface ConsoleDeps {

@@ -10,6 +10,8 @@ import { eventually, failure, LEASE_MS, type Make, type Subject } from './subjec
 
 const SPEC = { name: 'things', partitions: 2, retentionMs: null, about: '' }
 const note = (id: string, mode: Write['mode'] = { kind: 'put' }): Write => ({ collection: 'cursors', id, value: id, fields: {}, mode })
+/** Of a collection that may owe messages. */
+const owingNote = (id: string, outbox: readonly NewMessage[]): Write => ({ ...note(id, { kind: 'create' }), collection: 'cases', outbox })
 const message = (value: string): NewMessage => ({ topic: 'things', key: 'k', value: JSON.stringify(value), headers: {}, at: 1 })
 
 /** What settlement, outbox and copies of every store must do. */
@@ -99,7 +101,7 @@ export function storeContract(name: string, make: Make): void {
     })
 
     it('sends what a write owes, once', async () => {
-      const owing: Write = { ...note('a', { kind: 'create' }), outbox: [message('owed 1'), message('owed 2')] }
+      const owing = owingNote('a', [message('owed 1'), message('owed 2')])
       await subject.store.documents.write(owing)
       await subject.store.relay()
       await subject.store.documents.write(owing)
@@ -108,9 +110,17 @@ export function storeContract(name: string, make: Make): void {
     })
 
     it('has nothing left to relay after a relay', async () => {
-      await subject.store.documents.write({ ...note('a'), outbox: [message('owed')] })
+      await subject.store.documents.write(owingNote('a', [message('owed')]))
       await subject.store.relay()
       expect(await subject.store.relay()).to.equal(0)
+    })
+
+    it('takes no messages of a document whose collection owes none', async () => {
+      const owing = { ...owingNote('a', [message('owed')]), collection: 'posts' } as const
+      expect(await failure(subject.store.settle({ append: [message('with it')], writes: [owing] }))).to.be.instanceOf(Malformed)
+      expect(await failure(subject.store.documents.write(owing))).to.be.instanceOf(Malformed)
+      expect(await subject.store.relay()).to.equal(0)
+      expect(await logged()).to.deep.equal([])
     })
 
     it('keeps what each of many settlements wrote', async () => {

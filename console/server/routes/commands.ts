@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Account, Role } from '../../../core/actor.ts'
 import type { Attachment, Case, CaseId, Command } from '../../../core/case.ts'
 import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
-import { handle } from '../../../sla-engine/handle.ts'
+import { type Handled, handle } from '../../../sla-engine/handle.ts'
 import { actorOf, maySee, visibleCase } from '../access.ts'
 import type { CaseCard } from '../api.ts'
 import type { ConsoleDeps } from '../deps.ts'
@@ -89,15 +89,21 @@ const act =
   async (asked: Asked): Promise<CaseCard> => {
     const { deps, request, session } = asked
     const { id } = read(ParamsSchema, request.params)
-    const { value } = await visibleCase(deps, session.account, id)
-    const body = request.body ?? {}
-    const { key = deps.randomToken(16) } = read(KeySchema, body)
-    const command = await complete(asked, id, { type, ...read<object>(BODIES[type], body) } as Command)
-    const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${key}` }
-    const handled = await deps.inTurn(value.id, () => handle(deps.engine, value.id, command, meta))
+    const handled = await deps.inTurn(id, () => handledOf(type, asked, id))
     if (!handled.ok) throw refused(handled.refusal, handled.details)
     return cardOf(deps, { id, value: handled.case, version: handled.version }, viewer(session.account, handled.case))
   }
+
+/** The case is read once, when its turn has come: what may be seen is what is decided on. */
+async function handledOf(type: PeoplesCommand, asked: Asked, id: string): Promise<Handled> {
+  const { deps, request, session } = asked
+  const seen = await visibleCase(deps, session.account, id)
+  const body = request.body ?? {}
+  const { key = deps.randomToken(16) } = read(KeySchema, body)
+  const command = await complete(asked, id, { type, ...read<object>(BODIES[type], body) } as Command)
+  const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${key}` }
+  return handle(deps.engine, seen.value.id, command, meta, seen)
+}
 
 /** After a return the agency no longer sees the case; it still learns that the act was done. */
 const viewer = (account: Account, found: Case): Account =>

@@ -127,7 +127,7 @@ describe('Poison on the servers', function () {
   it('that the log refuses from an outbox stays owed until the log takes it, and ends no worker', async () => {
     const owing = (id: string, topic: string): Write => {
       const outbox = [{ ...ofThread('vk:comment:-7_10'), topic, value: JSON.stringify(id) }]
-      return { collection: 'cursors', id, value: id, fields: {}, outbox, mode: { kind: 'create' } }
+      return { collection: 'cases', id, value: id, fields: {}, outbox, mode: { kind: 'create' } }
     }
     const told = async (topic: string) => (await messagesOf(store.log, topic)).map(({ value }) => JSON.parse(value) as unknown)
     const relay = await all.start(['relay'])

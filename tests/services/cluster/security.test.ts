@@ -14,6 +14,8 @@ import { openFolder } from '../../../app/open-store.ts'
 import type { Write } from '../../../core/documents.ts'
 import { Misconfigured } from '../../../core/errors.ts'
 import type { LogHalf } from '../../../core/halves.ts'
+import { caseWrite } from '../../../sla-engine/case-write.ts'
+import { story } from '../../builders/case.ts'
 import { AGENCY_IDS, liveIn } from '../../builders/lived-in.ts'
 import { eventually, failure } from '../../contract/subject.ts'
 import { type Account, type StrictServers, strictServers } from '../servers/strict.ts'
@@ -300,7 +302,8 @@ describe('servers that let in whom they know', function () {
 
     it('brings the servers back to a data folder, with what the documents still owe to the log', async () => {
       const outbox = [{ topic: 'cases.dead', key: '', value: '1', headers: {}, at: Date.now() }]
-      const owing: Write = { collection: 'cursors', id: 'owing', value: 1, fields: {}, outbox, mode: { kind: 'create' } }
+      const { current } = story('17.03.2026 10:00')
+      const owing: Write = { ...caseWrite(current, current.facts, { kind: 'create' }), outbox }
       await onDocuments(async (documents) => void (await documents.write(owing)))
       await succeeds('to-embedded', 'migrate', '--to', 'embedded', '--data', back)
     })
