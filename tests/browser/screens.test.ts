@@ -3,7 +3,7 @@ import type { Browser, Page } from 'puppeteer-core'
 import { SCREENS_OF_ROLE } from '../../console/web/shell/screens.ts'
 import type { Role } from '../../core/actor.ts'
 import { expectAccessible } from './accessible.ts'
-import { launchChromium } from './chromium.ts'
+import { launchChromium, NEIGHBOUR } from './chromium.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
 import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
 
@@ -196,6 +196,19 @@ describe('the screens of the console', function () {
     await page.click('form[data-act=route] button[type=submit]')
     await page.waitForSelector('.notice-done ::-p-text(Направлено)')
   }
+
+  it('work from another machine of the office too, where a page without TLS may do less', async () => {
+    const page = await (await browser.createBrowserContext()).newPage()
+    await page.goto(otklik.url.replace('127.0.0.1', NEIGHBOUR))
+    expect(await page.evaluate(() => isSecureContext)).to.equal(false)
+    await page.waitForSelector('[data-login=curator]')
+    await page.click('[data-login=curator]')
+    await page.waitForSelector('main#content h1')
+    await askDetection(page)
+    await press(page, 'KeyN')
+    await page.waitForSelector('.notice-done ::-p-text(Выявлено)')
+    await page.close()
+  })
 
   it('never asked for anything outside their own origin and never complained', () => {
     expect(misdeeds).to.deep.equal(noMisdeeds())
