@@ -145,6 +145,21 @@ declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
   export default response
 }
 
+declare module 'kafkajs/src/protocol/error.js' {
+  export function createErrorFromCode(code: number): Error
+}
+
+declare module 'kafkajs/src/protocol/requests/produce/v7/response.js' {
+  export interface Produced {
+    readonly topics: readonly {
+      readonly topicName: string
+      readonly partitions: readonly { readonly partition: number; readonly errorCode: number; readonly baseOffset: string }[]
+    }[]
+  }
+  const response: { parse(answer: Produced): Promise<Produced> }
+  export default response
+}
+
 declare module 'kafkajs/src/protocol/requests/metadata/v6/response.js' {
   const response: { parse(metadata: object): Promise<object> }
   export default response

@@ -7,6 +7,7 @@ import { connection, REQUEST_TIMEOUT_MS } from './kafkajs-connection.ts'
 import { named, unlessThere } from './kafkajs-failures.ts'
 import { everyBroker, limited } from './kafkajs-limits.ts'
 import { takePartialMetadata } from './kafkajs-metadata.ts'
+import { takePartialProduced } from './kafkajs-produced.ts'
 import { reconnectClean } from './kafkajs-reconnect.ts'
 import { setTimersForWaitingRequests } from './kafkajs-timers.ts'
 import { assertNewEnough, LIST_OFFSETS_KEY } from './needed-release.ts'
@@ -46,6 +47,7 @@ export const openKafkajs: OpenProtocol = async (access) => {
   registerCodecs()
   nameUndecodable()
   takePartialMetadata()
+  takePartialProduced()
   setTimersForWaitingRequests()
   reconnectClean()
   const cluster = new Cluster(connection(access))

@@ -146,6 +146,16 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
       expect(offsets).to.deep.equal(found.map((one) => one.offset))
     })
 
+    it('writes once what went to other topics in the answer that refuses a message', async () => {
+      await topic('strait', { 'max.message.bytes': '4000' })
+      await topic('beside')
+      const append = (name: string, value: string) => log.append([{ topic: name, key: 'k', value, headers: {}, at: Date.now() }])
+      const ended = await Promise.allSettled([append('beside', '1'), append('strait', 'x'.repeat(10_000)), append('beside', '2')])
+      expect(ended.map((one) => one.status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled'])
+      const written = await log.ranges('beside')
+      expect(written.reduce((sum, { start, end }) => sum + end - start, 0)).to.equal(2)
+    })
+
     // A topic with a codec of its own makes the server pack everything anew, as its own (Java) producers would.
     for (const codec of ['gzip', 'snappy', 'lz4', 'zstd']) {
       it(`reads what Kafka's own ${codec} has packed`, async () => {
