@@ -36,20 +36,17 @@ export function typeBefore(all: readonly Unit[], at: number): Typed | null {
   return { kind: type.kind, as: unit.word, from: at - 1 }
 }
 
-/** Characters after a unit with which what was said there is over. */
-const ENDS = /[.,!?;…\n]/
-
 /** Whether a type word goes on to the name after it. */
 const LEADS_ON: Readonly<Record<TypeWord['spelling'], (unit: Unit, next: Unit) => boolean>> = {
   // A lone letter is also a preposition or a particle: it needs a full stop, or a capital letter after it; «с» needs the stop.
   letter: (unit, next) => unit.next === '.' || (unit.next === ' ' && next.capital && unit.word !== 'с'),
-  abbreviation: (unit) => unit.next === '.' || !ENDS.test(unit.next),
-  full: (unit) => !ENDS.test(unit.next),
+  abbreviation: (unit) => unit.next === '.' || !unit.isLast,
+  full: (unit) => !unit.isLast,
 }
 
 /** The type word that begins at a unit: «Суджанского района», «Курский муниципальный округ». */
 export function typeAfter(all: readonly Unit[], at: number): Typed | null {
-  if (ENDS.test(unitAt(all, at - 1).next)) return null
+  if (unitAt(all, at - 1).isLast) return null
   const first = unitAt(all, at).sense.isMunicipal ? at + 1 : at
   const pair = pairAt(all, first)
   if (pair !== null) return { kind: pair, as: 'р', from: at }

@@ -1,5 +1,5 @@
 import type { Analysis, Token } from '../analysis.ts'
-import { isCapital } from '../letters.ts'
+import { isCapital, LETTER, signsOf } from '../letters.ts'
 import { NO_SENSE, type Sense, type Senses } from './sense.ts'
 
 /** A run of letters or of digits: `62а` and `р-н` are two units each, so that names match however the text is cut into tokens. */
@@ -13,11 +13,13 @@ export interface Unit {
   readonly digits: boolean
   /** The character after it. */
   readonly next: string
+  /** Whether a sentence, a part of it or a line ends before the next word. */
+  readonly isLast: boolean
 }
 
 const RUN = /\p{L}+|\d+/gu
 const PLAIN = /^(?:[а-яa-z]+|\d+)$/
-const BEYOND: Unit = { word: '', sense: NO_SENSE, start: 0, end: 0, capital: false, digits: false, next: '' }
+const BEYOND: Unit = { word: '', sense: NO_SENSE, start: 0, end: 0, capital: false, digits: false, next: '', isLast: true }
 
 /** Words of a name as units see them. */
 export const nameWords = (name: string): readonly string[] => name.match(RUN) ?? []
@@ -39,7 +41,18 @@ const runsOf = (text: string, { word, start }: Token, senses: Senses): readonly 
 function unitOf(text: string, start: number, word: string, sense: Sense): Unit {
   const code = word.charCodeAt(0)
   const end = start + word.length
-  return { word, sense, start, end, capital: isCapital(text.charCodeAt(start)), digits: code >= 48 && code <= 57, next: text[end] ?? '' }
+  const [capital, digits] = [isCapital(text.charCodeAt(start)), code >= 48 && code <= 57]
+  return { word, sense, start, end, capital, digits, next: text[end] ?? '', isLast: endsBeforeNext(text, end) }
+}
+
+const ENDS = '.,!?;…\r\n'
+
+function endsBeforeNext(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at += 1) {
+    if (((signsOf[text.charCodeAt(at)] as number) & LETTER) !== 0) return false
+    if (ENDS.includes(text.charAt(at))) return true
+  }
+  return true
 }
 
 /** The unit at a place, a wordless one beyond the text. */

@@ -66,7 +66,8 @@ describe('The place of a message', () => {
 
   it('ends with the sentence: a written-out type word before a full stop belongs to no name after it', () => {
     const about = { source: source('kursk') }
-    expect(place('ждал на площади. Пришло два автобуса', about)?.name).to.equal('Курск')
+    for (const end of ['. ', '.\r\n', ' \n', '\r\n', '». ', '). ', ' ! '])
+      expect(place(`ждал на площади${end}Пришло два автобуса`, about)?.name, end).to.equal('Курск')
     expect(place('Как дела в Льгове? Район совсем забыли', about)?.name).to.equal('Льгов')
     expect(place('яма на ул. Небывалой', about)?.name).to.equal('улица Небывалой, Курск')
   })
