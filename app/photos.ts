@@ -21,11 +21,11 @@ const ascii = (bytes: Uint8Array, at: number): string => String.fromCharCode(...
 /** Keeps a photo under the hash of its content; the same photo twice is one document. @throws {Malformed} something that is not JPEG, PNG or WebP */
 export async function savePhoto(
   store: Store,
-  photo: { readonly name: string; readonly content: Uint8Array; readonly caseId: string },
+  photo: { readonly name: string; readonly content: Uint8Array; readonly caseId: string; readonly field?: string },
 ): Promise<Attachment> {
   const mediaType = SIGNATURES.find((one) => one.is(photo.content))?.mediaType
   if (mediaType === undefined)
-    throw new Malformed('The photo is neither JPEG, PNG nor WebP', { field: 'photo', value: photo.name.slice(0, 80) })
+    throw new Malformed('The photo is neither JPEG, PNG nor WebP', { field: photo.field ?? 'photo', value: photo.name.slice(0, 80) })
   const id = createHash('sha256').update(photo.caseId).update(photo.content).digest('hex')
   const attachment: Attachment = { id, name: photo.name.slice(0, 200), mediaType, bytes: photo.content.byteLength }
   const value: StoredPhoto = { ...attachment, caseId: photo.caseId, base64: Buffer.from(photo.content).toString('base64') }

@@ -13,6 +13,9 @@ export interface ManualEntry {
   readonly url: string | null
   readonly authorName: string
   readonly createdAt: number
+  /** Of this one act of typing in: sent again it is the same message. */
+  readonly key: string
+  readonly enteredBy: string
   readonly screenshot: { readonly name: string; readonly content: Uint8Array } | null
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Account, ROLES } from '../../../core/actor.ts'
+import { auditWrite } from '../../../core/audit.ts'
 import { type Case, CASE_STATES } from '../../../core/case.ts'
 import { IMPORTANCES } from '../../../core/classification.ts'
 import type { Filter, Query, Stored } from '../../../core/documents.ts'
@@ -7,7 +8,6 @@ import { queryCases } from '../../../core/kept-case.ts'
 import { type Post, PLATFORMS } from '../../../core/post.ts'
 import { boundAgency, visibleCase } from '../access.ts'
 import type { CaseCard, CasePage } from '../api.ts'
-import { audit } from '../audit.ts'
 import { caseCard, caseRow } from '../case-view.ts'
 import type { ConsoleDeps } from '../deps.ts'
 import { maskedPost, UNMASKERS } from '../mask.ts'
@@ -78,7 +78,8 @@ async function unmask({ deps, request, session }: Asked): Promise<{ text: string
   const { id } = read(IdSchema, request.params)
   const { reason } = read(UnmaskSchema, request.body)
   const { value } = await visibleCase(deps, session.account, id)
-  await audit(deps, { action: 'unmask', actorId: session.account.id, objectId: id, reason })
+  const unmasked = { action: 'unmask', actorId: session.account.id, objectId: id, reason, at: deps.now() } as const
+  await deps.store.documents.write(auditWrite(deps.randomToken(12), unmasked))
   const own = maskedPost(value.post, { refusals: [] }, session.account.role)
   return { text: own.author.id === value.post.author.id ? value.post.text : own.text, author: own.author }
 }

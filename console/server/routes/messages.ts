@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { PLATFORMS } from '../../../core/post.ts'
 import type { ManualEntry } from '../deps.ts'
-import { audit } from '../audit.ts'
 import { problem, read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 
@@ -17,6 +16,7 @@ const EntrySchema = z.object({
   ),
   authorName: z.string().max(200).default(''),
   createdAt: z.coerce.number().int().optional(),
+  key: z.string().min(1).max(200).optional(),
 })
 
 /** p.5: a message noticed by a person: JSON, or multipart with a screenshot. */
@@ -25,8 +25,7 @@ async function enter({ deps, request, session }: Asked): Promise<{ postId: strin
   const entry = read(EntrySchema, fields)
   const createdAt = entry.createdAt ?? deps.now()
   if (createdAt > deps.now()) throw problem(400, 'bad-input', { field: 'createdAt', message: 'lies in the future' })
-  const post = await deps.takeIn({ ...entry, createdAt, screenshot })
-  await audit(deps, { action: 'enter-message', actorId: session.account.id, objectId: post.id, reason: null })
+  const post = await deps.takeIn({ ...entry, createdAt, screenshot, key: entry.key ?? String(createdAt), enteredBy: session.account.id })
   return { postId: post.id }
 }
 

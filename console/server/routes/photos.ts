@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from '../../../core/actor.ts'
-import type { Attachment } from '../../../core/case.ts'
+import type { Attachment, Case } from '../../../core/case.ts'
 import { visibleCase } from '../access.ts'
 import { showsScreenshots } from '../mask.ts'
 import { notFound, problem, read } from '../problem.ts'
@@ -23,11 +23,16 @@ async function download({ deps, request, reply, session }: Asked): Promise<Buffe
   const found = await deps.loadPhoto(read(PhotoSchema, request.params).id)
   if (found === null) throw notFound()
   const { value } = await visibleCase(deps, session.account, found.caseId)
-  const isScreenshot = value.post.media.some(({ id }) => id === found.attachment.id)
-  if (isScreenshot && !showsScreenshots(value.post, session.account.role)) throw notFound()
-  void reply.type(found.attachment.mediaType).header('cache-control', 'private, max-age=86400').header('content-disposition', 'inline')
+  const isOfAnswer = photosOfAnswers(value).includes(found.attachment.id)
+  if (!isOfAnswer && !showsScreenshots(value.post, session.account.role)) throw notFound()
+  void reply.type(found.attachment.mediaType).header('content-disposition', 'inline')
+  // What not everybody may see is asked for anew each time: the next person at the same desk may be another.
+  if (isOfAnswer) void reply.header('cache-control', 'private, max-age=86400')
   return Buffer.from(found.content)
 }
+
+const photosOfAnswers = ({ draft, earlierDrafts }: Case): readonly string[] =>
+  [...earlierDrafts, ...(draft === null ? [] : [draft])].flatMap(({ attachments }) => attachments.map(({ id }) => id))
 
 export const PHOTO_ROUTES: readonly Route[] = [
   { method: 'POST', url: '/api/cases/:id/photos', roles: ['executor', 'official'], handle: upload, perMinute: 60 },

@@ -5,10 +5,12 @@ import { directory, regionZone } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import { post } from '../wire/api.ts'
 import { problemText } from '../wire/problem-text.ts'
+import { randomKey } from '../wire/random-key.ts'
 
 /** A message that a person noticed (p.5): text, where it stands, who wrote it, a screenshot. */
 export function ManualEntry() {
   const busy = useSignal(false)
+  const key = useSignal(randomKey())
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault()
@@ -16,9 +18,10 @@ export function ManualEntry() {
     if (!(form instanceof HTMLFormElement)) return
     busy.value = true
     try {
-      await post('/api/messages', bodyOf(new FormData(form)))
+      await post('/api/messages', bodyOf(new FormData(form), key.value))
       notify('done', t().manual.saved)
       form.reset()
+      key.value = randomKey()
     } catch (problem) {
       notify('problem', problemText(problem))
     } finally {
@@ -79,9 +82,10 @@ const Optional = ({ label }: { label: string }) => (
   </span>
 )
 
-/** The time, on the region's clock, as an instant; fields left empty are not sent. */
-function bodyOf(form: FormData): FormData {
+/** The time, on the region's clock, as an instant; fields left empty are not sent. What is sent again after a failure is the same message. */
+function bodyOf(form: FormData, key: string): FormData {
   const body = new FormData()
+  body.append('key', key)
   for (const [name, value] of form) {
     if (value === '' || (value instanceof File && value.size === 0)) continue
     body.append(name, name === 'createdAt' && typeof value === 'string' ? String(instantOfLocal(value, regionZone())) : value)

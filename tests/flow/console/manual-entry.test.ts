@@ -65,16 +65,18 @@ describe('A message that a curator types in', function () {
     expect((await ask(`GET /api/photos/${photo?.id}`, as('manager'))).statusCode).to.equal(404)
   })
 
-  it('is one message however often it is sent, and each time it is written down who sent it', async () => {
-    const first = postIdOf(await enter(NOTICED))
-    expect(postIdOf(await enter(NOTICED))).to.equal(first)
+  it('is one message however often the same act is sent, with or without a time, and it is written down who typed it in', async () => {
+    const { createdAt: _, ...timeless } = NOTICED
+    const sent = [enter(NOTICED), enter(NOTICED), enter({ ...timeless, key: 'one form' }), enter({ ...timeless, key: 'one form' })]
+    const [first, again, keyed, keyedAgain] = (await Promise.all(sent)).map(postIdOf) as [PostId, PostId, PostId, PostId]
+    expect([again, keyedAgain]).to.deep.equal([first, keyed])
+    expect(keyed).not.to.equal(first)
     const { items } = await store().documents.query<{ action: string; actorId: string }>({
       collection: 'audit',
       where: [{ field: 'objectId', is: first }],
       limit: 10,
     })
-    expect(items.length).to.be.at.least(2)
-    for (const { value } of items) expect(value).to.deep.include({ action: 'enter-message', actorId: 'account:curator' })
+    expect(items.map(({ value }) => [value.action, value.actorId])).to.deep.equal([['enter-message', 'account:curator']])
   })
 
   for (const [what, fields, screenshot, field] of [
@@ -82,7 +84,7 @@ describe('A message that a curator types in', function () {
     ['from a platform nobody knows', { ...NOTICED, platform: 'myspace' }, null, 'platform'],
     ['with a link that is none', { ...NOTICED, url: 'javascript:alert(1)' }, null, 'url'],
     ['from the future', { ...NOTICED, createdAt: '99999999999999' }, null, 'createdAt'],
-    ['with a screenshot that is no picture', NOTICED, { name: 'экран.jpg', content: Buffer.from('<svg/>') }, 'photo'],
+    ['with a screenshot that is no picture', NOTICED, { name: 'экран.jpg', content: Buffer.from('<svg/>') }, 'screenshot'],
   ] as const) {
     it(`is refused ${what}, and nothing is stored`, async () => {
       const before = await messages()

@@ -1,0 +1,22 @@
+import type { Write } from './documents.ts'
+import type { Instant } from './time.ts'
+
+/** Who did what that must be answered for. */
+export interface Audited {
+  readonly action: 'unmask' | 'enter-message'
+  readonly actorId: string
+  /** The case or the post. */
+  readonly objectId: string
+  /** In the person's words, where the action asks for one. */
+  readonly reason: string | null
+  readonly at: Instant
+}
+
+/** The line that tells of it; `key` names this one act. */
+export const auditWrite = (key: string, audited: Audited): Write => ({
+  collection: 'audit',
+  id: `${audited.action}:${key}`,
+  value: audited,
+  fields: { actorId: audited.actorId, action: audited.action, objectId: audited.objectId, at: audited.at },
+  mode: { kind: 'create' },
+})
