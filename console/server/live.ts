@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Account } from '../../core/actor.ts'
-import { Unavailable } from '../../core/errors.ts'
+import { PipelineError } from '../../core/errors.ts'
 import type { Log, Position } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
 import { boundAgency } from './access.ts'
@@ -97,12 +97,12 @@ async function beat({ response, stays }: Listener): Promise<void> {
   else response.end()
 }
 
-/** What comes next. A log that does not answer is asked again: the stream outlives it. */
+/** What comes next. A log that does not answer, or does not give it now, is asked again: the stream outlives that. */
 async function readOn(log: Log, from: Position, { signal, report }: Pick<Options, 'report'> & { signal: AbortSignal }) {
   try {
     return await log.read(from, { max: PAGE, waitMs: POLL_MS, signal })
   } catch (error) {
-    if (!(error instanceof Unavailable) || signal.aborted) throw error
+    if (!(error instanceof PipelineError) || signal.aborted) throw error
     report(error)
     await pause(RETRY_MS, undefined, { ref: false })
     return []
