@@ -141,7 +141,7 @@ class HeldLease {
     const over = new AbortController()
     try {
       const end = await Promise.race([this.renewing(AbortSignal.any([done, lost.signal])), this.expiring(over.signal)])
-      if (end === 'lost') lost.abort()
+      if (end === 'lost' && !done.aborted) lost.abort()
     } catch (error) {
       lost.abort()
       throw error
