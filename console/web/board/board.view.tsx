@@ -58,9 +58,7 @@ function openBoard(views: readonly View[]): Board {
 /** The address names the chosen case; a link to a case chooses it, listed or not, whichever case was open. */
 function useCaseOfAddress(board: Board, screen: Screen): void {
   const selectedId = board.selectedId.value
-  useEffect(() => {
-    if (selectedId !== null) showCase(screen, selectedId)
-  }, [selectedId])
+  useEffect(() => showCase(screen, selectedId), [selectedId])
   const followed = address.value
   useEffect(() => {
     if (followed.screen === screen && followed.caseId !== null) board.choose(followed.caseId)
