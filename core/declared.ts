@@ -38,7 +38,8 @@ const FITS: Readonly<Record<FieldType, (value: FieldValue) => boolean>> = {
 export function assertDeclared({ collection, fields, outbox = [] }: Pick<Write, 'collection' | 'fields' | 'outbox'>): void {
   const { fields: declared, owes = false } = specOf(collection)
   const [owed] = outbox
-  if (owed !== undefined && !owes) throw new Malformed(`A document of ${collection} owes no messages`, { field: 'outbox', value: owed.topic })
+  if (owed !== undefined && !owes)
+    throw new Malformed(`A document of ${collection} owes no messages`, { field: 'outbox', value: owed.topic })
   for (const [field, value] of Object.entries(fields)) {
     const type = declared[field]
     if (type === undefined) throw new Malformed(`${collection} declares no field ${field}`, { field, value })
