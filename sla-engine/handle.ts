@@ -18,23 +18,20 @@ export type Handled =
 /** Twenty people on one case still get through; more is a fault. */
 const ATTEMPTS = 50
 
-/** Load, decide, evolve, save with compare-and-set; whoever loses the race decides again on what is there. Who has just read the case gives it
- *  as `seen`. @throws {Conflict} after 50 lost races */
-export async function handle(
-  engine: Engine,
-  caseId: CaseId,
-  command: Command,
-  meta: CommandMeta,
-  seen: Stored<Case> | null = null,
-): Promise<Handled> {
+/** Load, decide, evolve, save with compare-and-set; whoever loses the race decides again on what is there. Of the case its id is given, or what
+ *  was found of it just now. @throws {Conflict} after 50 lost races */
+export async function handle(engine: Engine, of: CaseId | Stored<Case>, command: Command, meta: CommandMeta): Promise<Handled> {
+  const caseId = typeof of === 'string' ? of : of.value.id
+  const load = () => getCase(engine.store.documents, caseId)
+  let found = typeof of === 'string' ? await load() : of
   for (let attempt = 1; ; attempt += 1) {
-    const found = (attempt === 1 ? seen : null) ?? (await getCase(engine.store.documents, caseId))
     if (found === null) return { ok: false, refusal: 'no-such-case', details: { caseId } }
     try {
       return await handled(engine, found, command, meta)
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error
     }
+    found = await load()
   }
 }
 

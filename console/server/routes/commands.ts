@@ -94,15 +94,15 @@ const act =
     return cardOf(deps, { id, value: handled.case, version: handled.version }, viewer(session.account, handled.case))
   }
 
-/** The case is read once, when its turn has come: what may be seen is what is decided on. */
+/** The case is read when its turn has come, and once: what may be seen is what is decided on. */
 async function handledOf(type: PeoplesCommand, asked: Asked, id: string): Promise<Handled> {
   const { deps, request, session } = asked
-  const seen = await visibleCase(deps, session.account, id)
+  const found = await visibleCase(deps, session.account, id)
   const body = request.body ?? {}
   const { key = deps.randomToken(16) } = read(KeySchema, body)
   const command = await complete(asked, id, { type, ...read<object>(BODIES[type], body) } as Command)
   const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${key}` }
-  return handle(deps.engine, seen.value.id, command, meta, seen)
+  return handle(deps.engine, found, command, meta)
 }
 
 /** After a return the agency no longer sees the case; it still learns that the act was done. */
