@@ -9,7 +9,7 @@ interface Repeating {
 }
 
 const FIRST_RETRY_MS = 500
-const LAST_RETRY_MS = 5000
+const LAST_RETRY_MS = 2000
 
 /** Does the work again and again until aborted; what a later try may cure is tried later and later. Any other error is thrown. */
 export async function repeatedly({ everyMs, signal, sleep, failed }: Repeating, work: () => Promise<void>): Promise<void> {

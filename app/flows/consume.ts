@@ -36,7 +36,7 @@ const LONG_POLL_MS = 1000
 /** One is on its way while the next is worked on; all of them are held in memory. */
 const BATCHES_A_POLL = 4
 const FIRST_RETRY_MS = 100
-const LAST_RETRY_MS = 5000
+const LAST_RETRY_MS = 2000
 
 /** Messages by which a batch grows with every one that was settled. */
 const GROWTH = 8

@@ -130,11 +130,13 @@ describe('Poison on the servers', function () {
       return { collection: 'cases', id, value: id, fields: {}, outbox, mode: { kind: 'create' } }
     }
     const told = async (topic: string) => (await messagesOf(store.log, topic)).map(({ value }) => JSON.parse(value) as unknown)
+    const ours = { partitions: 1, retentionMs: null, about: '' }
+    await store.log.ensureTopics([{ name: 'sound', ...ours }])
     const relay = await all.start(['relay'])
     await store.documents.write(owing('owing:refused', 'things'))
-    await store.documents.write(owing('owing:sound', 'cases.dead'))
+    await store.documents.write(owing('owing:sound', 'sound'))
     await eventually(
-      () => told('cases.dead'),
+      () => told('sound'),
       (found) => found.includes('owing:sound'),
       WITHIN_MS,
     )
@@ -143,13 +145,13 @@ describe('Poison on the servers', function () {
       (said) => said.includes('things'),
       WITHIN_MS,
     )
-    await store.documents.write(owing('owing:later', 'cases.dead'))
+    await store.documents.write(owing('owing:later', 'sound'))
     await eventually(
-      () => told('cases.dead'),
+      () => told('sound'),
       (found) => found.includes('owing:later'),
       WITHIN_MS,
     )
-    await store.log.ensureTopics([{ name: 'things', partitions: 1, retentionMs: null, about: '' }])
+    await store.log.ensureTopics([{ name: 'things', ...ours }])
     await eventually(
       () => told('things'),
       (found) => found.length > 0,
