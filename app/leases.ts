@@ -36,7 +36,7 @@ export const LEASE_TIMES: LeaseTimes = { goneAfterMs: 12_000, renewMs: 3000, sto
 
 interface LeaseOptions {
   readonly store: Pick<Store, 'documents'>
-  /** Names this process. */
+  /** Names this process and this life of it. */
   readonly holder: string
   readonly times?: LeaseTimes
   /** Milliseconds since any fixed moment; never goes back. */
@@ -104,7 +104,8 @@ class HeldLease {
     const { store, holder, times, elapsed, report } = options
     const found = await store.documents.get<LeaseDocument>('leases', name)
     if (found !== null && found.version !== seen.version) Object.assign(seen, { version: found.version, since: elapsed() })
-    const isFree = found === null || found.value.holder === null || elapsed() - seen.since > times.goneAfterMs
+    // One's own work has ended before one looks again: the lease that a store away for a while took from it is taken up at once.
+    const isFree = found === null || [null, holder].includes(found.value.holder) || elapsed() - seen.since > times.goneAfterMs
     if (!isFree) return null
     const takenAt = elapsed()
     const token = (found?.value.token ?? 0) + 1

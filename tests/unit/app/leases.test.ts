@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type Lease, type Leases, storeLeases } from '../../../app/leases.ts'
-import type { Version, Write, WriteResult } from '../../../core/documents.ts'
+import type { Stored, Version, Write, WriteResult } from '../../../core/documents.ts'
 import { Misconfigured, Unavailable } from '../../../core/errors.ts'
 import type { Store } from '../../../core/store.ts'
 import { failure } from '../../contract/subject.ts'
@@ -101,6 +101,32 @@ describe('The holder of a lease', () => {
       await clock.pass(120_000)
     })
   }
+
+  it('takes up its own lease again as soon as a store that was away answers', async () => {
+    const clock = time()
+    let isAway = false
+    let kept: Stored<unknown> | null = null
+    const unlessAway = async <T>(answer: () => T): Promise<T> => {
+      if (isAway) throw new Unavailable('no answer')
+      return answer()
+    }
+    const documents = {
+      get: () => unlessAway(() => kept),
+      write: ({ id, value }: Write) =>
+        unlessAway(() => {
+          kept = { id, value, version: `${Number(kept?.version ?? 0) + 1}` as Version }
+          return { kind: 'written', version: kept.version }
+        }),
+    } as unknown as Store['documents']
+    const { isWorking, times } = hold(storeLeases({ ...clock, store: { documents }, holder: 'a', times: TIMES, report: () => {} }))
+    await clock.pass(0)
+    isAway = true
+    await clock.pass(TIMES.stopAfterMs)
+    expect([isWorking(), times()]).to.deep.equal([false, 1])
+    isAway = false
+    await clock.pass(TIMES.lookMs)
+    expect([isWorking(), times()]).to.deep.equal([true, 2])
+  })
 
   it('counts from when it asked for the lease, not from when it was told that it has it', async () => {
     const clock = time()
