@@ -40,7 +40,8 @@ export async function proxy(): Promise<Proxy> {
       end.on('error', () => end.destroy())
       end.once('close', (isBroken) => {
         if (wire.dead) return
-        wires.delete(wire)
+        // One end may be left waiting for the other: it is broken with the rest.
+        if (wire.ends.every((one) => one.destroyed)) wires.delete(wire)
         // What was said before a proper end is still carried.
         if (isBroken) for (const other of wire.ends) other.destroy()
       })
