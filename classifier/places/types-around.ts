@@ -40,13 +40,13 @@ export function typeBefore(all: readonly Unit[], at: number): Typed | null {
 const LEADS_ON: Readonly<Record<TypeWord['spelling'], (unit: Unit, next: Unit) => boolean>> = {
   // A lone letter is also a preposition or a particle: it needs a full stop, or a capital letter after it; «с» needs the stop.
   letter: (unit, next) => unit.next === '.' || (unit.next === ' ' && next.capital && unit.word !== 'с'),
-  abbreviation: (unit) => unit.next === '.' || !unit.isLast,
-  full: (unit) => !unit.isLast,
+  abbreviation: (unit) => unit.next === '.' || !unit.endsSentence,
+  full: (unit) => !unit.endsSentence,
 }
 
 /** The type word that begins at a unit: «Суджанского района», «Курский муниципальный округ». */
 export function typeAfter(all: readonly Unit[], at: number): Typed | null {
-  if (unitAt(all, at - 1).isLast) return null
+  if (unitAt(all, at - 1).endsSentence) return null
   const first = unitAt(all, at).sense.isMunicipal ? at + 1 : at
   const pair = pairAt(all, first)
   if (pair !== null) return { kind: pair, as: 'р', from: at }

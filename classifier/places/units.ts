@@ -14,12 +14,12 @@ export interface Unit {
   /** The character after it. */
   readonly next: string
   /** Whether a sentence, a part of it or a line ends before the next word. */
-  readonly isLast: boolean
+  readonly endsSentence: boolean
 }
 
 const RUN = /\p{L}+|\d+/gu
 const PLAIN = /^(?:[а-яa-z]+|\d+)$/
-const BEYOND: Unit = { word: '', sense: NO_SENSE, start: 0, end: 0, capital: false, digits: false, next: '', isLast: true }
+const BEYOND: Unit = { word: '', sense: NO_SENSE, start: 0, end: 0, capital: false, digits: false, next: '', endsSentence: true }
 
 /** Words of a name as units see them. */
 export const nameWords = (name: string): readonly string[] => name.match(RUN) ?? []
@@ -42,7 +42,7 @@ function unitOf(text: string, start: number, word: string, sense: Sense): Unit {
   const code = word.charCodeAt(0)
   const end = start + word.length
   const [capital, digits] = [isCapital(text.charCodeAt(start)), code >= 48 && code <= 57]
-  return { word, sense, start, end, capital, digits, next: text[end] ?? '', isLast: endsBeforeNext(text, end) }
+  return { word, sense, start, end, capital, digits, next: text[end] ?? '', endsSentence: endsBeforeNext(text, end) }
 }
 
 const ENDS = '.,!?;…\r\n'
