@@ -1,67 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Client } from '@elastic/elasticsearch'
+import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import kafkajs, { type AclOperationTypes, type AclResourceTypes } from 'kafkajs'
+import kafkajs from 'kafkajs'
 import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
-import { type ElasticsearchDocuments, elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
+import { elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
 import { KAFKA_CLIENTS, type KafkaClient } from '../../../adapters/kafka/clients.ts'
 import { storeMigration } from '../../../adapters/elasticsearch/moving/migrate-store.ts'
 import { kafkaLog } from '../../../adapters/kafka/log.ts'
 import type { KafkaAccess } from '../../../adapters/kafka/protocol.ts'
-import { openFolder } from '../../../app/open-store.ts'
 import type { Write } from '../../../core/documents.ts'
 import { Misconfigured } from '../../../core/errors.ts'
 import type { LogHalf } from '../../../core/halves.ts'
-import { caseWrite } from '../../../sla-engine/case-write.ts'
-import { story } from '../../builders/case.ts'
-import { AGENCY_IDS, liveIn } from '../../builders/lived-in.ts'
 import { eventually, failure } from '../../contract/subject.ts'
 import { type Account, type StrictServers, strictServers } from '../servers/strict.ts'
-import { ran } from './fleet.ts'
+import { allow, ROLES } from './documented-rights.ts'
 
-/** The rights of docs/cluster-rights.md, in Elasticsearch's own file. */
-const ROLES = `administrator:
-  cluster: [monitor, manage_index_templates]
-  indices:
-    - names: ["otklik-*"]
-      privileges: [create_index, view_index_metadata, "indices:admin/aliases", "indices:admin/mapping/put",
-        read, write, monitor, maintenance, delete_index,
-        "indices:admin/block/add*", "indices:admin/settings/update", "indices:admin/resize"]
-worker:
-  cluster: [monitor]
-  indices:
-    - names: ["otklik-*"]
-      privileges: [read, write, auto_configure, maintenance, view_index_metadata]
-stranger:
-  cluster: []
-to-cluster:
-  cluster: [monitor, manage_index_templates]
-  indices:
-    - names: ["otklik-*"]
-      privileges: [read, write, maintenance, view_index_metadata, create_index, "indices:admin/aliases"]
-to-embedded:
-  cluster: [monitor]
-  indices:
-    - names: ["otklik-*"]
-      privileges: [read, write, maintenance, view_index_metadata]
-backup:
-  cluster: [monitor, "cluster:admin/repository/put", "cluster:admin/repository/delete",
-    "cluster:admin/snapshot/get", "cluster:admin/snapshot/create"]
-  indices:
-    - names: ["otklik-*"]
-      privileges: [view_index_metadata]
-restore:
-  cluster: [monitor, manage_index_templates, "cluster:admin/repository/put", "cluster:admin/repository/delete",
-    "cluster:admin/snapshot/get", "cluster:admin/snapshot/restore"]
-  indices:
-    - names: ["otklik-*"]
-      privileges: [read, maintenance, view_index_metadata, delete_index]
-`
-const COMMANDS = ['to-cluster', 'to-embedded', 'backup', 'restore'] as const
-type CommandAccount = (typeof COMMANDS)[number]
-const { CREATE, READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS, DELETE } = kafkajs.AclOperationTypes
+const { READ, WRITE, DESCRIBE_CONFIGS, DELETE } = kafkajs.AclOperationTypes
 const TOPIC = { name: 'things', partitions: 2, retentionMs: 60_000, about: '' }
 const START_WITHIN_MS = 300_000
 
@@ -71,7 +24,7 @@ describe('servers that let in whom they know', function () {
 
   before(async function () {
     this.timeout(START_WITHIN_MS)
-    strict = await strictServers(ROLES, COMMANDS)
+    strict = await strictServers(ROLES)
   })
   after(() => strict.stop())
 
@@ -83,26 +36,6 @@ describe('servers that let in whom they know', function () {
     sasl: { mechanism: 'scram-sha-512', username, password },
     ...changes,
   })
-
-  /** Rights on the topics and groups of the prefix. */
-  async function allow(principal: string, topics: readonly AclOperationTypes[], groups: readonly AclOperationTypes[]): Promise<void> {
-    const sasl = { mechanism: 'scram-sha-256' as const, ...strict.administrator }
-    const kafka = new kafkajs.Kafka({ brokers: [strict.kafka.address], ssl: { ca: ca() }, sasl, logLevel: kafkajs.logLevel.NOTHING })
-    const admin = kafka.admin()
-    await admin.connect()
-    const right = (resourceType: AclResourceTypes) => (operation: AclOperationTypes) => ({
-      resourceType,
-      resourceName: 'otklik-',
-      resourcePatternType: kafkajs.ResourcePatternTypes.PREFIXED,
-      principal: `User:${principal}`,
-      host: '*',
-      operation,
-      permissionType: kafkajs.AclPermissionTypes.ALLOW,
-    })
-    const { TOPIC: ofTopics, GROUP: ofGroups } = kafkajs.AclResourceTypes
-    await admin.createAcls({ acl: [...topics.map(right(ofTopics)), ...groups.map(right(ofGroups))] })
-    await admin.disconnect()
-  }
 
   for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
     describe(`Kafka (${client})`, () => {
@@ -139,7 +72,7 @@ describe('servers that let in whom they know', function () {
         const owner = await open(access(strict.administrator))
         await owner.ensureTopics([TOPIC])
         await owner.close()
-        await allow('worker', [READ, WRITE, DESCRIBE_CONFIGS, DELETE], [READ])
+        await allow(strict, 'worker', { topics: [READ, WRITE, DESCRIBE_CONFIGS, DELETE], groups: [READ] })
         const log = await open(access(strict.worker))
         const at = Date.now()
         await log.append([{ topic: TOPIC.name, key: client, value: '"x"', headers: {}, at }])
@@ -251,70 +184,6 @@ describe('servers that let in whom they know', function () {
       expect(await workers[0]!.count({ collection: 'posts' })).to.be.at.least(400)
       await Promise.all(workers.map((worker) => worker.close()))
       expect(await refusedWrites()).to.be.above(0)
-    })
-  })
-
-  describe('commands with the documented rights alone', function () {
-    this.timeout(120_000)
-    const PREFIX = 'otklik-moved-'
-    const root = mkdtempSync(join(tmpdir(), 'otklik-rights-'))
-    const [source, back, snapshot] = [join(root, 'source'), join(root, 'back'), join(tmpdir(), `otklik-rights-snapshot-${process.pid}`)]
-    before(async () => {
-      const store = await openFolder({ data: source }, AGENCY_IDS)
-      await liveIn(store, 8)
-      await store.close()
-      await allow('to-cluster', [CREATE, READ, WRITE, DESCRIBE_CONFIGS], [READ])
-      await allow('to-embedded', [READ, WRITE, DESCRIBE_CONFIGS], [READ])
-      await allow('backup', [DESCRIBE, DESCRIBE_CONFIGS], [])
-    })
-    after(() => [root, snapshot].forEach((folder) => rmSync(folder, { recursive: true, force: true })))
-
-    function environment({ username, password }: Account): Readonly<Record<string, string>> {
-      return {
-        OTKLIK_LOG: 'kafka',
-        OTKLIK_STORE: 'elasticsearch',
-        OTKLIK_KAFKA__BROKERS: strict.kafka.address,
-        OTKLIK_KAFKA__PREFIX: PREFIX,
-        OTKLIK_KAFKA__PARTITIONS: '2',
-        OTKLIK_KAFKA__CA_FILE: strict.ca,
-        OTKLIK_KAFKA__SASL__USERNAME: username,
-        OTKLIK_KAFKA__SASL__PASSWORD: password,
-        OTKLIK_ELASTICSEARCH__NODES: strict.elasticsearch.address,
-        OTKLIK_ELASTICSEARCH__PREFIX: PREFIX,
-        OTKLIK_ELASTICSEARCH__CA_FILE: strict.ca,
-        OTKLIK_ELASTICSEARCH__AUTH__USERNAME: username,
-        OTKLIK_ELASTICSEARCH__AUTH__PASSWORD: password,
-      }
-    }
-    async function succeeds(account: CommandAccount, ...args: readonly string[]): Promise<void> {
-      const { code, err } = await ran(args, environment(strict.others[account]!))
-      expect(code, err).to.equal(0)
-    }
-    /** As an administrator. */
-    async function onDocuments(work: (documents: ElasticsearchDocuments, client: Client) => Promise<void>): Promise<void> {
-      const client = elasticsearchClient({ nodes: [strict.elasticsearch.address], auth: strict.administrator, caFile: strict.ca })
-      const documents = elasticsearchDocuments(client, PREFIX)
-      await work(documents, client)
-      await documents.close()
-    }
-
-    it('moves a data folder to the servers', () => succeeds('to-cluster', 'migrate', '--to', 'cluster', '--data', source))
-
-    it('brings the servers back to a data folder, with what the documents still owe to the log', async () => {
-      const outbox = [{ topic: 'cases.dead', key: '', value: '1', headers: {}, at: Date.now() }]
-      const { current } = story('17.03.2026 10:00')
-      const owing: Write = { ...caseWrite(current, current.facts, { kind: 'create' }), outbox }
-      await onDocuments(async (documents) => void (await documents.write(owing)))
-      await succeeds('to-embedded', 'migrate', '--to', 'embedded', '--data', back)
-    })
-
-    it('writes a snapshot and brings it back in the place of empty indices', async () => {
-      await succeeds('backup', 'backup', snapshot)
-      await onDocuments(async (documents, client) => {
-        await client.indices.delete({ index: Object.keys(await client.indices.getAlias({ index: `${PREFIX}*` })) })
-        await documents.ensure()
-      })
-      await succeeds('restore', 'restore', snapshot)
     })
   })
 })
