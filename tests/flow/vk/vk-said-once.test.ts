@@ -3,22 +3,7 @@ import { person } from '../../builders/case.ts'
 import { approvedAnswers } from './approved-answers.ts'
 
 describe('Approved answers', () => {
-  const {
-    vk,
-    now,
-    hourLater,
-    act,
-    approved,
-    speakers,
-    withoutStoreAfterwards,
-    publishing,
-    deathOf,
-    caseOf,
-    closed,
-    owed,
-    owedOne,
-    answers,
-  } = approvedAnswers()
+  const { vk, now, hourLater, act, approved, speakers, publishing, deathOf, caseOf, closed, owedOne, answers } = approvedAnswers()
 
   it('are not published by the connector after a person has done it', async () => {
     vk().trick('wall.createComment', { error: 9 })
@@ -58,25 +43,6 @@ describe('Approved answers', () => {
     await publishing(async () => void (await owedOne('unknown')))
     expect((await caseOf(id)).facts.at(-1)).to.deep.include({ type: 'PublicationFailed', needsHuman: true })
     expect(answers('-9501')).to.deep.equal([])
-  })
-
-  it('are published as soon as a store that was away afterwards takes it, and nobody looks for them meanwhile', async () => {
-    const id = await approved('roads', 'Яму заделаем')
-    await publishing(async () => void (await closed(id)), withoutStoreAfterwards())
-    expect(vk().counts.get('wall.createComment')).to.equal(1)
-    expect((await owed('published')).map(({ attempt }) => attempt)).to.deep.equal([1])
-  })
-
-  it('that were put off while the store was away as well are no matter for a person', async () => {
-    const id = await approved('roads', 'Яму заделаем')
-    vk().trick('wall.createComment', { error: 9 })
-    const flow = withoutStoreAfterwards()
-    await publishing(async () => void (await owedOne('put-off')), flow)
-    hourLater()
-    await publishing(async () => void (await closed(id)), flow)
-    const asked = (await caseOf(id)).facts.filter((fact) => fact.type === 'PublicationFailed' && fact.needsHuman)
-    expect(asked).to.deep.equal([])
-    expect(answers('-9501')).to.deep.equal(['Яму заделаем'])
   })
 
   it('with a photo that is gone go to a person and hold nobody up', async () => {

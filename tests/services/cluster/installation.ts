@@ -106,3 +106,11 @@ function difference(kind: string, expected: readonly string[], found: readonly s
     ...(there.size === found.length ? [] : [`${kind}: ${found.length - there.size} doubled`]),
   ]
 }
+
+/** Of the answers that were approved and those that stand on the platform. */
+export const publicationProblems = (approved: readonly string[], standing: readonly string[]): readonly string[] => [
+  ...approved.filter((text) => !standing.includes(text)).map((text) => `publication lost: ${text}`),
+  ...standing
+    .filter((text, at) => !approved.includes(text) || standing.indexOf(text) !== at)
+    .map((text) => `publication that nobody asked for: ${text}`),
+]

@@ -18,7 +18,7 @@ import { aPost } from '../../builders/post.ts'
 import { eventually } from '../../contract/subject.ts'
 import { type VkStandIn, vkStandIn } from '../../stand-ins/vk/vk-stand-in.ts'
 import { type Fleet, fleet } from './fleet.ts'
-import { problemsOf } from './installation.ts'
+import { problemsOf, publicationProblems } from './installation.ts'
 
 const WALL = -900_000_003
 const AGENCY = 'min-transport'
@@ -239,13 +239,6 @@ class LivingTown implements Town {
     return isArchived && (await Promise.all([...lags, due])).every((left) => left === 0)
   }
 }
-
-const publicationProblems = (approved: readonly string[], standing: readonly string[]): readonly string[] => [
-  ...approved.filter((text) => !standing.includes(text)).map((text) => `publication lost: ${text}`),
-  ...standing
-    .filter((text, at) => !approved.includes(text) || standing.indexOf(text) !== at)
-    .map((text) => `publication that nobody asked for: ${text}`),
-]
 
 const region = loadRegion('kursk')
 const idOf = (number: number) => `vk:comment:${WALL}_${number}` as const
