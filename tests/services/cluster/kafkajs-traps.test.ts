@@ -72,6 +72,25 @@ describe('what the bare kafkajs loses on a real cluster, and the log over it doe
     )
   }
 
+  /** This broker refuses what it does not lead after the two others have answered: of its own pace it sometimes comes before them. */
+  async function refusedLast<T>(producer: kafkajs.Producer, refusing: Program, send: () => Promise<T>): Promise<T> {
+    const answered = new Set<string>()
+    const stop = producer.on(
+      'producer.network.request',
+      ({ payload }) => void (payload.apiName === 'Produce' && answered.add(payload.broker)),
+    )
+    refusing.pause()
+    const sending = send()
+    await eventually(
+      () => Promise.resolve(answered.size),
+      (count) => count === brokers.length - 1,
+      WITHIN_MS,
+    )
+    stop()
+    refusing.resume()
+    return sending
+  }
+
   const counts = async (log: LogHalf, topic: string) => (await log.ranges(topic)).map(({ start, end }) => end - start)
 
   it('acknowledges what nobody has written, after a change of leaders', async () => {
@@ -86,7 +105,7 @@ describe('what the bare kafkajs loses on a real cluster, and the log over it doe
     const moved = (await leaders(topic)).flatMap((leader, partition) => (leader === left ? [partition] : []))
     await leaveBroker(topic, left)
 
-    const acknowledged = await send()
+    const acknowledged = await refusedLast(producer, brokers[left - 1]!, send)
     const afterBare = await counts(log, topic)
     expect(acknowledged.map((one) => one.partition)).to.not.include.members(moved)
     expect(moved.map((partition) => afterBare[partition])).to.deep.equal(moved.map(() => 2))
