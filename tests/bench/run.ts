@@ -27,7 +27,11 @@ function measureApart(names: readonly string[]): void {
   for (const name of names) execFileSync(process.execPath, [...self, name], { stdio: 'inherit' })
 }
 
-const [first, name = ''] = process.argv.slice(2)
-const load = BENCHES[name]
-if (first === '--here' && load !== undefined) await measure(load)
-else measureApart(first === undefined ? Object.keys(BENCHES) : process.argv.slice(2))
+const [first, ...others] = process.argv.slice(2)
+const names = first === '--here' ? others : process.argv.slice(2)
+const unknown = names.find((name) => BENCHES[name] === undefined)
+if (unknown !== undefined) {
+  process.stderr.write(`No bench is called ${unknown}; there are ${Object.keys(BENCHES).join(', ')}\n`)
+  process.exitCode = 2
+} else if (first === '--here') for (const name of names) await measure(BENCHES[name]!)
+else measureApart(names.length === 0 ? Object.keys(BENCHES) : names)
