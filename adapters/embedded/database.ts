@@ -12,8 +12,7 @@ export function openDatabase(file: string, mode: 'write' | 'read'): DatabaseSync
   const db = new DatabaseSync(file, { readOnly: mode === 'read' })
   assertVersion(String(db.prepare('SELECT sqlite_version() AS version').get()?.version))
   db.exec(`PRAGMA busy_timeout = 10000; PRAGMA cache_size = -${CACHE_KB[mode]}`)
-  if (mode === 'write')
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON')
+  if (mode === 'write') db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
   return db
 }
 

@@ -2,6 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { Conflict, PipelineError } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
 import type { WriteResult } from '../../core/documents.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { openDatabase } from './database.ts'
 import { documentWriter } from './document-writer.ts'
 import { groups } from './groups.ts'
@@ -26,6 +27,7 @@ migrate(db)
 const log = new LogWriter(db)
 const documents = documentWriter(db)
 const members = groups({ leaseMs, now: () => Date.now(), partitionsOf: (topic) => log.partitionsOf(topic) })
+const checkpoints = new Checkpoints(db, file)
 const ports = new Set<MessagePort>()
 const waiting: { readonly port: MessagePort; readonly request: Request }[] = []
 let grown = new Set<string>()
@@ -99,6 +101,7 @@ function flush(): void {
   for (const { port, reply } of replies) port.postMessage(reply)
   if (grown.size > 0) for (const port of ports) port.postMessage({ appended: [...grown] } satisfies Reply)
   grown = new Set()
+  checkpoints.look()
   if (waiting.length > 0) setImmediate(flush)
 }
 
