@@ -7,7 +7,8 @@ const NEEDED_SQLITE = [3, 51, 3] as const
 /** Readers lean on the system's file cache; the writer touches its indexes again and again. */
 const CACHE_KB = { read: 8192, write: 32_768 } as const
 
-/** Opens the file. `write`: the one connection that writes; readers are read-only. @throws {Misconfigured} on a SQLite too old */
+/** Opens the file. `write`: for the writer, and for the thread that moves what it wrote; readers are read-only.
+ *  @throws {Misconfigured} on a SQLite too old */
 export function openDatabase(file: string, mode: 'write' | 'read'): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: mode === 'read' })
   assertVersion(String(db.prepare('SELECT sqlite_version() AS version').get()?.version))
