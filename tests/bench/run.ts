@@ -29,7 +29,7 @@ function measureApart(names: readonly string[]): void {
 
 const [first, ...others] = process.argv.slice(2)
 const names = first === '--here' ? others : process.argv.slice(2)
-const unknown = names.find((name) => BENCHES[name] === undefined)
+const unknown = names.find((name) => !Object.hasOwn(BENCHES, name))
 if (unknown !== undefined) {
   process.stderr.write(`No bench is called ${unknown}; there are ${Object.keys(BENCHES).join(', ')}\n`)
   process.exitCode = 2
