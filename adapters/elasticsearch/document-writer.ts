@@ -5,7 +5,7 @@ import { assertDeclared, specOf } from '../../core/declared.ts'
 import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Unavailable } from '../../core/errors.ts'
 import type { BulkItem, BulkResult, BulkWriter } from './bulk.ts'
-import { type Found, type Gets, type Source, versionOf } from './gets.ts'
+import { type Gets, type Known, versionOf } from './gets.ts'
 import type { Indices } from './indices.ts'
 import type { Place } from './places.ts'
 
@@ -62,7 +62,7 @@ export class DocumentWriter {
     const writeId = randomUUID()
     let tried = false
     return untilDecided(collection, id, async () => {
-      const found = mode.kind === 'create' && !tried ? null : await this.reads.find(collection, id)
+      const found = tried ? await this.reads.find(collection, id) : await this.before(write)
       const decided = found === null ? null : standing(found, mode, writeId)
       if (decided !== null) return decided
       assertReplaceable(write, found)
@@ -72,18 +72,25 @@ export class DocumentWriter {
     })
   }
 
+  /** What the first try writes over. What turns out not to be so, Elasticsearch refuses, and the next try looks. */
+  private async before({ collection, id, mode }: Write): Promise<Known | null> {
+    if (mode.kind === 'create') return null
+    const known = mode.kind === 'replace' ? this.reads.lately(collection, id, mode.version) : null
+    return known ?? this.reads.find(collection, id)
+  }
+
   private async send(item: BulkItem): Promise<BulkResult> {
     const [result] = await this.bulk.write([item])
     if (result === undefined) throw new Error('One item has one result')
     return result
   }
 
-  private placeOver(collection: CollectionName, { index }: Found, over: Found | null): Place {
+  private placeOver(collection: CollectionName, { index }: Known, over: Known | null): Place {
     return over === null ? this.where.ofFound(collection, index) : this.where.ofVersion(collection, index)
   }
 
   /** The one write of a document. */
-  private plan(write: Write, found: Found | null, writeId: string): BulkItem {
+  private plan(write: Write, found: Known | null, writeId: string): BulkItem {
     const { collection, id, mode } = write
     const source = sourceOf(write, found?.source ?? null, writeId)
     if (found === null) return { ...this.where.ofNew(write), id, action: { kind: 'create', source } }
@@ -94,7 +101,7 @@ export class DocumentWriter {
 
 /** The document over the one that is there. What it still owes from before stays in front of what it owes now, and a field that a newer release
  *  has put beside our own stays. */
-function sourceOf({ collection, id, value, fields, lemmas, outbox = [] }: Write, before: Source | null, writeId: string) {
+function sourceOf({ collection, id, value, fields, lemmas, outbox = [] }: Write, before: Known['source'] | null, writeId: string) {
   const owed = [...(before?.outbox ?? []), ...outbox]
   const { major = 1, fields: declared } = specOf(collection)
   const others = Object.entries(before?.fields ?? {}).filter(([field]) => declared[field] === undefined)
@@ -134,7 +141,7 @@ async function untilDecided<T>(collection: CollectionName, id: string, attempt: 
 }
 
 /** What the document that is there says of a write already: it is the write's own, or one that a `create` met. */
-function standing({ source }: Found, mode: Write['mode'], writeId: string): WriteResult | null {
+function standing({ source }: Known, mode: Write['mode'], writeId: string): WriteResult | null {
   if (source.writeId === writeId) return { kind: 'written', version: versionOf({ writeId }) }
   return mode.kind === 'create' ? { kind: 'exists' } : null
 }
@@ -142,7 +149,7 @@ function standing({ source }: Found, mode: Write['mode'], writeId: string): Writ
 const conflict = (collection: CollectionName, id: string): Conflict =>
   new Conflict(`${collection} ${id} was written by someone else first`, { id })
 
-function assertReplaceable(write: Write, found: { readonly source: Pick<Source, 'writeId'> } | null): void {
+function assertReplaceable(write: Write, found: Pick<Known, 'source'> | null): void {
   if (write.mode.kind !== 'replace') return
   if (found === null || versionOf(found.source) !== write.mode.version) throw conflict(write.collection, write.id)
 }

@@ -27,6 +27,11 @@ export interface Found extends SeqNo {
   readonly source: Source
 }
 
+/** What a write must know of the document it goes over: not the value, which may be a photo. */
+export interface Known extends Omit<Found, 'source'> {
+  readonly source: Pick<Source, 'fields' | 'outbox' | 'writeId'>
+}
+
 /** What a compare-and-set compares: place in an index would say something else once the document has moved to another. */
 export const versionOf = ({ writeId }: Pick<Source, 'writeId'>): Version => writeId as Version
 
@@ -34,7 +39,15 @@ export const versionOf = ({ writeId }: Pick<Source, 'writeId'>): Version => writ
 export interface Gets {
   /** @throws {Unavailable} when it could not be found out within ten seconds; {Malformed} a document of a higher major version */
   find(collection: CollectionName, id: string): Promise<Found | null>
+  /** What was found within the last ten seconds, when that was this version: a write over it need not look again, for Elasticsearch refuses it
+   *  if anything has changed since, be it only what the document owes. */
+  lately(collection: CollectionName, id: string, version: Version): Known | null
 }
+
+/** Documents between their reading and their writing. */
+const REMEMBERED = 256
+/** Where an index is made anew by hand, numbers of before must not stay in use. */
+const REMEMBERED_MS = 10_000
 
 interface Pending {
   readonly collection: CollectionName
@@ -46,7 +59,16 @@ interface Pending {
 /** Reads asked for in one turn of the loop share a request. A monthly collection is asked in every month it has: an id does not tell its own. */
 export function gets(client: Client, where: Indices): Gets {
   let waiting: Pending[] = []
+  const remembered = new Map<string, { readonly known: Known; readonly at: number }>()
 
+  const remember = (collection: CollectionName, { source, ...place }: Found): void => {
+    const { fields = {}, outbox = [], writeId } = source
+    const key = keyOf(collection, place.id)
+    remembered.delete(key)
+    remembered.set(key, { known: { ...place, source: { fields, outbox, writeId } }, at: performance.now() })
+    const [oldest] = remembered.keys()
+    if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest)
+  }
   const flush = async (): Promise<void> => {
     const batch = waiting
     waiting = []
@@ -62,16 +84,22 @@ export function gets(client: Client, where: Indices): Gets {
       const { promise, resolve, reject } = Promise.withResolvers<Found | null>()
       if (waiting.length === 0) setImmediate(() => void flush())
       waiting.push({ collection, id, resolve, reject })
-      return promise.then((found) => readable(collection, found))
+      return promise.then((found) => {
+        if (found === null) return null
+        assertReadable(collection, id, found.source.major ?? 1)
+        remember(collection, found)
+        return found
+      })
+    },
+    lately(collection, id, version) {
+      const found = remembered.get(keyOf(collection, id))
+      if (found === undefined || performance.now() - found.at > REMEMBERED_MS) return null
+      return versionOf(found.known.source) === version ? found.known : null
     },
   }
 }
 
-/** @throws {Malformed} a document of a higher major version */
-function readable(collection: CollectionName, found: Found | null): Found | null {
-  if (found !== null) assertReadable(collection, found.id, found.source.major ?? 1)
-  return found
-}
+const keyOf = (collection: CollectionName, id: string): string => `${collection}/${id}`
 
 async function findAll(client: Client, where: Indices, batch: readonly Pending[]): Promise<ReadonlyMap<Pending, Found>> {
   const places = await placesOf(batch, where)

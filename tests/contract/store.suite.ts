@@ -109,6 +109,16 @@ export function storeContract(name: string, make: Make): void {
       expect(await logged()).to.deep.equal(['owed 1', 'owed 2'])
     })
 
+    it('writes over what was read before its messages went, and they go once', async () => {
+      const { documents } = subject.store
+      await documents.write(owingNote('a', [message('first')]))
+      const version = (await documents.get('cases', 'a'))?.version ?? ('' as Version)
+      await subject.store.relay()
+      await documents.write({ ...owingNote('a', [message('second')]), mode: { kind: 'replace', version } })
+      await subject.store.relay()
+      expect(await logged()).to.deep.equal(['first', 'second'])
+    })
+
     it('has nothing left to relay after a relay', async () => {
       await subject.store.documents.write(owingNote('a', [message('owed')]))
       await subject.store.relay()
