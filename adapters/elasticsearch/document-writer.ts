@@ -5,8 +5,10 @@ import { assertDeclared, specOf } from '../../core/declared.ts'
 import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Unavailable } from '../../core/errors.ts'
 import type { BulkItem, BulkResult, BulkWriter } from './bulk.ts'
-import { type Gets, type Known, versionOf } from './gets.ts'
+import { versionOf } from './found.ts'
+import type { Gets } from './gets.ts'
 import type { Indices } from './indices.ts'
+import type { Known } from './lately-found.ts'
 import type { Place } from './places.ts'
 
 /** A write over a document that changes without a new version (its messages were sent), or a `put`, meets another writer at most this often. */

@@ -3,51 +3,18 @@ import type { CollectionName } from '../../core/collections.ts'
 import { assertReadable } from '../../core/declared.ts'
 import type { Version } from '../../core/documents.ts'
 import { Unavailable } from '../../core/errors.ts'
-import type { NewMessage } from '../../core/message.ts'
-import type { SeqNo } from './bulk.ts'
+import type { Found, Source } from './found.ts'
 import type { Indices } from './indices.ts'
+import { type Known, LatelyFound } from './lately-found.ts'
 import { persistently } from './persistently.ts'
-
-/** A document as it is in its index. */
-export interface Source {
-  readonly id: string
-  readonly value: unknown
-  readonly fields?: Readonly<Record<string, unknown>>
-  readonly outbox?: readonly NewMessage[]
-  readonly owes?: boolean
-  /** Major version of the value; 1 where there is none. */
-  readonly major?: number
-  /** Names the write that made it what it is; goes with the document to any other index. */
-  readonly writeId: string
-}
-
-export interface Found extends SeqNo {
-  readonly index: string
-  readonly id: string
-  readonly source: Source
-}
-
-/** What a write must know of the document it goes over: not the value, which may be a photo. */
-export interface Known extends Omit<Found, 'source'> {
-  readonly source: Pick<Source, 'fields' | 'outbox' | 'writeId'>
-}
-
-/** What a compare-and-set compares: place in an index would say something else once the document has moved to another. */
-export const versionOf = ({ writeId }: Pick<Source, 'writeId'>): Version => writeId as Version
 
 /** Realtime reads by id: `mget` sees what no search sees yet. */
 export interface Gets {
   /** @throws {Unavailable} when it could not be found out within ten seconds; {Malformed} a document of a higher major version */
   find(collection: CollectionName, id: string): Promise<Found | null>
-  /** What was found within the last ten seconds, when that was this version: a write over it need not look again, for Elasticsearch refuses it
-   *  if anything has changed since, be it only what the document owes. */
+  /** What a write over this version may go by without reading it again; null when it was not found just now. */
   lately(collection: CollectionName, id: string, version: Version): Known | null
 }
-
-/** Documents between their reading and their writing. */
-const REMEMBERED = 256
-/** Where an index is made anew by hand, numbers of before must not stay in use. */
-const REMEMBERED_MS = 10_000
 
 interface Pending {
   readonly collection: CollectionName
@@ -59,16 +26,8 @@ interface Pending {
 /** Reads asked for in one turn of the loop share a request. A monthly collection is asked in every month it has: an id does not tell its own. */
 export function gets(client: Client, where: Indices): Gets {
   let waiting: Pending[] = []
-  const remembered = new Map<string, { readonly known: Known; readonly at: number }>()
+  const lately = new LatelyFound(() => performance.now())
 
-  const remember = (collection: CollectionName, { source, ...place }: Found): void => {
-    const { fields = {}, outbox = [], writeId } = source
-    const key = keyOf(collection, place.id)
-    remembered.delete(key)
-    remembered.set(key, { known: { ...place, source: { fields, outbox, writeId } }, at: performance.now() })
-    const [oldest] = remembered.keys()
-    if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest)
-  }
   const flush = async (): Promise<void> => {
     const batch = waiting
     waiting = []
@@ -87,19 +46,13 @@ export function gets(client: Client, where: Indices): Gets {
       return promise.then((found) => {
         if (found === null) return null
         assertReadable(collection, id, found.source.major ?? 1)
-        remember(collection, found)
+        lately.remember(collection, found)
         return found
       })
     },
-    lately(collection, id, version) {
-      const found = remembered.get(keyOf(collection, id))
-      if (found === undefined || performance.now() - found.at > REMEMBERED_MS) return null
-      return versionOf(found.known.source) === version ? found.known : null
-    },
+    lately: (collection, id, version) => lately.get(collection, id, version),
   }
 }
-
-const keyOf = (collection: CollectionName, id: string): string => `${collection}/${id}`
 
 async function findAll(client: Client, where: Indices, batch: readonly Pending[]): Promise<ReadonlyMap<Pending, Found>> {
   const places = await placesOf(batch, where)

@@ -1,7 +1,7 @@
 import type { Client } from '@elastic/elasticsearch'
 import type { Owing } from '../../core/halves.ts'
 import type { BulkWriter } from './bulk.ts'
-import type { Source } from './gets.ts'
+import type { Source } from './found.ts'
 import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
 
 /** Documents with messages that have not reached the log, in the order of their ids. */

@@ -3,7 +3,7 @@ import { assertReadable, fieldType } from '../../core/declared.ts'
 import type { DocumentPage, Documents, Query, Stored } from '../../core/documents.ts'
 import { Malformed } from '../../core/errors.ts'
 import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
-import { type Source, versionOf } from './gets.ts'
+import { type Source, versionOf } from './found.ts'
 import { conditions, cursorOf, fieldPath, parseCursor, sortOf } from './query.ts'
 
 type Findable = Omit<Query, 'limit' | 'after' | 'sort'>

@@ -1,6 +1,6 @@
 import type { Client } from '@elastic/elasticsearch'
 import { Unavailable } from '../../../core/errors.ts'
-import type { Source } from '../gets.ts'
+import type { Source } from '../found.ts'
 import { persistently } from '../persistently.ts'
 import { WHOLE } from '../asking.ts'
 import { pageSize } from './page-size.ts'

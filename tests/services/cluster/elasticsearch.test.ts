@@ -5,7 +5,7 @@ import { bulkWriter } from '../../../adapters/elasticsearch/bulk.ts'
 import { assertServer, elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { type ElasticsearchDocuments, elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
 import type { Write } from '../../../core/documents.ts'
-import { Malformed, Misconfigured, Unavailable } from '../../../core/errors.ts'
+import { Conflict, Malformed, Misconfigured, Unavailable } from '../../../core/errors.ts'
 import { failure } from '../../contract/subject.ts'
 import { freePort } from '../servers/server.ts'
 import { deleteIndices } from './raw-indices.ts'
@@ -156,6 +156,20 @@ describe('what only Elasticsearch does', function () {
     })
   })
 
+  it('reads what it writes over once, and again only when something has changed', async () => {
+    await withFaults('once', async (documents, between) => {
+      const write = (value: number, mode: Write['mode']) => documents.write({ collection: 'cursors', id: 'a', value, fields: {}, mode })
+      await write(1, { kind: 'create' })
+      const { version } = (await documents.get('cursors', 'a'))!
+      between.answerNext('/_mget', [503])
+      await write(2, { kind: 'replace', version })
+      expect(between.met()).to.equal(0)
+      expect(await failure(write(3, { kind: 'replace', version }))).to.be.instanceOf(Conflict)
+      expect(between.met()).to.equal(1)
+      expect((await documents.get('cursors', 'a'))?.value).to.equal(2)
+    })
+  })
+
   it('finds in a month that has just been made', async () => {
     await withIndices('months', async (documents, prefix) => {
       const other = elasticsearchDocuments(await client(), prefix)
@@ -226,6 +240,9 @@ async function withIndices(
 
 async function withFaults(name: string, work: (documents: ElasticsearchDocuments, between: StandingBetween) => Promise<void>) {
   const between = await standingBetween((await servers()).nodes[0]!)
-  await withIndices(name, (documents) => work(documents, between), [between.address])
-  await between.stop()
+  try {
+    await withIndices(name, (documents) => work(documents, between), [between.address])
+  } finally {
+    await between.stop()
+  }
 }
