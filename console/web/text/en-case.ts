@@ -140,7 +140,7 @@ export const enCase: typeof ruCase = {
   publication: {
     title: 'Publication',
     automatic: 'The answer is being published automatically. It usually takes under a minute.',
-    manual: 'Publish the answer yourself and give the link.',
+    manual: 'The answer is published by hand on the platform, then its link is given.',
     failed: 'The automatic publication failed',
     needsHuman: 'The outcome is unknown: look at the platform before publishing by hand.',
     done: 'The answer is published',
