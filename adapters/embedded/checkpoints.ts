@@ -1,14 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 
-/** Pages that wait to be copied into the database before the other thread is asked to. */
-const WAITING_PAGES = 4000
-/** The write-ahead file begins anew once all of it is copied, which while writing goes on it never is: at this length, 64 MB, the writer copies
- *  the rest itself, whatever has become of the thread. */
-const LONGEST_PAGES = 16_000
+/** What waits to be copied into the database before the other thread is asked to. */
+const WAITING_BYTES = 16 * 2 ** 20
+/** The write-ahead file begins anew once all of it is copied, which while writing goes on it never is: at this length the writer copies the
+ *  rest itself, whatever has become of the thread. */
+const LONGEST_BYTES = 64 * 2 ** 20
 
+/** In pages. */
 interface State {
-  /** Pages in the write-ahead file. */
+  /** In the write-ahead file. */
   readonly log: number
   readonly checkpointed: number
 }
@@ -18,6 +19,7 @@ export class Checkpoints {
   private readonly state: StatementSync
   private readonly own: StatementSync
   private readonly file: string
+  private readonly pageBytes: number
   private thread: Worker | null = null
   private isAsked = false
 
@@ -26,14 +28,15 @@ export class Checkpoints {
     this.state = db.prepare('PRAGMA wal_checkpoint(NOOP)')
     this.own = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')
     this.file = file
+    this.pageBytes = Number(db.prepare('PRAGMA page_size').get()?.page_size)
   }
 
   /** Called between two transactions. */
   look(): void {
     const { log, checkpointed } = this.state.get() as unknown as State
     // While the other thread is at it, this is refused at once.
-    if (log >= LONGEST_PAGES) this.own.get()
-    else if (!this.isAsked && log - checkpointed >= WAITING_PAGES) this.ask()
+    if (log * this.pageBytes >= LONGEST_BYTES) this.own.get()
+    else if (!this.isAsked && (log - checkpointed) * this.pageBytes >= WAITING_BYTES) this.ask()
   }
 
   private ask(): void {

@@ -13,7 +13,7 @@ export interface Classify {
   readonly now: Now
 }
 
-const BATCH = 128
+const BATCH = 256
 
 /** Who reads what. */
 export const CLASSIFIER = { group: 'classifier', topics: ['posts'] } as const

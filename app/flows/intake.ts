@@ -28,7 +28,7 @@ export interface Intake {
   readonly now: Now
 }
 
-const BATCH = 128
+const BATCH = 256
 
 /** Who reads what. */
 export const INTAKE = { group: 'intake', topics: ['posts.classified'] } as const
