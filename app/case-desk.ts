@@ -1,6 +1,6 @@
 import type { Region } from '../config/load-region.ts'
 import type { Instant } from '../core/time.ts'
-import { route } from '../router/route.ts'
+import { router } from '../router/route.ts'
 import { caseWrite } from '../sla-engine/case-write.ts'
 import type { Deciding } from '../sla-engine/decide/decide.ts'
 import { openCase, takeRevision } from '../sla-engine/open-case.ts'
@@ -15,8 +15,9 @@ interface Competent extends Pick<Region, 'competence'> {
 /** Binds router and sla-engine to the region's data for the intake. */
 export function caseDesk(region: Competent, deciding: Deciding): CaseDesk {
   const dayIn = calendarDay(region.region.timeZone)
+  const route = router(region.competence)
   return {
-    suggest: (classification, at) => route(region.competence, classification, dayIn(at)),
+    suggest: (classification, at) => route(classification, dayIn(at)),
     open(item, suggestion, at) {
       const opened = openCase(item, suggestion, at, deciding)
       return caseWrite(opened, opened.facts, { kind: 'create' })

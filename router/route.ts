@@ -16,8 +16,15 @@ interface Fit {
 
 /** The agencies a message belongs to on a day of the region's calendar (`2026-03-17`), best first, with the rule and the reason;
  *  null when nothing answers for it. Pure. */
-export function route(competence: Competence, classification: Classification, date: string): RouteSuggestion | null {
-  const fits = fitting(competence, classification, date)
+export type Route = (classification: Classification, date: string) => RouteSuggestion | null
+
+/** By a table of hundreds of rules, of which a topic concerns a few. */
+export function router(competence: Competence): Route {
+  const byPattern = rulesByPattern(competence)
+  return (classification, date) => suggestion(fitting(byPattern, classification, date), classification, competence.fallbackAgencyId)
+}
+
+function suggestion(fits: readonly Fit[], classification: Classification, fallbackAgencyId: string | undefined): RouteSuggestion | null {
   const named = fits.flatMap(({ rule, confidence, topicId }) =>
     rule.agencies.map((agencyId, rank) => ({
       agencyId,
@@ -28,43 +35,51 @@ export function route(competence: Competence, classification: Classification, da
   )
   const agencies = named.filter((one, index) => named.findIndex((other) => other.agencyId === one.agencyId) === index).slice(0, SUGGESTIONS)
   if (agencies.length > 0) return { agencies, auto: automatic(fits[0], classification) }
-  const { fallbackAgencyId } = competence
   return fallbackAgencyId === undefined
     ? null
     : { agencies: [{ agencyId: fallbackAgencyId, confidence: 0, ruleId: 'fallback', reason: 'fallback' }], auto: null }
 }
 
-/** Most specific first; of one topic guess all rules, then those of the next guess. */
-function fitting({ rules }: Competence, { topics, place }: Classification, date: string): readonly Fit[] {
-  const fits: Fit[] = []
-  for (const guess of topics) {
-    const own: Fit[] = []
-    for (const rule of rules) {
-      const found = fit(rule, guess, place)
-      if (found !== null && isInForce(rule, date)) own.push(found)
-    }
-    fits.push(...own.sort((a, b) => b.specificity - a.specificity))
-  }
-  return fits
+type ByPattern = ReadonlyMap<string, readonly Numbered[]>
+
+/** A rule with its place in the file. */
+type Numbered = readonly [place: number, rule: CompetenceRule]
+
+function rulesByPattern({ rules }: Competence): ByPattern {
+  const found = new Map<string, Numbered[]>()
+  for (const [place, rule] of rules.entries())
+    for (const pattern of rule.topics) found.set(pattern, [...(found.get(pattern) ?? []), [place, rule]])
+  return found
+}
+
+/** Most specific first, of equal ones the first in the file; of one topic guess all rules, then those of the next guess. */
+function fitting(byPattern: ByPattern, { topics, place }: Classification, date: string): readonly Fit[] {
+  return topics.flatMap((guess) => {
+    const own = answering(byPattern, guess.topicId).flatMap(([at, rule, topic]) => {
+      const found = isInForce(rule, date) ? fit(rule, topic, guess, place) : null
+      return found === null ? [] : [{ ...found, at }]
+    })
+    return own.sort((a, b) => b.specificity - a.specificity || a.at - b.at)
+  })
+}
+
+/** Every rule that answers for the topic once, by the closest of its patterns: 3 the very topic, 2 the group, 1 everything. */
+function answering(byPattern: ByPattern, topicId: string): readonly (readonly [...Numbered, topic: number])[] {
+  const patterns = [topicId, `${topicId.split('/')[0]}/*`, '*']
+  const found = new Map<number, readonly [...Numbered, topic: number]>()
+  for (const [closeness, pattern] of patterns.entries())
+    for (const [place, rule] of byPattern.get(pattern) ?? [])
+      if (!found.has(place)) found.set(place, [place, rule, patterns.length - closeness])
+  return [...found.values()]
 }
 
 const isInForce = ({ validFrom = '', validTo = '9999' }: CompetenceRule, date: string): boolean => validFrom <= date && date <= validTo
 
-function fit(rule: CompetenceRule, { topicId, confidence }: TopicGuess, place: PlaceGuess | null): Fit | null {
-  let topic = 0
-  for (const pattern of rule.topics) topic = Math.max(topic, topicFit(pattern, topicId))
-  if (topic === 0) return null
+function fit(rule: CompetenceRule, topic: number, { topicId, confidence }: TopicGuess, place: PlaceGuess | null): Fit | null {
   const district = districtFit(rule, place?.districtId ?? null)
   if (district === 0) return null
   const sure = district === WITHOUT_PLACE ? WITHOUT_PLACE : rule.districts.includes('*') ? 1 : (place?.confidence ?? 1)
   return { rule, topicId, specificity: topic * 10 + district, confidence: confidence * sure }
-}
-
-/** 0 does not fit, 1 everything, 2 the group, 3 the very topic. */
-function topicFit(pattern: string, topicId: string): number {
-  if (pattern === topicId) return 3
-  if (pattern === '*') return 1
-  return pattern.endsWith('/*') && topicId.startsWith(pattern.slice(0, -1)) ? 2 : 0
 }
 
 /** 0 does not fit, ½ cannot be told without a place, 1 everywhere, 2 the very district. */

@@ -1,18 +1,28 @@
 import { expect } from 'chai'
 import { type Competence, CompetenceSchema } from '../../../router/competence.ts'
-import { route } from '../../../router/route.ts'
+import { type Route, router } from '../../../router/route.ts'
 import { aClassification } from '../../builders/classification.ts'
 
 const DAY = '2026-03-17'
 const competence = (rules: object[], fallbackAgencyId?: string): Competence =>
   CompetenceSchema.parse({ version: 1, rules, ...(fallbackAgencyId !== undefined && { fallbackAgencyId }) })
 const rule = (id: string, agency: string, more: object = {}) => ({ id, topics: ['roads/*'], districts: ['*'], agencies: [agency], ...more })
+const route = (table: Competence, ...asked: Parameters<Route>): ReturnType<Route> => router(table)(...asked)
 const first = (table: Competence, changes = {}): string | undefined => route(table, aClassification(changes), DAY)?.agencies[0]?.agencyId
 
 describe('The router', () => {
   it('prefers the very topic to its group, and the group to everything', () => {
     const table = competence([rule('all', 'a', { topics: ['*'] }), rule('group', 'b'), rule('topic', 'c', { topics: ['roads/pothole'] })])
     expect(route(table, aClassification(), DAY)?.agencies.map((one) => one.agencyId)).to.deep.equal(['c', 'b', 'a'])
+  })
+
+  it('counts a rule once, by the closest of its patterns, and takes the first of the file among equally close ones', () => {
+    const table = competence([
+      rule('one', 'a', { topics: ['*', 'roads/*'] }),
+      rule('two', 'b', { topics: ['roads/*', 'roads/pothole'] }),
+      rule('three', 'c', { topics: ['roads/*'] }),
+    ])
+    expect(route(table, aClassification(), DAY)?.agencies.map((one) => one.ruleId)).to.deep.equal(['two', 'one', 'three'])
   })
 
   it('prefers the very district to everywhere', () => {
