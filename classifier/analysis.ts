@@ -70,11 +70,11 @@ function runEnd(text: string, start: number): number {
 const isLetter = (codePoint: number | undefined): boolean =>
   codePoint !== undefined && /[\p{L}\p{N}]/u.test(String.fromCodePoint(codePoint))
 
-/** Every lemma of every token, space separated: what either store indexes. */
+/** Every lemma of every token, space separated: what either store indexes. Each once, since nobody asks how often or where. */
 export function lemmaText({ tokens }: Analysis): string {
-  let text = ''
-  for (const { word } of tokens) for (const lemma of word.lemmas) text += text === '' ? lemma : ` ${lemma}`
-  return text
+  const lemmas = new Set<string>()
+  for (const { word } of tokens) for (const lemma of word.lemmas) lemmas.add(lemma)
+  return [...lemmas].join(' ')
 }
 
 /** Lemma alternatives per word of a search. */

@@ -44,6 +44,7 @@ describe('The analysis of a text', () => {
 
   it('gives every lemma of every word to the index, and alternatives to a search', () => {
     expect(lemmaText(analyse('Ямы на дорогах'))).to.equal('ям яма на дорога')
+    expect(lemmaText(analyse('Ямы на дорогах, на дорогах ямы'))).to.equal('ям яма на дорога')
     expect(queryWords(analyse('стали'))[0]).to.include.members(['сталь', 'стать'])
   })
 })
