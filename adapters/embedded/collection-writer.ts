@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { CollectionName, FieldType } from '../../core/collections.ts'
-import { assertDeclared, specOf } from '../../core/declared.ts'
+import { specOf } from '../../core/declared.ts'
 import type { FieldValue, Version, WriteResult } from '../../core/documents.ts'
 import { Conflict } from '../../core/errors.ts'
 import type { WireWrite } from './protocol.ts'
@@ -41,9 +41,8 @@ export class CollectionWriter {
     this.text = specOf(name).fullText ? textStatements(db, name) : null
   }
 
-  /** @throws {Conflict} when `replace` meets another version or nothing; {Malformed} an undeclared field */
+  /** @throws {Conflict} when `replace` meets another version or nothing */
   write(write: WireWrite): WriteResult {
-    assertDeclared(write)
     const found = this.find(write.id)
     if (write.mode.kind === 'create' && found !== null) return { kind: 'exists' }
     if (write.mode.kind === 'replace') this.assertVersion(write.id, found, write.mode.version)

@@ -1,11 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { Malformed } from '../../core/errors.ts'
 import type { Position } from '../../core/log.ts'
-import type { NewMessage } from '../../core/message.ts'
 import { partitionOf } from '../../core/partition.ts'
-import { assertStorable } from '../../core/storable.ts'
 import type { Instant } from '../../core/time.ts'
 import type { TopicSpec } from '../../core/topics.ts'
+import type { WireMessage } from './protocol.ts'
 import { OFFSETS_PER_PARTITION } from './schema.ts'
 
 const RETAIN_CHUNK = 5000
@@ -64,9 +63,8 @@ export class LogWriter {
     this.forget()
   }
 
-  /** @throws {Malformed} an unknown topic or a message that cannot be stored */
-  append(messages: readonly NewMessage[]): readonly Position[] {
-    for (const message of messages) assertStorable(message)
+  /** @throws {Malformed} an unknown topic */
+  append(messages: readonly WireMessage[]): readonly Position[] {
     const grown = new Set<PartitionEnd>()
     const positions = messages.map((message) => this.appendOne(message, grown))
     for (const { no, next } of grown) this.sql.next.run(next, no)
@@ -92,14 +90,14 @@ export class LogWriter {
     return dropped
   }
 
-  private appendOne({ topic, key, value, headers, at }: NewMessage, grown: Set<PartitionEnd>): Position {
+  private appendOne({ topic, key, value, headers, at }: WireMessage, grown: Set<PartitionEnd>): Position {
     const list = this.topics.get(topic)
     if (list === undefined) throw new Malformed(`Topic ${topic} does not exist`, { field: 'topic', value: topic })
     const partition = partitionOf(key, list.length)
     const target = list[partition]
     if (target === undefined) throw new Error(`Topic ${topic} has no partition ${partition}`)
     const offset = target.next
-    this.sql.message.run(target.no * OFFSETS_PER_PARTITION + offset, key, value, JSON.stringify(headers), at)
+    this.sql.message.run(target.no * OFFSETS_PER_PARTITION + offset, key, value, headers, at)
     target.next = offset + 1
     grown.add(target)
     return { topic, partition, offset }

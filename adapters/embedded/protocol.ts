@@ -1,27 +1,47 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { CollectionName } from '../../core/collections.ts'
+import { assertDeclared } from '../../core/declared.ts'
 import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Malformed, Misconfigured, type PipelineError, StaleMember, Unavailable } from '../../core/errors.ts'
 import type { Position } from '../../core/log.ts'
 import type { NewMessage } from '../../core/message.ts'
+import { assertStorable } from '../../core/storable.ts'
 import type { Settlement } from '../../core/store.ts'
 import type { Instant } from '../../core/time.ts'
 import type { TopicSpec } from '../../core/topics.ts'
 import type { Share } from './groups.ts'
 
-/** A write between threads: the value is JSON text already, because a string crosses much cheaper than an object. */
-export type WireWrite = Omit<Write, 'value'> & { readonly value: string }
-export type WireSettlement = Omit<Settlement, 'writes'> & { readonly writes: readonly WireWrite[] }
+/** A write or message between threads: values and headers are JSON text already, because a string crosses much cheaper than an object. */
+export type WireWrite = Omit<Write, 'value' | 'outbox'> & { readonly value: string; readonly outbox: readonly WireMessage[] }
+export type WireMessage = Omit<NewMessage, 'headers'> & { readonly headers: string }
+export type WireSettlement = Omit<Settlement, 'writes' | 'append'> & {
+  readonly append: readonly WireMessage[]
+  readonly writes: readonly WireWrite[]
+}
 
-export const wireSettlement = ({ writes = [], ...rest }: Settlement): WireSettlement => ({
+/** What no writer would take is refused before it is sent. @throws {Malformed} a message that cannot be stored, an undeclared field */
+export const wireSettlement = ({ append = [], writes = [], ...rest }: Settlement): WireSettlement => ({
   ...rest,
-  writes: writes.map((write) => ({ ...write, value: JSON.stringify(write.value) })),
+  append: wireMessages(append),
+  writes: writes.map(wireWrite),
 })
+
+function wireWrite(write: Write): WireWrite {
+  assertDeclared(write)
+  return { ...write, value: JSON.stringify(write.value), outbox: wireMessages(write.outbox ?? []) }
+}
+
+/** @throws {Malformed} a message that cannot be stored */
+export const wireMessages = (messages: readonly NewMessage[]): readonly WireMessage[] =>
+  messages.map((message) => {
+    assertStorable(message)
+    return { ...message, headers: JSON.stringify(message.headers) }
+  })
 
 /** What a thread may ask of the writer, and what it answers. */
 export interface Requests {
   readonly settle: { readonly ask: WireSettlement; readonly answer: readonly WriteResult[] }
-  readonly append: { readonly ask: readonly NewMessage[]; readonly answer: readonly Position[] }
+  readonly append: { readonly ask: readonly WireMessage[]; readonly answer: readonly Position[] }
   readonly remove: { readonly ask: { collection: CollectionName; id: string; version?: Version }; readonly answer: boolean }
   readonly ensureTopics: { readonly ask: readonly TopicSpec[]; readonly answer: null }
   readonly retain: { readonly ask: Instant; readonly answer: number }

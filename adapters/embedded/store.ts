@@ -74,7 +74,7 @@ export async function attachStore({ file, port }: StoreHandle): Promise<Store> {
   return {
     log: embeddedLog(db, writer),
     documents: embeddedDocuments(db, writer),
-    settle: (settlement) => writer.ask('settle', wireSettlement(settlement)),
+    settle: async (settlement) => writer.ask('settle', wireSettlement(settlement)),
     // Messages are appended in the transaction of the write that owes them: nothing is left to move.
     relay: async () => 0,
     async backup(folder) {

@@ -31,7 +31,7 @@ export class EmbeddedSubscription implements Subscription {
   }
 
   async commit(positions: readonly Position[]): Promise<void> {
-    await this.line.ask('settle', { writes: [], commit: { fence: this.fence, positions } })
+    await this.line.ask('settle', { append: [], writes: [], commit: { fence: this.fence, positions } })
   }
 
   async seek(position: Position): Promise<void> {

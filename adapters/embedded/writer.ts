@@ -1,13 +1,12 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { Conflict, PipelineError } from '../../core/errors.ts'
-import type { NewMessage } from '../../core/message.ts'
 import type { WriteResult } from '../../core/documents.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { openDatabase } from './database.ts'
 import { documentWriter } from './document-writer.ts'
 import { groups } from './groups.ts'
 import { LogWriter } from './log-writer.ts'
-import type { Control, FailureWire, Reply, Request, WireSettlement } from './protocol.ts'
+import type { Control, FailureWire, Reply, Request, WireMessage, WireSettlement } from './protocol.ts'
 import { migrate } from './schema.ts'
 
 /** Data of the writer's thread. */
@@ -32,18 +31,18 @@ const ports = new Set<MessagePort>()
 const waiting: { readonly port: MessagePort; readonly request: Request }[] = []
 let grown = new Set<string>()
 
-function append(messages: readonly NewMessage[]) {
+function append(messages: readonly WireMessage[]) {
   for (const { topic } of messages) grown.add(topic)
   return log.append(messages)
 }
 
 /** Ownership first, then messages, documents with what they owe, progress. */
-function settle({ append: messages = [], writes, strict, commit }: WireSettlement): readonly WriteResult[] {
+function settle({ append: messages, writes, strict, commit }: WireSettlement): readonly WriteResult[] {
   if (commit !== undefined) members.assertOwner(commit.fence.group, commit.fence.member, commit.positions)
   append(messages)
   const results = writes.map((write) => {
     const result = documents.write(write)
-    if (result.kind === 'written' && write.outbox !== undefined) append(write.outbox)
+    if (result.kind === 'written') append(write.outbox)
     return result
   })
   if (strict === true && results.some((one) => one.kind === 'exists'))
