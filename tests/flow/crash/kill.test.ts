@@ -25,7 +25,9 @@ const KILLS = Number(process.env['OTKLIK_TEST_KILLS'] ?? 4)
 const WALL = -900_000_003
 const AGENCY_ID = 'min-transport'
 const OVERDUE_CASES = 400
-const agencies = loadRegion('kursk').agencies.agencies
+const region = loadRegion('kursk')
+const { agencies } = region.agencies
+const WALLS = region.sources.sources.filter((source) => source.platform === 'vk').length
 
 /** Repeatable moments. */
 function moments(seed: number): () => number {
@@ -157,15 +159,19 @@ describe(`${KILLS} kills of the whole process under load`, function () {
     await curator(path('approve'), { version: drafted.draft?.version ?? '' })
   }
 
-  /** Waits until nothing is left to do: every stage is at the end, and no answer has appeared on the wall for a while. */
+  /** Waits until nothing is left to do: the wall as it is now has been read and kept, every stage is at the end, and no answer has appeared for
+   *  a while: an account answers every second and a half, however many wait. A reading of all walls begins when the one before is kept, so the second after the newest comment says that it is. */
   async function settled(target: OtklikProcess): Promise<void> {
-    const deadline = Date.now() + 45_000
-    let known = 0
-    for (let calm = 0; calm < 10 && Date.now() < deadline;) {
+    const readings = (): number => standIn.counts.get('wall.get') ?? 0
+    let known = { comments: 0, readings: 0, at: Date.now() }
+    let calm = 0
+    while (calm < 10) {
+      expect(Date.now() - known.at, 'milliseconds without an end and without a new comment').to.be.below(45_000)
       const text = await (await fetch(`${target.url}/metrics`)).text()
       const lags = [...text.matchAll(/^otklik_lag_messages\{[^}]*\} (\d+)/gm)].map((match) => Number(match[1]))
-      calm = lags.every((lag) => lag === 0) && known === standIn.world.comments.length ? calm + 1 : 0
-      known = standIn.world.comments.length
+      const { length: comments } = standIn.world.comments
+      if (comments !== known.comments) known = { comments, readings: readings(), at: Date.now() }
+      calm = lags.every((lag) => lag === 0) && readings() >= known.readings + 2 * WALLS ? calm + 1 : 0
       await wait(300)
     }
   }
