@@ -38,8 +38,8 @@ export interface BulkWriter {
 
 interface Pending {
   readonly id: string
-  /** The item's lines of the request, each ended: encoded once, however often they are measured and sent. */
-  readonly lines: Buffer
+  /** The item's lines of the request, encoded once, however often they are measured and sent. */
+  readonly lines: readonly Buffer[]
   readonly resolve: (result: BulkResult) => void
   readonly reject: (error: unknown) => void
   tries: number
@@ -92,7 +92,7 @@ export function bulkWriter(client: Client): BulkWriter {
 function fitting(waiting: readonly Pending[]): number {
   let bytes = 0
   for (const [count, { lines }] of waiting.entries()) {
-    bytes += lines.length
+    for (const line of lines) bytes += line.length
     if (count === MOST_ITEMS || (count > 0 && bytes > MOST_BYTES)) return count
   }
   return waiting.length
@@ -101,7 +101,7 @@ function fitting(waiting: readonly Pending[]): number {
 /** Sends one request and settles what it decides; gives back what has to be tried again. */
 async function settle(client: Client, batch: readonly Pending[]): Promise<readonly Pending[]> {
   try {
-    const { items } = await sent(client, Buffer.concat(batch.map(({ lines }) => lines)))
+    const { items } = await sent(client, batch)
     return batch.filter((one, index) => !settleOne(one, Object.values(items[index] ?? {})[0] ?? NO_ANSWER))
   } catch (error) {
     const known = asPipelineError(error)
@@ -114,8 +114,14 @@ async function settle(client: Client, batch: readonly Pending[]): Promise<readon
 }
 
 /** As `client.bulk`, which would measure, join and encode the lines again. */
-const sent = (client: Client, bulkBody: Buffer): Promise<estypes.BulkResponse> =>
-  client.transport.request({ method: 'POST', path: '/_bulk', bulkBody })
+const sent = (client: Client, batch: readonly Pending[]): Promise<estypes.BulkResponse> =>
+  client.transport.request({
+    method: 'POST',
+    path: '/_bulk',
+    bulkBody: Buffer.concat(batch.flatMap(({ lines }) => lines.flatMap((line) => [line, LINE_END]))),
+  })
+
+const LINE_END = Buffer.from('\n')
 
 const half = (batch: readonly Pending[], which: 0 | 1): readonly Pending[] => {
   const middle = batch.length >> 1
@@ -171,9 +177,9 @@ function giveUp(one: Pending, error: Error): boolean {
   return true
 }
 
-function linesOf({ index, isAlias = false, id, action }: BulkItem): Buffer {
+function linesOf({ index, isAlias = false, id, action }: BulkItem): readonly Buffer[] {
   const over = 'over' in action && action.over !== null ? { if_seq_no: action.over.seqNo, if_primary_term: action.over.primaryTerm } : {}
   const head = { [action.kind]: { _index: index, _id: id, ...(isAlias && { require_alias: true }), ...over } }
   const body = action.kind === 'delete' ? [] : [action.kind === 'update' ? { doc: action.source } : action.source]
-  return Buffer.from([head, ...body].map((line) => `${JSON.stringify(line)}\n`).join(''))
+  return [head, ...body].map((line) => Buffer.from(JSON.stringify(line)))
 }
