@@ -40,38 +40,36 @@ function suggestion(fits: readonly Fit[], classification: Classification, fallba
     : { agencies: [{ agencyId: fallbackAgencyId, confidence: 0, ruleId: 'fallback', reason: 'fallback' }], auto: null }
 }
 
-type ByPattern = ReadonlyMap<string, readonly Numbered[]>
-
-/** A rule with its place in the file. */
-type Numbered = readonly [place: number, rule: CompetenceRule]
+/** In the order of the file. */
+type ByPattern = ReadonlyMap<string, readonly CompetenceRule[]>
 
 function rulesByPattern({ rules }: Competence): ByPattern {
-  const found = new Map<string, Numbered[]>()
-  for (const [place, rule] of rules.entries())
-    for (const pattern of rule.topics) found.set(pattern, [...(found.get(pattern) ?? []), [place, rule]])
+  const found = new Map<string, CompetenceRule[]>()
+  for (const rule of rules) for (const pattern of rule.topics) found.set(pattern, [...(found.get(pattern) ?? []), rule])
   return found
 }
 
-/** Most specific first, of equal ones the first in the file; of one topic guess all rules, then those of the next guess. */
+/** Most specific first, of equal ones the first in the file; of one topic guess all rules, then those of the next guess. A rule that answers by
+ *  two of its patterns is there twice, the closer one in front. */
 function fitting(byPattern: ByPattern, { topics, place }: Classification, date: string): readonly Fit[] {
   return topics.flatMap((guess) => {
-    const own = answering(byPattern, guess.topicId).flatMap(([at, rule, topic]) => {
-      const found = isInForce(rule, date) ? fit(rule, topic, guess, place) : null
-      return found === null ? [] : [{ ...found, at }]
-    })
-    return own.sort((a, b) => b.specificity - a.specificity || a.at - b.at)
+    const own: Fit[] = []
+    for (const { pattern, topic } of patternsOf(guess.topicId)) {
+      for (const rule of byPattern.get(pattern) ?? []) {
+        const found = isInForce(rule, date) ? fit(rule, topic, guess, place) : null
+        if (found !== null) own.push(found)
+      }
+    }
+    return own.sort((a, b) => b.specificity - a.specificity)
   })
 }
 
-/** Every rule that answers for the topic once, by the closest of its patterns: 3 the very topic, 2 the group, 1 everything. */
-function answering(byPattern: ByPattern, topicId: string): readonly (readonly [...Numbered, topic: number])[] {
-  const patterns = [topicId, `${topicId.split('/')[0]}/*`, '*']
-  const found = new Map<number, readonly [...Numbered, topic: number]>()
-  for (const [closeness, pattern] of patterns.entries())
-    for (const [place, rule] of byPattern.get(pattern) ?? [])
-      if (!found.has(place)) found.set(place, [place, rule, patterns.length - closeness])
-  return [...found.values()]
-}
+/** The patterns a topic fits, the closest first: the very topic, its group, everything. */
+const patternsOf = (topicId: string): readonly { readonly pattern: string; readonly topic: number }[] => [
+  { pattern: topicId, topic: 3 },
+  { pattern: `${topicId.split('/')[0]}/*`, topic: 2 },
+  { pattern: '*', topic: 1 },
+]
 
 const isInForce = ({ validFrom = '', validTo = '9999' }: CompetenceRule, date: string): boolean => validFrom <= date && date <= validTo
 
