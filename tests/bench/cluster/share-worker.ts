@@ -17,7 +17,7 @@ import type { Asked, Told } from './share.ts'
 type Messages = EachBatchPayload['batch']['messages']
 
 /** One process that has a share of a task: gets ready, says so, waits for the word, and tells of every batch. */
-const BATCH = 128
+const BATCH = 256
 const asked = JSON.parse(process.argv[2] ?? '') as Asked
 const settings = loadSettings([environmentLayer(process.env, () => '')])
 const tell = (told: Told): void => void process.send?.(told)
