@@ -5,7 +5,7 @@ import { Misconfigured } from '../../core/errors.ts'
 const NEEDED_SQLITE = [3, 51, 3] as const
 
 /** Readers lean on the system's file cache; the writer touches its indexes again and again. */
-const CACHE_KB = { read: 8192, write: 32_768 } as const
+const CACHE_KB = { read: 8192, write: 16_384 } as const
 
 /** Of a new file. A message or document of 2 to 4 kB leaves half of a page of 4096 bytes empty, and every page is written twice. */
 const PAGE_BYTES = 8192
