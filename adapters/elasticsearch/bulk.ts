@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client, estypes } from '@elastic/elasticsearch'
+import type { Client } from '@elastic/elasticsearch'
 import { Malformed, Misconfigured, Unavailable } from '../../core/errors.ts'
 import { asPipelineError, isTooLarge } from './client.ts'
 
@@ -38,8 +38,8 @@ export interface BulkWriter {
 
 interface Pending {
   readonly id: string
-  /** The item's lines of the request, encoded once, however often they are measured and sent. */
-  readonly lines: readonly Buffer[]
+  /** The item's lines of the request, ended. */
+  readonly lines: string
   readonly resolve: (result: BulkResult) => void
   readonly reject: (error: unknown) => void
   tries: number
@@ -92,7 +92,7 @@ export function bulkWriter(client: Client): BulkWriter {
 function fitting(waiting: readonly Pending[]): number {
   let bytes = 0
   for (const [count, { lines }] of waiting.entries()) {
-    for (const line of lines) bytes += line.length
+    bytes += Buffer.byteLength(lines)
     if (count === MOST_ITEMS || (count > 0 && bytes > MOST_BYTES)) return count
   }
   return waiting.length
@@ -101,7 +101,8 @@ function fitting(waiting: readonly Pending[]): number {
 /** Sends one request and settles what it decides; gives back what has to be tried again. */
 async function settle(client: Client, batch: readonly Pending[]): Promise<readonly Pending[]> {
   try {
-    const { items } = await sent(client, batch)
+    // As text: a body of bytes is copied byte by byte into every error of the client, which holds up the process and may exhaust its memory.
+    const { items } = await client.bulk({ operations: batch.map(({ lines }) => lines) })
     return batch.filter((one, index) => !settleOne(one, Object.values(items[index] ?? {})[0] ?? NO_ANSWER))
   } catch (error) {
     const known = asPipelineError(error)
@@ -112,16 +113,6 @@ async function settle(client: Client, batch: readonly Pending[]): Promise<readon
     return []
   }
 }
-
-/** As `client.bulk`, which would measure, join and encode the lines again. */
-const sent = (client: Client, batch: readonly Pending[]): Promise<estypes.BulkResponse> =>
-  client.transport.request({
-    method: 'POST',
-    path: '/_bulk',
-    bulkBody: Buffer.concat(batch.flatMap(({ lines }) => lines.flatMap((line) => [line, LINE_END]))),
-  })
-
-const LINE_END = Buffer.from('\n')
 
 const half = (batch: readonly Pending[], which: 0 | 1): readonly Pending[] => {
   const middle = batch.length >> 1
@@ -177,9 +168,9 @@ function giveUp(one: Pending, error: Error): boolean {
   return true
 }
 
-function linesOf({ index, isAlias = false, id, action }: BulkItem): readonly Buffer[] {
+function linesOf({ index, isAlias = false, id, action }: BulkItem): string {
   const over = 'over' in action && action.over !== null ? { if_seq_no: action.over.seqNo, if_primary_term: action.over.primaryTerm } : {}
   const head = { [action.kind]: { _index: index, _id: id, ...(isAlias && { require_alias: true }), ...over } }
-  const body = action.kind === 'delete' ? [] : [action.kind === 'update' ? { doc: action.source } : action.source]
-  return [head, ...body].map((line) => Buffer.from(JSON.stringify(line)))
+  if (action.kind === 'delete') return JSON.stringify(head)
+  return `${JSON.stringify(head)}\n${JSON.stringify(action.kind === 'update' ? { doc: action.source } : action.source)}`
 }
