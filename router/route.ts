@@ -18,7 +18,7 @@ interface Fit {
  *  null when nothing answers for it. Pure. */
 export type Route = (classification: Classification, date: string) => RouteSuggestion | null
 
-/** By a table of hundreds of rules, of which a topic concerns a few. */
+/** A table made ready: of its hundreds of rules only those that name the topic are looked at. */
 export function router(competence: Competence): Route {
   const byPattern = rulesByPattern(competence)
   return (classification, date) => suggestion(fitting(byPattern, classification, date), classification, competence.fallbackAgencyId)
