@@ -12,10 +12,13 @@ interface Watcher {
   wake(): void
 }
 
+const CLOSED = 'The store is closed'
+
 /** One thread's line to the writer. Keeps the process alive only while an answer is waited for. */
 export class Line {
   private seq = 0
-  private closed = false
+  /** Why nothing is asked any more. */
+  private over: string | null = null
   private readonly waiting = new Map<number, Waiting>()
   private readonly watchers = new Set<Watcher>()
   private readonly port: MessagePort
@@ -23,13 +26,13 @@ export class Line {
   constructor(port: MessagePort) {
     this.port = port
     port.on('message', (reply: Reply) => this.take(reply))
-    port.on('close', () => this.end())
+    port.on('close', () => this.end(CLOSED))
     port.unref()
   }
 
-  /** @throws what the writer threw, by class; {Unavailable} once the line is closed */
+  /** @throws what the writer threw, by class; {Unavailable} once the line is closed or the writer has died */
   ask<Kind extends RequestKind>(kind: Kind, ask: Requests[Kind]['ask']): Promise<Requests[Kind]['answer']> {
-    if (this.closed) return Promise.reject(new Unavailable('The store is closed'))
+    if (this.over !== null) return Promise.reject(new Unavailable(this.over))
     this.seq += 1
     this.port.ref()
     const { seq } = this
@@ -54,13 +57,13 @@ export class Line {
     }
     this.watchers.add(watcher)
     signal?.addEventListener('abort', watcher.wake, { once: true })
-    if (signal?.aborted === true || this.closed) watcher.wake()
+    if (signal?.aborted === true || this.over !== null) watcher.wake()
     return { done: promise, cancel: watcher.wake }
   }
 
   close(): void {
     this.port.close()
-    this.end()
+    this.end(CLOSED)
   }
 
   private take(reply: Reply): void {
@@ -68,6 +71,7 @@ export class Line {
       for (const watcher of this.watchers) if (reply.appended.some((topic) => watcher.topics.has(topic))) watcher.wake()
       return
     }
+    if ('died' in reply) return this.end(reply.died)
     const asked = this.waiting.get(reply.seq)
     this.waiting.delete(reply.seq)
     if ('failure' in reply) asked?.reject(revive(reply.failure))
@@ -75,9 +79,9 @@ export class Line {
     if (this.waiting.size === 0 && this.watchers.size === 0) this.port.unref()
   }
 
-  private end(): void {
-    this.closed = true
-    for (const { reject } of this.waiting.values()) reject(new Unavailable('The store is closed'))
+  private end(why: string): void {
+    this.over ??= why
+    for (const { reject } of this.waiting.values()) reject(new Unavailable(this.over))
     this.waiting.clear()
     for (const watcher of this.watchers) watcher.wake()
   }

@@ -61,14 +61,19 @@ export interface FailureWire {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-/** From the writer: answers, and word of topics that grew. */
+/** From the writer: answers, word of topics that grew, and the last word of one that dies. */
 export type Reply =
   | { readonly seq: number; readonly answer: unknown }
   | { readonly seq: number; readonly failure: FailureWire }
   | { readonly appended: readonly string[] }
+  | { readonly died: string }
 
 /** To the writer's own port: another thread's line, or the end. */
 export type Control = { readonly attach: MessagePort } | { readonly close: true }
+
+/** What is said of a writer that has died. */
+export const nothingStored = (file: string, cause: unknown): string =>
+  `Nothing can be stored in ${file} any more: ${cause instanceof Error ? cause.message : String(cause)}`
 
 const CLASSES: Readonly<Record<string, new (message: string, details?: Record<string, unknown>) => PipelineError>> = {
   conflict: Conflict,

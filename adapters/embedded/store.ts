@@ -9,7 +9,7 @@ import { embeddedDocuments } from './documents.ts'
 import { lockFolder } from './folder-lock.ts'
 import { Line } from './line.ts'
 import { embeddedLog } from './log.ts'
-import { type Control, wireSettlement } from './protocol.ts'
+import { type Control, nothingStored, wireSettlement } from './protocol.ts'
 import type { WriterData } from './writer.ts'
 
 export interface EmbeddedOptions {
@@ -97,14 +97,12 @@ function ready(writer: Worker, file: string): Promise<void> {
     writer.once('message', () => {
       writer.off('error', early)
       writer.on('error', (error) => {
-        throw new Unavailable(`Nothing can be stored in ${file} any more: ${reasonOf(error)}`, {}, { cause: error })
+        throw new Unavailable(nothingStored(file, error), {}, { cause: error })
       })
       resolve()
     })
   })
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function ended(writer: Worker): Promise<void> {
   return new Promise((resolve) => {

@@ -6,7 +6,15 @@ import { openDatabase } from './database.ts'
 import { documentWriter } from './document-writer.ts'
 import { groups } from './groups.ts'
 import { LogWriter } from './log-writer.ts'
-import type { Control, FailureWire, Reply, Request, WireMessage, WireSettlement } from './protocol.ts'
+import {
+  type Control,
+  type FailureWire,
+  nothingStored,
+  type Reply,
+  type Request,
+  type WireMessage,
+  type WireSettlement,
+} from './protocol.ts'
 import { migrate } from './schema.ts'
 
 /** Data of the writer's thread. */
@@ -90,6 +98,16 @@ function wire(error: unknown): FailureWire {
   return { code: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error), details: {} }
 }
 
+/** A port may close before the thread's own end is known, so whoever waits is told why first. */
+function flushOrTell(): void {
+  try {
+    flush()
+  } catch (error) {
+    for (const port of ports) port.postMessage({ died: nothingStored(file, error) } satisfies Reply)
+    throw error
+  }
+}
+
 /** One transaction for all that waits; answers leave only after the commit is on disk. */
 function flush(): void {
   const batch = waiting.splice(0, LARGEST_GROUP_COMMIT)
@@ -101,21 +119,21 @@ function flush(): void {
   if (grown.size > 0) for (const port of ports) port.postMessage({ appended: [...grown] } satisfies Reply)
   grown = new Set()
   checkpoints.look()
-  if (waiting.length > 0) setImmediate(flush)
+  if (waiting.length > 0) setImmediate(flushOrTell)
 }
 
 function attach(port: MessagePort): void {
   ports.add(port)
   port.on('message', (request: Request) => {
     waiting.push({ port, request })
-    if (waiting.length === 1) setImmediate(flush)
+    if (waiting.length === 1) setImmediate(flushOrTell)
   })
   port.on('close', () => ports.delete(port))
 }
 
 control.on('message', (message: Control) => {
   if ('attach' in message) return attach(message.attach)
-  while (waiting.length > 0) flush()
+  while (waiting.length > 0) flushOrTell()
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   db.close()
   process.exit(0)
