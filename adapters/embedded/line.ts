@@ -13,12 +13,15 @@ interface Watcher {
 }
 
 const CLOSED = 'The store is closed'
+/** The process ends by the writer's own error, with one sentence. Whoever waits hears of it only where that has not come about. */
+const LAST_WORD_MS = 5000
 
 /** One thread's line to the writer. Keeps the process alive only while an answer is waited for. */
 export class Line {
   private seq = 0
   /** Why nothing is asked any more. */
   private over: string | null = null
+  private isDying = false
   private readonly waiting = new Map<number, Waiting>()
   private readonly watchers = new Set<Watcher>()
   private readonly port: MessagePort
@@ -26,7 +29,7 @@ export class Line {
   constructor(port: MessagePort) {
     this.port = port
     port.on('message', (reply: Reply) => this.take(reply))
-    port.on('close', () => this.end(CLOSED))
+    port.on('close', () => !this.isDying && this.end(CLOSED))
     port.unref()
   }
 
@@ -71,12 +74,17 @@ export class Line {
       for (const watcher of this.watchers) if (reply.appended.some((topic) => watcher.topics.has(topic))) watcher.wake()
       return
     }
-    if ('died' in reply) return this.end(reply.died)
+    if ('died' in reply) return this.die(reply.died)
     const asked = this.waiting.get(reply.seq)
     this.waiting.delete(reply.seq)
     if ('failure' in reply) asked?.reject(revive(reply.failure))
     else asked?.resolve(reply.answer as never)
     if (this.waiting.size === 0 && this.watchers.size === 0) this.port.unref()
+  }
+
+  private die(why: string): void {
+    this.isDying = true
+    setTimeout(() => this.end(why), LAST_WORD_MS)
   }
 
   private end(why: string): void {

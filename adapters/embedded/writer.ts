@@ -98,7 +98,7 @@ function wire(error: unknown): FailureWire {
   return { code: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error), details: {} }
 }
 
-/** A port may close before the thread's own end is known, so whoever waits is told why first. */
+/** A port may close before the thread's own end is known: it would look like a store that was closed in peace. */
 function flushOrTell(): void {
   try {
     flush()
