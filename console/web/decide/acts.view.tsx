@@ -8,24 +8,8 @@ import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { ActDialog } from './act-dialog.view.tsx'
 import { FIELDS } from './act-fields.ts'
+import { ACT_KEYS } from './act-keys.ts'
 import { type Act, sendAct } from './send-act.ts'
-
-/** In the order of the buttons; `submit` has its place in the answer panel. */
-const ACTS: readonly { readonly act: Act; readonly key: KeyAct }[] = [
-  { act: 'detect', key: 'detect' },
-  { act: 'route', key: 'route' },
-  { act: 'reroute', key: 'route' },
-  { act: 'accept', key: 'accept' },
-  { act: 'approve', key: 'accept' },
-  { act: 'ask-rework', key: 'rework' },
-  { act: 'publish', key: 'publish' },
-  { act: 'return', key: 'back' },
-  { act: 'dismiss', key: 'dismiss' },
-  { act: 'refuse', key: 'back' },
-  { act: 'change-importance', key: 'importance' },
-  { act: 'reopen', key: 'reopen' },
-  { act: 'comment', key: 'comment' },
-]
 
 /** Acts that lead a case to its answer: the first of them stands out. */
 const LEADS_ON: ReadonlySet<Act> = new Set(['detect', 'route', 'reroute', 'accept', 'approve', 'publish'])
@@ -33,7 +17,7 @@ const LEADS_ON: ReadonlySet<Act> = new Set(['detect', 'route', 'reroute', 'accep
 /** What the signed-in person may do with the case now, each with its key. */
 export function Acts({ card, board }: { card: CaseCard; board: Board }) {
   const asking = useSignal<Act | null>(null)
-  const possible = ACTS.filter(({ act }) => card.allowed.includes(act))
+  const possible = ACT_KEYS.filter(({ act }) => card.allowed.includes(act))
 
   const send = (act: Act, body: Record<string, unknown>): Promise<string | null> => sendAct({ card, board }, act, body)
   const begin = (act: Act): void => {
@@ -41,7 +25,7 @@ export function Acts({ card, board }: { card: CaseCard; board: Board }) {
     else void send(act, act === 'approve' ? { version: card.draft?.version ?? '' } : {})
   }
   useKeys({
-    ...Object.fromEntries(possible.toReversed().map(({ act, key }) => [key, () => begin(act)])),
+    ...Object.fromEntries(possible.map(({ act, key }) => [key, () => begin(act)])),
     ...(card.allowed.includes('submit') && { draft: focusDraft }),
   })
   if (possible.length === 0) return null

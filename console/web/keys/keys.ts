@@ -7,6 +7,7 @@ export type KeyAct =
   | 'route'
   | 'dismiss'
   | 'back'
+  | 'refuse'
   | 'accept'
   | 'rework'
   | 'draft'
@@ -45,6 +46,7 @@ export const KEYS: readonly KeyRow[] = [
   letter('route', 'R'),
   letter('dismiss', 'X'),
   letter('back', 'B'),
+  letter('refuse', 'F'),
   letter('accept', 'A'),
   letter('rework', 'W'),
   letter('draft', 'D'),

@@ -1,7 +1,12 @@
 import { expect } from 'chai'
+import { ACT_KEYS } from '../../../console/web/decide/act-keys.ts'
 import { actOf, capOf, KEYS } from '../../../console/web/keys/keys.ts'
 import { en } from '../../../console/web/text/en.ts'
 import { ru } from '../../../console/web/text/ru.ts'
+import { ROLES } from '../../../core/actor.ts'
+import { CASE_STATES } from '../../../core/case.ts'
+import { allowedCommands } from '../../../sla-engine/authority.ts'
+import { person, story } from '../../builders/case.ts'
 
 const press = (code: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) => ({
   code,
@@ -32,6 +37,15 @@ describe('keys', () => {
   it('mean one thing each', () => {
     const ids = KEYS.map((key) => `${key.code} ${String(key.shift ?? false)}`)
     expect(new Set(ids).size).to.equal(ids.length)
+  })
+  it('mean one act each, whoever looks at a case in whatever state', () => {
+    for (const state of CASE_STATES) {
+      for (const role of ROLES) {
+        const allowed = allowedCommands(person(role, 'roads'), { ...story('17.03.2026 10:00').current, state, agencyId: 'roads' })
+        const keys = ACT_KEYS.filter(({ act }) => allowed.includes(act)).map(({ key }) => key)
+        expect(keys, `${role}, ${state}`).to.deep.equal([...new Set(keys)])
+      }
+    }
   })
   it('have their words in both languages', () => {
     for (const { act } of KEYS) expect([ru.keys[act], en.keys[act]].every((words) => words.length > 0)).to.equal(true)
