@@ -54,9 +54,9 @@ function rulesByPattern({ rules }: Competence): ByPattern {
 function fitting(byPattern: ByPattern, { topics, place }: Classification, date: string): readonly Fit[] {
   return topics.flatMap((guess) => {
     const own: Fit[] = []
-    for (const { pattern, topic } of patternsOf(guess.topicId)) {
+    for (const { pattern, closeness } of patternsOf(guess.topicId)) {
       for (const rule of byPattern.get(pattern) ?? []) {
-        const found = isInForce(rule, date) ? fit(rule, topic, guess, place) : null
+        const found = isInForce(rule, date) ? fit(rule, closeness, guess, place) : null
         if (found !== null) own.push(found)
       }
     }
@@ -65,19 +65,19 @@ function fitting(byPattern: ByPattern, { topics, place }: Classification, date: 
 }
 
 /** The patterns a topic fits, the closest first: the very topic, its group, everything. */
-const patternsOf = (topicId: string): readonly { readonly pattern: string; readonly topic: number }[] => [
-  { pattern: topicId, topic: 3 },
-  { pattern: `${topicId.split('/')[0]}/*`, topic: 2 },
-  { pattern: '*', topic: 1 },
+const patternsOf = (topicId: string): readonly { readonly pattern: string; readonly closeness: number }[] => [
+  { pattern: topicId, closeness: 3 },
+  { pattern: `${topicId.split('/')[0]}/*`, closeness: 2 },
+  { pattern: '*', closeness: 1 },
 ]
 
 const isInForce = ({ validFrom = '', validTo = '9999' }: CompetenceRule, date: string): boolean => validFrom <= date && date <= validTo
 
-function fit(rule: CompetenceRule, topic: number, { topicId, confidence }: TopicGuess, place: PlaceGuess | null): Fit | null {
+function fit(rule: CompetenceRule, closeness: number, { topicId, confidence }: TopicGuess, place: PlaceGuess | null): Fit | null {
   const district = districtFit(rule, place?.districtId ?? null)
   if (district === 0) return null
   const sure = district === WITHOUT_PLACE ? WITHOUT_PLACE : rule.districts.includes('*') ? 1 : (place?.confidence ?? 1)
-  return { rule, topicId, specificity: topic * 10 + district, confidence: confidence * sure }
+  return { rule, topicId, specificity: closeness * 10 + district, confidence: confidence * sure }
 }
 
 /** 0 does not fit, ½ cannot be told without a place, 1 everywhere, 2 the very district. */

@@ -16,7 +16,7 @@ describe('The router', () => {
     expect(route(table, aClassification(), DAY)?.agencies.map((one) => one.agencyId)).to.deep.equal(['c', 'b', 'a'])
   })
 
-  it('counts a rule once, by the closest of its patterns, and takes the first of the file among equally close ones', () => {
+  it('ranks a rule by the closest of its patterns, and takes the first of the file among equally close ones', () => {
     const table = competence([
       rule('one', 'a', { topics: ['*', 'roads/*'] }),
       rule('two', 'b', { topics: ['roads/*', 'roads/pothole'] }),
