@@ -13,16 +13,13 @@ export interface Classify {
   readonly now: Now
 }
 
-const BATCH = 256
-
-/** Who reads what. */
-export const CLASSIFIER = { group: 'classifier', topics: ['posts'] } as const
+/** Who reads what, and how much at a time. */
+export const CLASSIFIER = { group: 'classifier', topics: ['posts'], batch: 256 } as const
 
 /** `posts` → `posts.classified`: a pure function of post, ruleset and model, so the output's id follows from the input's. */
 export function classifyStage(flow: Classify): Stage {
   return {
     ...CLASSIFIER,
-    batch: BATCH,
     async process(messages) {
       const append: NewMessage[] = []
       for (const message of messages) append.push(await classified(flow, message))

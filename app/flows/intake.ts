@@ -28,10 +28,8 @@ export interface Intake {
   readonly now: Now
 }
 
-const BATCH = 256
-
-/** Who reads what. */
-export const INTAKE = { group: 'intake', topics: ['posts.classified'] } as const
+/** Who reads what, and how much at a time. */
+export const INTAKE = { group: 'intake', topics: ['posts.classified'], batch: 256 } as const
 
 /** What a batch holds of one post. */
 interface Revisions {
@@ -45,7 +43,6 @@ interface Revisions {
 export function intakeStage(flow: Intake): Stage {
   return {
     ...INTAKE,
-    batch: BATCH,
     async process(messages) {
       const append: NewMessage[] = []
       const byPost = new Map<string, Revisions>()

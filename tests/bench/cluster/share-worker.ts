@@ -1,6 +1,8 @@
 import { Client } from '@elastic/elasticsearch'
 import kafkajs, { type EachBatchPayload } from 'kafkajs'
+import { CLASSIFIER } from '../../../app/flows/classify.ts'
 import { consume, type Stage } from '../../../app/flows/consume.ts'
+import { INTAKE } from '../../../app/flows/intake.ts'
 import { knowledgeOf } from '../../../app/knowledge.ts'
 import { logger } from '../../../app/logger.ts'
 import { keepHeapsSmall } from '../../../app/memory.ts'
@@ -17,7 +19,6 @@ import type { Asked, Told } from './share.ts'
 type Messages = EachBatchPayload['batch']['messages']
 
 /** One process that has a share of a task: gets ready, says so, waits for the word, and tells of every batch. */
-const BATCH = 256
 const asked = JSON.parse(process.argv[2] ?? '') as Asked
 const settings = loadSettings([environmentLayer(process.env, () => '')])
 const tell = (told: Told): void => void process.send?.(told)
@@ -69,15 +70,17 @@ function told(stage: Stage): Stage {
   }
 }
 
-/** The libraries as their manuals show them: a batch of one partition, written whole, then committed. */
+/** The libraries as their manuals show them: a batch of one partition, as large as the stage's, written whole, then committed. */
 async function bare(task: Exclude<Asked['task'], 'classify' | 'route'>): Promise<void> {
   const { brokers, prefix } = settings.kafka
+  const isIntake = task.startsWith('bare create')
+  const { topics, batch } = isIntake ? INTAKE : CLASSIFIER
   const kafka = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING })
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
   const consumer = kafka.consumer({ groupId: asked.group, maxWaitTimeInMs: 250 })
   const client = new Client({ nodes: [...settings.elasticsearch.nodes] })
   await Promise.all([producer.connect(), consumer.connect()])
-  await consumer.subscribe({ topics: [prefix + (task.startsWith('bare create') ? 'posts.classified' : 'posts')], fromBeginning: true })
+  await consumer.subscribe({ topics: topics.map((topic) => prefix + topic), fromBeginning: true })
   const produce = (messages: Messages) =>
     producer.send({
       topic: `${prefix}posts.bare`,
@@ -93,15 +96,15 @@ async function bare(task: Exclude<Asked['task'], 'classify' | 'route'>): Promise
     'bare create': () => (messages: Messages) => created(client, messages, ['posts']),
     'bare create twice': () => (messages: Messages) => created(client, messages, ['posts', 'cases']),
   }[task]()
-  if (task.startsWith('bare create')) await Promise.all(['posts', 'cases'].map((name) => makeIndex(client, name)))
+  if (isIntake) await Promise.all(['posts', 'cases'].map((name) => makeIndex(client, name)))
   await begin()
   await consumer.run({
     autoCommit: false,
     partitionsConsumedConcurrently: 4,
-    async eachBatch({ batch: { topic, partition, messages }, commitOffsetsIfNecessary, heartbeat }) {
-      for (let at = 0; at < messages.length; at += BATCH) {
+    async eachBatch({ batch: { topic, partition, messages: fetched }, commitOffsetsIfNecessary, heartbeat }) {
+      for (let at = 0; at < fetched.length; at += batch) {
         const begunAt = Date.now()
-        const part = messages.slice(at, at + BATCH)
+        const part = fetched.slice(at, at + batch)
         await write(part)
         const offset = String(Number(part.at(-1)?.offset) + 1)
         await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] })
