@@ -25,9 +25,11 @@ export class Line {
   private readonly waiting = new Map<number, Waiting>()
   private readonly watchers = new Set<Watcher>()
   private readonly port: MessagePort
+  private readonly lastWordMs: number
 
-  constructor(port: MessagePort) {
+  constructor(port: MessagePort, lastWordMs = LAST_WORD_MS) {
     this.port = port
+    this.lastWordMs = lastWordMs
     port.on('message', (reply: Reply) => this.take(reply))
     port.on('close', () => !this.isDying && this.end(CLOSED))
     port.unref()
@@ -84,7 +86,7 @@ export class Line {
 
   private die(why: string): void {
     this.isDying = true
-    setTimeout(() => this.end(why), LAST_WORD_MS)
+    setTimeout(() => this.end(why), this.lastWordMs)
   }
 
   private end(why: string): void {
