@@ -160,7 +160,8 @@ describe(`${KILLS} kills of the whole process under load`, function () {
   }
 
   /** Waits until nothing is left to do: the wall as it is now has been read and kept, every stage is at the end, and no answer has appeared for
-   *  a while: an account answers every second and a half, however many wait. A reading of all walls begins when the one before is kept, so the second after the newest comment says that it is. */
+   *  a while: an account answers every second and a half, however many wait. A reading of all walls begins when the one before is kept, so
+   *  the second after the newest comment says that it is. */
   async function settled(target: OtklikProcess): Promise<void> {
     const readings = (): number => standIn.counts.get('wall.get') ?? 0
     let known = { comments: 0, readings: 0, at: Date.now() }
