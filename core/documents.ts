@@ -12,6 +12,8 @@ export interface NewDocument {
   readonly id: string
   /** Any JSON value; comes back deep-equal. */
   readonly value: unknown
+  /** The value as JSON, from a writer who has made it already. */
+  readonly json?: string
   readonly fields: Readonly<Record<string, FieldValue>>
   /** Ready lemmas, space separated, of collections with full text. */
   readonly lemmas?: string
@@ -27,8 +29,17 @@ export interface Stored<T = unknown> {
 export type Write = NewDocument & {
   readonly mode: { readonly kind: 'create' } | { readonly kind: 'replace'; readonly version: Version } | { readonly kind: 'put' }
   /** The messages this write owes: they reach the log at least once, with their ids, in this order, once the write is durable. */
-  readonly outbox?: readonly NewMessage[]
+  readonly outbox?: readonly OwedMessage[]
 }
+
+/** What a write owes. */
+export interface OwedMessage extends NewMessage {
+  /** The stretch of the message's value that is the JSON of a part of the document's own value, which stays what it is: a store may keep it once. */
+  readonly repeats?: { readonly path: readonly (string | number)[]; readonly start: number; readonly end: number }
+}
+
+/** The JSON that is stored. */
+export const valueText = ({ value, json }: Pick<NewDocument, 'value' | 'json'>): string => json ?? JSON.stringify(value)
 
 /** `exists`: a `create` met a document with that id; its outbox is not sent again. */
 export type WriteResult = { readonly kind: 'written'; readonly version: Version } | { readonly kind: 'exists' }

@@ -47,13 +47,14 @@ export function cloudEvent(event: {
   readonly id: string
   readonly type: string
   readonly at: Instant
-  readonly data: unknown
+  /** The data as JSON. */
+  readonly json: string
   readonly headers?: Readonly<Record<string, string>>
 }): NewMessage {
   return {
     topic: event.topic,
     key: event.key,
-    value: JSON.stringify(event.data),
+    value: event.json,
     at: event.at,
     headers: {
       ...event.headers,

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import type { Case, Fact } from '../core/case.ts'
 import type { Clock, ClockKind } from '../core/clock.ts'
+import type { OwedMessage } from '../core/documents.ts'
+import { jsonWith } from '../core/json-text.ts'
 import { cloudEvent, type NewMessage } from '../core/message.ts'
 import { routedTopic } from '../core/topics.ts'
+import { factText } from './case-text.ts'
 
 const kebab = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase()
 
@@ -48,22 +51,28 @@ export const HandOverSchema = z.looseObject({
 })
 
 /** The messages new facts owe: each fact to `cases`, a routing also to the agency's own topic. `after[i]` is the case after `facts[i]`. */
-export function messagesOf(facts: readonly Fact[], after: readonly Case[]): readonly NewMessage[] {
+export function messagesOf(facts: readonly Fact[], after: readonly Case[]): readonly OwedMessage[] {
   return facts.flatMap((fact, index) => {
     const current = after[index]
     return current === undefined ? [] : [factMessage(current, fact), ...handOver(current, fact)]
   })
 }
 
-const factMessage = (current: Case, fact: Fact): NewMessage =>
-  cloudEvent({
+/** The last fact of the case. */
+function factMessage(current: Case, fact: Fact): OwedMessage {
+  const body = factText(fact)
+  const json = jsonWith({ caseId: current.id, type: fact.type, state: current.state, agencyId: current.agencyId }, { fact: body })
+  const end = json.length - 1
+  const message = cloudEvent({
     topic: 'cases',
     key: current.id,
     id: fact.id,
     type: `otklik.case.${kebab(fact.type)}.v1`,
     at: fact.at,
-    data: { caseId: current.id, type: fact.type, state: current.state, agencyId: current.agencyId, fact },
+    json,
   })
+  return { ...message, repeats: { path: ['facts', current.facts.length - 1], start: end - body.length, end } }
+}
 
 const dueOf = (clocks: readonly Clock[], kind: ClockKind): number | null =>
   clocks.findLast((clock) => clock.kind === kind && clock.runningSince !== null)?.dueAt ?? null
@@ -93,7 +102,7 @@ function handOver(current: Case, fact: Fact): readonly NewMessage[] {
       id: `${fact.id}:hand-over`,
       type: 'otklik.case.routed.v1',
       at: fact.at,
-      data,
+      json: JSON.stringify(data),
     }),
   ]
 }

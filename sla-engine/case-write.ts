@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Write } from '../core/documents.ts'
 import { keptCase } from '../core/kept-case.ts'
 import { messagesOf } from './case-message.ts'
+import { keptCaseText } from './case-text.ts'
 import { nextAlarmAt } from './decide/time-passing.ts'
 import { evolve } from './evolve.ts'
 
@@ -18,10 +19,12 @@ export function caseWrite(current: Case, newFacts: readonly Fact[], mode: Write[
   const { classification, post, clocks } = current
   const topicId = topicIdOf(current)
   const agencies = [...new Set([...current.returnedBy, ...(current.agencyId === null ? [] : [current.agencyId])])]
+  const value = keptCase(current)
   return {
     collection: 'cases',
     id: current.id,
-    value: keptCase(current),
+    value,
+    json: keptCaseText(value),
     fields: {
       state: current.state,
       topicId,

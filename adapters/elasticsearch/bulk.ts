@@ -3,10 +3,11 @@ import type { Client } from '@elastic/elasticsearch'
 import { Malformed, Misconfigured, Unavailable } from '../../core/errors.ts'
 import { asPipelineError, isTooLarge } from './client.ts'
 
+/** `source` is JSON: of the whole document, or of what an update changes of it. */
 export type BulkAction =
-  | { readonly kind: 'create'; readonly source: object }
-  | { readonly kind: 'index'; readonly source: object; readonly over: SeqNo | null }
-  | { readonly kind: 'update'; readonly source: object; readonly over: SeqNo }
+  | { readonly kind: 'create'; readonly source: string }
+  | { readonly kind: 'index'; readonly source: string; readonly over: SeqNo | null }
+  | { readonly kind: 'update'; readonly source: string; readonly over: SeqNo }
   | { readonly kind: 'delete'; readonly over: SeqNo | null }
 
 export interface SeqNo {
@@ -46,8 +47,8 @@ interface Pending {
 }
 
 const MOST_ITEMS = 500
-/** A server refuses a request above its `http.max_content_length` (100 MB unless set otherwise) as a whole. */
-const MOST_BYTES = 8 * 2 ** 20
+/** A server refuses a request above its `http.max_content_length` (100 MB unless set otherwise) as a whole. A letter has up to three bytes. */
+const MOST_LETTERS = 4 * 2 ** 20
 const MOST_CONCURRENT = 4
 const MOST_TRIES = 10
 const FIRST_RETRY_MS = 100
@@ -90,10 +91,10 @@ export function bulkWriter(client: Client): BulkWriter {
 
 /** How many of the first go into one request: at least one, however large it is. */
 function fitting(waiting: readonly Pending[]): number {
-  let bytes = 0
+  let letters = 0
   for (const [count, { lines }] of waiting.entries()) {
-    bytes += Buffer.byteLength(lines)
-    if (count === MOST_ITEMS || (count > 0 && bytes > MOST_BYTES)) return count
+    letters += lines.length
+    if (count === MOST_ITEMS || (count > 0 && letters > MOST_LETTERS)) return count
   }
   return waiting.length
 }
@@ -172,5 +173,5 @@ function linesOf({ index, isAlias = false, id, action }: BulkItem): string {
   const over = 'over' in action && action.over !== null ? { if_seq_no: action.over.seqNo, if_primary_term: action.over.primaryTerm } : {}
   const head = { [action.kind]: { _index: index, _id: id, ...(isAlias && { require_alias: true }), ...over } }
   if (action.kind === 'delete') return JSON.stringify(head)
-  return `${JSON.stringify(head)}\n${JSON.stringify(action.kind === 'update' ? { doc: action.source } : action.source)}`
+  return `${JSON.stringify(head)}\n${action.kind === 'update' ? `{"doc":${action.source}}` : action.source}`
 }

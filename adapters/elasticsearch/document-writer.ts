@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CollectionName } from '../../core/collections.ts'
 import { assertDeclared, specOf } from '../../core/declared.ts'
-import type { Version, Write, WriteResult } from '../../core/documents.ts'
+import { valueText, type Version, type Write, type WriteResult } from '../../core/documents.ts'
 import { Conflict, Unavailable } from '../../core/errors.ts'
 import type { BulkItem, BulkResult, BulkWriter } from './bulk.ts'
-import { versionOf } from './found.ts'
+import { type Source, versionOf } from './found.ts'
 import type { Gets } from './gets.ts'
 import type { Indices } from './indices.ts'
 import type { Known } from './lately-found.ts'
+import { keptMessage, type KeptMessage } from './owed.ts'
 import type { Place } from './places.ts'
 
 /** A write over a document that changes without a new version (its messages were sent), or a `put`, meets another writer at most this often. */
@@ -94,30 +95,38 @@ export class DocumentWriter {
   /** The one write of a document. */
   private plan(write: Write, found: Known | null, writeId: string): BulkItem {
     const { collection, id, mode } = write
-    const source = sourceOf(write, found?.source ?? null, writeId)
+    const owed = [...(found?.source.outbox ?? []), ...(write.outbox ?? []).map(keptMessage)]
+    const source = sourceOf(write, { fields: found?.source.fields, owed, writeId })
     if (found === null) return { ...this.where.ofNew(write), id, action: { kind: 'create', source } }
-    const over = mode.kind === 'replace' || source.owes ? found : null
+    const over = mode.kind === 'replace' || owed.length > 0 ? found : null
     return { ...this.placeOver(collection, found, over), id, action: { kind: 'index', source, over } }
   }
 }
 
-/** The document over the one that is there. What it still owes from before stays in front of what it owes now, and a field that a newer release
- *  has put beside our own stays. */
-function sourceOf({ collection, id, value, fields, lemmas, outbox = [] }: Write, before: Known['source'] | null, writeId: string) {
-  const owed = [...(before?.outbox ?? []), ...outbox]
+interface Beside {
+  /** Of the document that is there. */
+  readonly fields: Source['fields'] | undefined
+  /** What it owes from before in front of what it owes now. */
+  readonly owed: readonly KeptMessage[]
+  readonly writeId: string
+}
+
+/** The document as JSON. A field that a newer release has put beside our own stays. */
+function sourceOf(write: Write, { fields: before = {}, owed, writeId }: Beside): string {
+  const { collection, id, fields, lemmas } = write
   const { major = 1, fields: declared } = specOf(collection)
-  const others = Object.entries(before?.fields ?? {}).filter(([field]) => declared[field] === undefined)
+  const others = Object.entries(before).filter(([field]) => declared[field] === undefined)
   const present = Object.entries(fields).filter(([, field]) => field !== null)
-  return {
+  const envelope = JSON.stringify({
     id,
-    value,
     fields: Object.fromEntries([...others, ...present]),
     ...(lemmas !== undefined && { lemmas }),
     ...(major > 1 && { major }),
     outbox: owed,
     owes: owed.length > 0,
     writeId,
-  }
+  })
+  return `{"value":${valueText(write)},${envelope.slice(1)}`
 }
 
 /** A try that decided nothing: the index is moving, or someone else wrote between our look and our write. */

@@ -1,13 +1,13 @@
 import type { Version } from '../../core/documents.ts'
-import type { NewMessage } from '../../core/message.ts'
 import type { SeqNo } from './bulk.ts'
+import type { KeptMessage } from './owed.ts'
 
 /** A document as it is in its index. */
 export interface Source {
   readonly id: string
   readonly value: unknown
   readonly fields?: Readonly<Record<string, unknown>>
-  readonly outbox?: readonly NewMessage[]
+  readonly outbox?: readonly KeptMessage[]
   readonly owes?: boolean
   /** Major version of the value; 1 where there is none. */
   readonly major?: number

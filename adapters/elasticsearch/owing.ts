@@ -2,7 +2,10 @@ import type { Client } from '@elastic/elasticsearch'
 import type { Owing } from '../../core/halves.ts'
 import type { BulkWriter } from './bulk.ts'
 import type { Source } from './found.ts'
+import { wholeMessage } from './owed.ts'
 import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
+
+const PAID = JSON.stringify({ outbox: [], owes: false })
 
 /** Documents with messages that have not reached the log, in the order of their ids. */
 export async function owing(client: Client, bulk: BulkWriter, places: readonly string[], limit: number): Promise<readonly Owing[]> {
@@ -16,13 +19,12 @@ export async function owing(client: Client, bulk: BulkWriter, places: readonly s
     sort: [{ id: 'asc' }],
     size: limit,
     seq_no_primary_term: true,
-    _source: ['outbox'],
   })
   return hits.hits.map(({ _index, _id: id = '', _source, _seq_no = -1, _primary_term = -1 }) => ({
-    messages: _source?.outbox ?? [],
+    messages: (_source?.outbox ?? []).map((message) => wholeMessage(message, _source?.value)),
     async sent() {
       const over = { seqNo: _seq_no, primaryTerm: _primary_term }
-      const [result] = await bulk.write([{ index: _index, id, action: { kind: 'update', source: { outbox: [], owes: false }, over } }])
+      const [result] = await bulk.write([{ index: _index, id, action: { kind: 'update', source: PAID, over } }])
       return result?.kind === 'done'
     },
   }))

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { CollectionName } from '../../core/collections.ts'
 import { assertDeclared } from '../../core/declared.ts'
-import type { Version, Write, WriteResult } from '../../core/documents.ts'
+import { valueText, type Version, type Write, type WriteResult } from '../../core/documents.ts'
 import { Conflict, Malformed, Misconfigured, type PipelineError, StaleMember, Unavailable } from '../../core/errors.ts'
 import type { Position } from '../../core/log.ts'
 import type { NewMessage } from '../../core/message.ts'
@@ -12,7 +12,7 @@ import type { TopicSpec } from '../../core/topics.ts'
 import type { Share } from './groups.ts'
 
 /** A write or message between threads: values and headers are JSON text already, because a string crosses much cheaper than an object. */
-export type WireWrite = Omit<Write, 'value' | 'outbox'> & { readonly value: string; readonly outbox: readonly WireMessage[] }
+export type WireWrite = Omit<Write, 'value' | 'json' | 'outbox'> & { readonly value: string; readonly outbox: readonly WireMessage[] }
 export type WireMessage = Omit<NewMessage, 'headers'> & { readonly headers: string }
 export type WireSettlement = Omit<Settlement, 'writes' | 'append'> & {
   readonly append: readonly WireMessage[]
@@ -28,14 +28,16 @@ export const wireSettlement = ({ append = [], writes = [], ...rest }: Settlement
 
 function wireWrite(write: Write): WireWrite {
   assertDeclared(write)
-  return { ...write, value: JSON.stringify(write.value), outbox: wireMessages(write.outbox ?? []) }
+  const { json: _json, ...others } = write
+  return { ...others, value: valueText(write), outbox: wireMessages(write.outbox ?? []) }
 }
 
 /** @throws {Malformed} a message that cannot be stored */
 export const wireMessages = (messages: readonly NewMessage[]): readonly WireMessage[] =>
   messages.map((message) => {
     assertStorable(message)
-    return { ...message, headers: JSON.stringify(message.headers) }
+    const { topic, key, value, headers, at } = message
+    return { topic, key, value, headers: JSON.stringify(headers), at }
   })
 
 /** What a thread may ask of the writer, and what it answers. */

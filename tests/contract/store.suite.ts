@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { Version, Write } from '../../core/documents.ts'
+import type { OwedMessage, Version, Write } from '../../core/documents.ts'
 import { Conflict, Malformed } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
 import type { Store } from '../../core/store.ts'
@@ -11,7 +11,7 @@ import { eventually, failure, LEASE_MS, type Make, type Subject } from './subjec
 const SPEC = { name: 'things', partitions: 2, retentionMs: null, about: '' }
 const note = (id: string, mode: Write['mode'] = { kind: 'put' }): Write => ({ collection: 'cursors', id, value: id, fields: {}, mode })
 /** Of a collection that may owe messages. */
-const owingNote = (id: string, outbox: readonly NewMessage[]): Write => ({ ...note(id, { kind: 'create' }), collection: 'cases', outbox })
+const owingNote = (id: string, outbox: readonly OwedMessage[]): Write => ({ ...note(id, { kind: 'create' }), collection: 'cases', outbox })
 const message = (value: string): NewMessage => ({ topic: 'things', key: 'k', value: JSON.stringify(value), headers: {}, at: 1 })
 
 /** What settlement, outbox and copies of every store must do. */
@@ -117,6 +117,26 @@ export function storeContract(name: string, make: Make): void {
       await documents.write({ ...owingNote('a', [message('second')]), mode: { kind: 'replace', version } })
       await subject.store.relay()
       expect(await logged()).to.deep.equal(['first', 'second'])
+    })
+
+    it('sends a message whole that repeats a part of its document, also after the document was written over', async () => {
+      const { documents } = subject.store
+      const words = { list: [{ text: 'ё «кавычки» "и" 😀', none: null, empty: {} }] }
+      const part = JSON.stringify(words.list[0])
+      const value = `{"before":1,"part":${part}}`
+      const repeats = { path: ['list', 0], start: value.indexOf(part), end: value.length - 1 }
+      await documents.write({ ...owingNote('a', [{ ...message(''), value, repeats }]), value: words })
+      const version = (await documents.get('cases', 'a'))?.version ?? ('' as Version)
+      const longer = { list: [...words.list, { text: 'ещё' }] }
+      await documents.write({ ...owingNote('a', [message('second')]), value: longer, mode: { kind: 'replace', version } })
+      await subject.store.relay()
+      expect(await logged()).to.deep.equal([{ before: 1, part: words.list[0] }, 'second'])
+    })
+
+    it('stores the JSON of a value that comes with it', async () => {
+      const value = { text: 'яма', list: [1] }
+      await subject.store.documents.write({ ...note('a'), value, json: '{ "list":[1], "text":"яма" }' })
+      expect((await subject.store.documents.get('cursors', 'a'))?.value).to.deep.equal(value)
     })
 
     it('has nothing left to relay after a relay', async () => {

@@ -72,7 +72,11 @@ export class Target {
   /** The documents as they are in the old index. @throws {Conflict} when another run has taken over */
   async write(changes: readonly Change[]): Promise<void> {
     if (this.spec.ahead) await this.raise(changes.at(-1)?.seqNo ?? -1)
-    const items = changes.map(({ id, source }): BulkItem => ({ ...this.place(), id, action: { kind: 'index', source, over: null } }))
+    const items = changes.map(({ id, source }): BulkItem => ({
+      ...this.place(),
+      id,
+      action: { kind: 'index', source: JSON.stringify(source), over: null },
+    }))
     this.learn(await this.send(items))
   }
 

@@ -45,7 +45,7 @@ describe('what only Elasticsearch does', function () {
     const bulk = bulkWriter(own)
     const sources = [{ number: 1 }, { number: 'not one' }, { colour: 'red' }, { number: 4 }]
     const results = await Promise.allSettled(
-      sources.map((source, at) => bulk.write([{ index, id: String(at), action: { kind: 'create', source } }])),
+      sources.map((source, at) => bulk.write([{ index, id: String(at), action: { kind: 'create', source: JSON.stringify(source) } }])),
     )
     expect(results.map((one) => one.status)).to.deep.equal(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
     expect(results.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).constructor] : []))).to.deep.equal([

@@ -20,7 +20,7 @@ describe('a bulk request that is refused as a whole', () => {
   it('is kept in the error as text: the client would copy bytes one by one, seconds for a few MB', async () => {
     const node = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const client = elasticsearchClient({ nodes: [node], auth: null, caFile: null })
-    const writing = bulkWriter(client).write([{ index: 'posts', id: 'a', action: { kind: 'create', source: { text: 'яма' } } }])
+    const writing = bulkWriter(client).write([{ index: 'posts', id: 'a', action: { kind: 'create', source: '{"text":"яма"}' } }])
     const error: unknown = await writing.catch((caught: unknown) => caught)
     await client.close()
     expect(error).to.be.instanceOf(Malformed)

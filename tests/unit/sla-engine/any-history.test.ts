@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Actor } from '../../../core/actor.ts'
 import { type Case, CASE_STATES, type Command, TERMINAL_STATES } from '../../../core/case.ts'
+import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { decide } from '../../../sla-engine/decide/decide.ts'
 import { evolve } from '../../../sla-engine/evolve.ts'
 import { CURATOR, deciding, DETECT, EXECUTOR, moscow, person, ROUTE, story, SUBMIT, SYSTEM } from '../../builders/case.ts'
@@ -57,6 +58,24 @@ describe('Any history of a case', () => {
         expect(new Set(current.facts.map((fact) => fact.id)).size).to.equal(current.facts.length)
       }),
       { numRuns: 500 },
+    )
+  })
+
+  it('is written as JSON that says what its document and its facts say', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const current = told(steps)
+        const { value, json = '', outbox = [] } = caseWrite(current, current.facts, { kind: 'create' })
+        expect(JSON.parse(json)).to.deep.equal(JSON.parse(JSON.stringify(value)))
+        const facts = outbox.filter((message) => message.topic === 'cases')
+        expect(facts.map((message) => (JSON.parse(message.value) as { fact: unknown }).fact)).to.deep.equal(
+          JSON.parse(JSON.stringify(current.facts)),
+        )
+        const repeated = facts.map(({ value: text, repeats }) => text.slice(repeats?.start, repeats?.end))
+        expect(repeated.map((text) => JSON.parse(text) as unknown)).to.deep.equal(JSON.parse(JSON.stringify(current.facts)))
+        expect(facts.map(({ repeats }) => repeats?.path)).to.deep.equal(current.facts.map((_, index) => ['facts', index]))
+      }),
+      { numRuns: 100 },
     )
   })
 })
