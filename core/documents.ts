@@ -34,8 +34,8 @@ export type Write = NewDocument & {
 
 /** What a write owes. */
 export interface OwedMessage extends NewMessage {
-  /** The stretch of the message's value that is the JSON of a part of the document's own value, which stays what it is: a store may keep it once. */
-  readonly repeats?: { readonly path: readonly (string | number)[]; readonly start: number; readonly end: number }
+  /** The message's value is the JSON of a part of the document's own value, which stays what it is, between these texts: a store may keep it once. */
+  readonly repeats?: { readonly path: readonly (string | number)[]; readonly between: readonly [string, string] }
 }
 
 /** The JSON that is stored. */

@@ -1,12 +1,16 @@
 import { Malformed } from './errors.ts'
-import type { NewMessage } from './message.ts'
+import type { OwedMessage } from './documents.ts'
 
 export const LARGEST_VALUE = 2 ** 20
 
 /** Why no log would take the message; null when every log gives it back unchanged: well-formed text without NUL (JSON never holds
- *  either), at most 1 MiB. */
-export function storableProblem({ topic, key, value, headers }: NewMessage): Malformed | null {
-  const texts: readonly (readonly [string, string])[] = [['key', key], ['value', value], ...Object.entries(headers)]
+ *  either, nor does what repeats a part of a document), at most 1 MiB. */
+export function storableProblem({ topic, key, value, headers, repeats }: OwedMessage): Malformed | null {
+  const texts: readonly (readonly [string, string])[] = [
+    ['key', key],
+    ['value', repeats === undefined ? value : ''],
+    ...Object.entries(headers),
+  ]
   const odd = texts.find(([, text]) => text.includes('\0') || !text.isWellFormed())
   if (odd !== undefined) return new Malformed(`${odd[0]} holds NUL or half a surrogate pair`, { topic, field: odd[0] })
   const bytes = bytesOf(value)
@@ -15,7 +19,7 @@ export function storableProblem({ topic, key, value, headers }: NewMessage): Mal
 }
 
 /** @throws {Malformed} as `storableProblem` */
-export function assertStorable(message: NewMessage): void {
+export function assertStorable(message: OwedMessage): void {
   const problem = storableProblem(message)
   if (problem !== null) throw problem
 }

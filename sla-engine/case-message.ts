@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Case, Fact } from '../core/case.ts'
 import type { Clock, ClockKind } from '../core/clock.ts'
 import type { OwedMessage } from '../core/documents.ts'
-import { jsonWith } from '../core/json-text.ts'
 import { cloudEvent, type NewMessage } from '../core/message.ts'
 import { routedTopic } from '../core/topics.ts'
 import { factText } from './case-text.ts'
@@ -60,18 +59,17 @@ export function messagesOf(facts: readonly Fact[], after: readonly Case[]): read
 
 /** The last fact of the case. */
 function factMessage(current: Case, fact: Fact): OwedMessage {
-  const body = factText(fact)
-  const json = jsonWith({ caseId: current.id, type: fact.type, state: current.state, agencyId: current.agencyId }, { fact: body })
-  const end = json.length - 1
+  const about = JSON.stringify({ caseId: current.id, type: fact.type, state: current.state, agencyId: current.agencyId })
+  const between = [`${about.slice(0, -1)},"fact":`, '}'] as const
   const message = cloudEvent({
     topic: 'cases',
     key: current.id,
     id: fact.id,
     type: `otklik.case.${kebab(fact.type)}.v1`,
     at: fact.at,
-    json,
+    json: `${between[0]}${factText(fact)}${between[1]}`,
   })
-  return { ...message, repeats: { path: ['facts', current.facts.length - 1], start: end - body.length, end } }
+  return { ...message, repeats: { path: ['facts', current.facts.length - 1], between } }
 }
 
 const dueOf = (clocks: readonly Clock[], kind: ClockKind): number | null =>

@@ -122,9 +122,9 @@ export function storeContract(name: string, make: Make): void {
     it('sends a message whole that repeats a part of its document, also after the document was written over', async () => {
       const { documents } = subject.store
       const words = { list: [{ text: 'ё «кавычки» "и" 😀', none: null, empty: {} }] }
-      const part = JSON.stringify(words.list[0])
-      const value = `{"before":1,"part":${part}}`
-      const repeats = { path: ['list', 0], start: value.indexOf(part), end: value.length - 1 }
+      const between = ['{"before":1,"part":', '}'] as const
+      const value = between.join(JSON.stringify(words.list[0]))
+      const repeats = { path: ['list', 0], between }
       await documents.write({ ...owingNote('a', [{ ...message(''), value, repeats }]), value: words })
       const version = (await documents.get('cases', 'a'))?.version ?? ('' as Version)
       const longer = { list: [...words.list, { text: 'ещё' }] }
