@@ -40,6 +40,9 @@ export interface LogMessage extends NewMessage {
   readonly offset: number
 }
 
+/** What our own messages name as their source. */
+export const OTKLIK = '/otklik'
+
 /** Builds a CloudEvents message. `type` like `otklik.post.v1`. */
 export function cloudEvent(event: {
   readonly topic: string
@@ -59,7 +62,7 @@ export function cloudEvent(event: {
     headers: {
       ...event.headers,
       [HEADERS.id]: event.id,
-      [HEADERS.source]: '/otklik',
+      [HEADERS.source]: OTKLIK,
       [HEADERS.type]: event.type,
       [HEADERS.time]: new Date(event.at).toISOString(),
       [HEADERS.specVersion]: '1.0',

@@ -9,7 +9,7 @@ import { type Source, versionOf } from './found.ts'
 import type { Gets } from './gets.ts'
 import type { Indices } from './indices.ts'
 import type { Known } from './lately-found.ts'
-import { keptMessage, type KeptMessage } from './owed.ts'
+import { keptMessage, type KeptMessage, wholeMessage } from './owed.ts'
 import type { Place } from './places.ts'
 
 /** A write over a document that changes without a new version (its messages were sent), or a `put`, meets another writer at most this often. */
@@ -95,12 +95,17 @@ export class DocumentWriter {
   /** The one write of a document. */
   private plan(write: Write, found: Known | null, writeId: string): BulkItem {
     const { collection, id, mode } = write
-    const owed = [...(found?.source.outbox ?? []), ...(write.outbox ?? []).map(keptMessage)]
+    const owed = [...stillOwed(found?.source ?? {}, mode), ...(write.outbox ?? []).map(keptMessage)]
     const source = sourceOf(write, { fields: found?.source.fields, owed, writeId })
     if (found === null) return { ...this.where.ofNew(write), id, action: { kind: 'create', source } }
     const over = mode.kind === 'replace' || owed.length > 0 ? found : null
     return { ...this.placeOver(collection, found, over), id, action: { kind: 'index', source, over } }
   }
+}
+
+/** What the document that is there has not sent. A `put` may say something else, so that its messages have nothing left to repeat. */
+function stillOwed({ outbox = [], value }: Partial<Source>, mode: Write['mode']): readonly KeptMessage[] {
+  return mode.kind === 'put' ? outbox.map((message) => wholeMessage(message, value)) : outbox
 }
 
 interface Beside {

@@ -21,7 +21,10 @@ export async function owing(client: Client, bulk: BulkWriter, places: readonly s
     seq_no_primary_term: true,
   })
   return hits.hits.map(({ _index, _id: id = '', _source, _seq_no = -1, _primary_term = -1 }) => ({
-    messages: (_source?.outbox ?? []).map((message) => wholeMessage(message, _source?.value)),
+    // Made when this document is sent: one that cannot be read holds up no other.
+    get messages() {
+      return (_source?.outbox ?? []).map((message) => wholeMessage(message, _source?.value))
+    },
     async sent() {
       const over = { seqNo: _seq_no, primaryTerm: _primary_term }
       const [result] = await bulk.write([{ index: _index, id, action: { kind: 'update', source: PAID, over } }])

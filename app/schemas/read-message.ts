@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { Malformed } from '../../core/errors.ts'
-import { HEADERS, type LogMessage } from '../../core/message.ts'
+import { HEADERS, type LogMessage, OTKLIK } from '../../core/message.ts'
 import { keepText } from '../../core/json-text.ts'
 import { dead, ok, type Outcome } from '../../core/outcome.ts'
 
@@ -23,7 +23,8 @@ export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>): Outco
   }
   const parsed = schema.safeParse(body)
   if (!parsed.success) return dead(problemOf(parsed.error, body), message.value)
-  keepText(body as object, message.value)
+  // Our own text is as it would be made again; another's may hold a name twice, which not every store takes.
+  if (message.headers[HEADERS.source] === OTKLIK) keepText(body as object, message.value)
   return ok(body as T)
 }
 

@@ -133,6 +133,17 @@ export function storeContract(name: string, make: Make): void {
       expect(await logged()).to.deep.equal([{ before: 1, part: words.list[0] }, 'second'])
     })
 
+    it('sends a message whole that repeats what another document has taken the place of', async () => {
+      const between = ['', ''] as const
+      await subject.store.documents.write({
+        ...owingNote('a', [{ ...message('of the first'), repeats: { path: ['words'], between } }]),
+        value: { words: 'of the first' },
+      })
+      await subject.store.documents.write({ ...owingNote('a', []), value: 'another', mode: { kind: 'put' } })
+      await subject.store.relay()
+      expect(await logged()).to.deep.equal(['of the first'])
+    })
+
     it('stores the JSON of a value that comes with it', async () => {
       const value = { text: 'яма', list: [1] }
       await subject.store.documents.write({ ...note('a'), value, json: '{ "list":[1], "text":"яма" }' })
