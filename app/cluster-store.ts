@@ -31,7 +31,7 @@ export function clusterStore(log: LogHalf, documents: DocumentsHalf): Store {
       // Each document by itself: one whose message the log refuses holds up no other.
       const moved = await Promise.allSettled(owing.map((one) => move(log, one)))
       for (const one of moved) if (one.status === 'rejected') throw asWaiting(one.reason)
-      return owing.reduce((sum, one) => sum + one.messages.length, 0)
+      return moved.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
     },
     backup: (folder) => documents.snapshot(folder),
     async close() {
@@ -46,9 +46,11 @@ export function clusterStore(log: LogHalf, documents: DocumentsHalf): Store {
 const asWaiting = (error: unknown): unknown =>
   error instanceof Malformed ? new Unavailable(error.message, error.details, { cause: error }) : error
 
-async function move(log: LogHalf, { messages, sent }: Owing): Promise<void> {
+/** Gives how many messages it has sent. */
+async function move(log: LogHalf, { messages, sent }: Owing): Promise<number> {
   await log.append(messages)
   await sent()
+  return messages.length
 }
 
 /** @throws {Conflict} */

@@ -12,8 +12,6 @@ export interface NewDocument {
   readonly id: string
   /** Any JSON value; comes back deep-equal. */
   readonly value: unknown
-  /** The value as JSON, from a writer who has made it already. */
-  readonly json?: string
   readonly fields: Readonly<Record<string, FieldValue>>
   /** Ready lemmas, space separated, of collections with full text. */
   readonly lemmas?: string
@@ -35,11 +33,8 @@ export type Write = NewDocument & {
 /** What a write owes. */
 export interface OwedMessage extends NewMessage {
   /** The message's value is the JSON of a part of the document's own value, which stays what it is, between these texts: a store may keep it once. */
-  readonly repeats?: { readonly path: readonly (string | number)[]; readonly between: readonly [string, string] }
+  readonly restates?: { readonly path: readonly (string | number)[]; readonly between: readonly [string, string] }
 }
-
-/** The JSON that is stored. */
-export const valueText = ({ value, json }: Pick<NewDocument, 'value' | 'json'>): string => json ?? JSON.stringify(value)
 
 /** `exists`: a `create` met a document with that id; its outbox is not sent again. */
 export type WriteResult = { readonly kind: 'written'; readonly version: Version } | { readonly kind: 'exists' }

@@ -14,7 +14,7 @@ export interface LogHalf extends Log {
 
 /** A document with messages that have not reached the log. */
 export interface Owing {
-  /** @throws {Malformed} a document that does not hold what its message repeats */
+  /** @throws {Malformed} a document that does not hold what its message restates */
   readonly messages: readonly NewMessage[]
   /** Marks them sent; false when the document has changed meanwhile and is to be looked at again. */
   sent(): Promise<boolean>

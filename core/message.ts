@@ -1,3 +1,4 @@
+import { jsonOf } from './shared-json.ts'
 import type { Instant } from './time.ts'
 
 /** Header names of a CloudEvents 1.0 message in Kafka's binary mode, and of our own hops. */
@@ -40,9 +41,6 @@ export interface LogMessage extends NewMessage {
   readonly offset: number
 }
 
-/** What our own messages name as their source. */
-export const OTKLIK = '/otklik'
-
 /** Builds a CloudEvents message. `type` like `otklik.post.v1`. */
 export function cloudEvent(event: {
   readonly topic: string
@@ -50,19 +48,18 @@ export function cloudEvent(event: {
   readonly id: string
   readonly type: string
   readonly at: Instant
-  /** The data as JSON. */
-  readonly json: string
+  readonly data: unknown
   readonly headers?: Readonly<Record<string, string>>
 }): NewMessage {
   return {
     topic: event.topic,
     key: event.key,
-    value: event.json,
+    value: jsonOf(event.data),
     at: event.at,
     headers: {
       ...event.headers,
       [HEADERS.id]: event.id,
-      [HEADERS.source]: OTKLIK,
+      [HEADERS.source]: '/otklik',
       [HEADERS.type]: event.type,
       [HEADERS.time]: new Date(event.at).toISOString(),
       [HEADERS.specVersion]: '1.0',

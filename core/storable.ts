@@ -4,11 +4,11 @@ import type { OwedMessage } from './documents.ts'
 export const LARGEST_VALUE = 2 ** 20
 
 /** Why no log would take the message; null when every log gives it back unchanged: well-formed text without NUL (JSON never holds
- *  either, nor does what repeats a part of a document), at most 1 MiB. */
-export function storableProblem({ topic, key, value, headers, repeats }: OwedMessage): Malformed | null {
+ *  either, nor does what restates a part of a document), at most 1 MiB. */
+export function storableProblem({ topic, key, value, headers, restates }: OwedMessage): Malformed | null {
   const texts: readonly (readonly [string, string])[] = [
     ['key', key],
-    ['value', repeats === undefined ? value : ''],
+    ['value', restates === undefined ? value : ''],
     ...Object.entries(headers),
   ]
   const odd = texts.find(([, text]) => text.includes('\0') || !text.isWellFormed())

@@ -3,6 +3,7 @@ import type { Case, Fact } from '../core/case.ts'
 import type { Clock, ClockKind } from '../core/clock.ts'
 import type { OwedMessage } from '../core/documents.ts'
 import { cloudEvent, type NewMessage } from '../core/message.ts'
+import { withJson } from '../core/shared-json.ts'
 import { routedTopic } from '../core/topics.ts'
 import { factText } from './case-text.ts'
 
@@ -57,19 +58,19 @@ export function messagesOf(facts: readonly Fact[], after: readonly Case[]): read
   })
 }
 
-/** The last fact of the case. */
+/** Of the last fact of the case. */
 function factMessage(current: Case, fact: Fact): OwedMessage {
-  const about = JSON.stringify({ caseId: current.id, type: fact.type, state: current.state, agencyId: current.agencyId })
-  const between = [`${about.slice(0, -1)},"fact":`, '}'] as const
+  const about = { caseId: current.id, type: fact.type, state: current.state, agencyId: current.agencyId }
+  const between = [`${JSON.stringify(about).slice(0, -1)},"fact":`, '}'] as const
   const message = cloudEvent({
     topic: 'cases',
     key: current.id,
     id: fact.id,
     type: `otklik.case.${kebab(fact.type)}.v1`,
     at: fact.at,
-    json: `${between[0]}${factText(fact)}${between[1]}`,
+    data: withJson({ ...about, fact }, () => between[0] + factText(fact) + between[1]),
   })
-  return { ...message, repeats: { path: ['facts', current.facts.length - 1], between } }
+  return { ...message, restates: { path: ['facts', current.facts.length - 1], between } }
 }
 
 const dueOf = (clocks: readonly Clock[], kind: ClockKind): number | null =>
@@ -100,7 +101,7 @@ function handOver(current: Case, fact: Fact): readonly NewMessage[] {
       id: `${fact.id}:hand-over`,
       type: 'otklik.case.routed.v1',
       at: fact.at,
-      json: JSON.stringify(data),
+      data,
     }),
   ]
 }

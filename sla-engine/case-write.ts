@@ -2,6 +2,7 @@ import { type Case, districtIdOf, type Fact, topicIdOf } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Write } from '../core/documents.ts'
 import { keptCase } from '../core/kept-case.ts'
+import { withJson } from '../core/shared-json.ts'
 import { messagesOf } from './case-message.ts'
 import { keptCaseText } from './case-text.ts'
 import { nextAlarmAt } from './decide/time-passing.ts'
@@ -23,8 +24,7 @@ export function caseWrite(current: Case, newFacts: readonly Fact[], mode: Write[
   return {
     collection: 'cases',
     id: current.id,
-    value,
-    json: keptCaseText(value),
+    value: withJson(value, () => keptCaseText(value)),
     fields: {
       state: current.state,
       topicId,

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CollectionName } from '../../core/collections.ts'
 import { assertDeclared, specOf } from '../../core/declared.ts'
-import { valueText, type Version, type Write, type WriteResult } from '../../core/documents.ts'
+import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Unavailable } from '../../core/errors.ts'
+import { jsonOf } from '../../core/shared-json.ts'
 import type { BulkItem, BulkResult, BulkWriter } from './bulk.ts'
 import { type Source, versionOf } from './found.ts'
 import type { Gets } from './gets.ts'
 import type { Indices } from './indices.ts'
 import type { Known } from './lately-found.ts'
-import { keptMessage, type KeptMessage, wholeMessage } from './owed.ts'
+import { outboxMessage, type OutboxMessage, wholeMessage } from './outbox-message.ts'
 import type { Place } from './places.ts'
 
 /** A write over a document that changes without a new version (its messages were sent), or a `put`, meets another writer at most this often. */
@@ -95,7 +96,7 @@ export class DocumentWriter {
   /** The one write of a document. */
   private plan(write: Write, found: Known | null, writeId: string): BulkItem {
     const { collection, id, mode } = write
-    const owed = [...stillOwed(found?.source ?? {}, mode), ...(write.outbox ?? []).map(keptMessage)]
+    const owed = [...stillOwed(found, mode), ...(write.outbox ?? []).map(outboxMessage)]
     const source = sourceOf(write, { fields: found?.source.fields, owed, writeId })
     if (found === null) return { ...this.where.ofNew(write), id, action: { kind: 'create', source } }
     const over = mode.kind === 'replace' || owed.length > 0 ? found : null
@@ -103,8 +104,9 @@ export class DocumentWriter {
   }
 }
 
-/** What the document that is there has not sent. A `put` may say something else, so that its messages have nothing left to repeat. */
-function stillOwed({ outbox = [], value }: Partial<Source>, mode: Write['mode']): readonly KeptMessage[] {
+/** What the document that is there has not sent. A `put` may say something else, so that its messages have nothing left to restate. */
+function stillOwed(found: Known | null, mode: Write['mode']): readonly OutboxMessage[] {
+  const { outbox = [], value } = found?.source ?? {}
   return mode.kind === 'put' ? outbox.map((message) => wholeMessage(message, value)) : outbox
 }
 
@@ -112,7 +114,7 @@ interface Beside {
   /** Of the document that is there. */
   readonly fields: Source['fields'] | undefined
   /** What it owes from before in front of what it owes now. */
-  readonly owed: readonly KeptMessage[]
+  readonly owed: readonly OutboxMessage[]
   readonly writeId: string
 }
 
@@ -131,7 +133,7 @@ function sourceOf(write: Write, { fields: before = {}, owed, writeId }: Beside):
     owes: owed.length > 0,
     writeId,
   })
-  return `{"value":${valueText(write)},${envelope.slice(1)}`
+  return `{"value":${jsonOf(write.value)},${envelope.slice(1)}`
 }
 
 /** A try that decided nothing: the index is moving, or someone else wrote between our look and our write. */

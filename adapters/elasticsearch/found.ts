@@ -1,13 +1,13 @@
 import type { Version } from '../../core/documents.ts'
 import type { SeqNo } from './bulk.ts'
-import type { KeptMessage } from './owed.ts'
+import type { OutboxMessage } from './outbox-message.ts'
 
 /** A document as it is in its index. */
 export interface Source {
   readonly id: string
   readonly value: unknown
   readonly fields?: Readonly<Record<string, unknown>>
-  readonly outbox?: readonly KeptMessage[]
+  readonly outbox?: readonly OutboxMessage[]
   readonly owes?: boolean
   /** Major version of the value; 1 where there is none. */
   readonly major?: number

@@ -2,9 +2,10 @@ import type { CollectionName } from '../../core/collections.ts'
 import type { Version } from '../../core/documents.ts'
 import { type Found, type Source, versionOf } from './found.ts'
 
-/** What a write must know of the document it goes over: not the value, which may be a photo. */
+/** What a write must know of the document it goes over. The value, which may be a photo, is not remembered: it is there when the document was read
+ *  for this write. */
 export interface Known extends Omit<Found, 'source'> {
-  readonly source: Pick<Source, 'fields' | 'outbox' | 'writeId'>
+  readonly source: Pick<Source, 'fields' | 'outbox' | 'writeId'> & Partial<Pick<Source, 'value'>>
 }
 
 /** Documents between their reading and their writing. */

@@ -2,7 +2,7 @@ import type { Client } from '@elastic/elasticsearch'
 import type { Owing } from '../../core/halves.ts'
 import type { BulkWriter } from './bulk.ts'
 import type { Source } from './found.ts'
-import { wholeMessage } from './owed.ts'
+import { wholeMessage } from './outbox-message.ts'
 import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
 
 const PAID = JSON.stringify({ outbox: [], owes: false })

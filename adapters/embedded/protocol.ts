@@ -1,10 +1,11 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { CollectionName } from '../../core/collections.ts'
 import { assertDeclared } from '../../core/declared.ts'
-import { valueText, type Version, type Write, type WriteResult } from '../../core/documents.ts'
+import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Malformed, Misconfigured, type PipelineError, StaleMember, Unavailable } from '../../core/errors.ts'
 import type { Position } from '../../core/log.ts'
 import type { NewMessage } from '../../core/message.ts'
+import { jsonOf } from '../../core/shared-json.ts'
 import { assertStorable } from '../../core/storable.ts'
 import type { Settlement } from '../../core/store.ts'
 import type { Instant } from '../../core/time.ts'
@@ -12,7 +13,7 @@ import type { TopicSpec } from '../../core/topics.ts'
 import type { Share } from './groups.ts'
 
 /** A write or message between threads: values and headers are JSON text already, because a string crosses much cheaper than an object. */
-export type WireWrite = Omit<Write, 'value' | 'json' | 'outbox'> & { readonly value: string; readonly outbox: readonly WireMessage[] }
+export type WireWrite = Omit<Write, 'value' | 'outbox'> & { readonly value: string; readonly outbox: readonly WireMessage[] }
 export type WireMessage = Omit<NewMessage, 'headers'> & { readonly headers: string }
 export type WireSettlement = Omit<Settlement, 'writes' | 'append'> & {
   readonly append: readonly WireMessage[]
@@ -28,8 +29,7 @@ export const wireSettlement = ({ append = [], writes = [], ...rest }: Settlement
 
 function wireWrite(write: Write): WireWrite {
   assertDeclared(write)
-  const { json: _json, ...others } = write
-  return { ...others, value: valueText(write), outbox: wireMessages(write.outbox ?? []) }
+  return { ...write, value: jsonOf(write.value), outbox: wireMessages(write.outbox ?? []) }
 }
 
 /** @throws {Malformed} a message that cannot be stored */

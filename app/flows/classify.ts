@@ -2,7 +2,6 @@ import type { Classification } from '../../core/classification.ts'
 import { cloudEvent, HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
 import type { Post } from '../../core/post.ts'
 import type { Now } from '../../core/time.ts'
-import { classifiedText } from '../schemas/classified-schema.ts'
 import { PostSchema } from '../schemas/post-schema.ts'
 import { readMessage } from '../schemas/read-message.ts'
 import type { Stage } from './consume.ts'
@@ -40,7 +39,7 @@ async function classified({ classify, now }: Classify, message: LogMessage): Pro
     id: `${message.headers[HEADERS.id] ?? `${post.id}@${post.rev}`}:classified`,
     type: 'otklik.post.classified.v1',
     at: now(),
-    json: classifiedText({ post, classification: await classify(post) }),
+    data: { post, classification: await classify(post) },
     headers: passedOn(message),
   })
 }

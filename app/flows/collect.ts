@@ -25,15 +25,7 @@ export interface Collected {
 export function postMessage(post: Post): NewMessage {
   const id = `${post.id}@${post.rev}`
   const headers = { [HEADERS.traceParent]: traceParentOf(id) }
-  return cloudEvent({
-    topic: 'posts',
-    key: post.rootId,
-    id,
-    type: 'otklik.post.v1',
-    at: post.collectedAt,
-    json: JSON.stringify(post),
-    headers,
-  })
+  return cloudEvent({ topic: 'posts', key: post.rootId, id, type: 'otklik.post.v1', at: post.collectedAt, data: post, headers })
 }
 
 /** Reads a collector until it has no more for now. The cursor is saved with, never before, the page it stands for.

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { type Classification, IMPORTANCES, REFUSAL_GROUNDS } from '../../core/classification.ts'
-import { jsonText } from '../../core/json-text.ts'
 import type { Post } from '../../core/post.ts'
 import { PostSchema } from './post-schema.ts'
 
@@ -19,7 +18,7 @@ export const ClassificationSchema = z.looseObject({
   language: estimate(z.string()),
   topics: z.array(z.looseObject({ topicId: z.string(), groupId: z.string(), confidence: z.number(), evidence: z.array(EvidenceSchema) })),
   place: z
-    .looseObject({
+    .object({
       placeId: z.string(),
       districtId: z.string().nullable(),
       level: z.enum(['region', 'district', 'settlement', 'street', 'house']),
@@ -50,10 +49,6 @@ export interface ClassifiedPost {
   readonly post: Post
   readonly classification: Classification
 }
-
-/** As JSON. */
-export const classifiedText = ({ post, classification }: ClassifiedPost): string =>
-  `{"post":${jsonText(post)},"classification":${jsonText(classification)}}`
 
 export const ClassifiedSchema = z.looseObject({
   post: PostSchema,

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { Malformed } from '../../core/errors.ts'
-import { HEADERS, type LogMessage, OTKLIK } from '../../core/message.ts'
-import { keepText } from '../../core/json-text.ts'
+import { HEADERS, type LogMessage } from '../../core/message.ts'
 import { dead, ok, type Outcome } from '../../core/outcome.ts'
 
 const SHOWN_LENGTH = 120
@@ -9,7 +8,7 @@ const SHOWN_LENGTH = 120
 /** `otklik.post.v1` → 1; null when the type says nothing we know how to read. */
 const majorVersion = (type: string | undefined): string | null => /\.v(\d+)$/.exec(type ?? '')?.[1] ?? null
 
-/** Parses a message's body; the schema checks and changes nothing. An unknown major version, bytes that are no UTF-8, broken JSON or a wrong field is a reasoned dead letter, never a crash. */
+/** Parses a message's body. An unknown major version, bytes that are no UTF-8, broken JSON or a wrong field is a reasoned dead letter, never a crash. */
 export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>): Outcome<T> {
   const version = majorVersion(message.headers[HEADERS.type])
   if (version !== null && version !== '1')
@@ -22,10 +21,7 @@ export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>): Outco
     return dead(new Malformed('Not JSON', { field: 'value', value: message.value.slice(0, SHOWN_LENGTH) }, { cause }), message.value)
   }
   const parsed = schema.safeParse(body)
-  if (!parsed.success) return dead(problemOf(parsed.error, body), message.value)
-  // Our own text is as it would be made again; another's may hold a name twice, which not every store takes.
-  if (message.headers[HEADERS.source] === OTKLIK) keepText(body as object, message.value)
-  return ok(body as T)
+  return parsed.success ? ok(parsed.data) : dead(problemOf(parsed.error, body), message.value)
 }
 
 /** Shown with a sign for what is no letter, so that a person sees which message it is. */

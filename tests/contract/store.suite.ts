@@ -119,13 +119,13 @@ export function storeContract(name: string, make: Make): void {
       expect(await logged()).to.deep.equal(['first', 'second'])
     })
 
-    it('sends a message whole that repeats a part of its document, also after the document was written over', async () => {
+    it('sends a message whole that restates a part of its document, also after the document was written over', async () => {
       const { documents } = subject.store
       const words = { list: [{ text: 'ё «кавычки» "и" 😀', none: null, empty: {} }] }
       const between = ['{"before":1,"part":', '}'] as const
       const value = between.join(JSON.stringify(words.list[0]))
-      const repeats = { path: ['list', 0], between }
-      await documents.write({ ...owingNote('a', [{ ...message(''), value, repeats }]), value: words })
+      const restates = { path: ['list', 0], between }
+      await documents.write({ ...owingNote('a', [{ ...message(''), value, restates }]), value: words })
       const version = (await documents.get('cases', 'a'))?.version ?? ('' as Version)
       const longer = { list: [...words.list, { text: 'ещё' }] }
       await documents.write({ ...owingNote('a', [message('second')]), value: longer, mode: { kind: 'replace', version } })
@@ -133,21 +133,15 @@ export function storeContract(name: string, make: Make): void {
       expect(await logged()).to.deep.equal([{ before: 1, part: words.list[0] }, 'second'])
     })
 
-    it('sends a message whole that repeats what another document has taken the place of', async () => {
+    it('sends a message whole that restates what another document has taken the place of', async () => {
       const between = ['', ''] as const
       await subject.store.documents.write({
-        ...owingNote('a', [{ ...message('of the first'), repeats: { path: ['words'], between } }]),
+        ...owingNote('a', [{ ...message('of the first'), restates: { path: ['words'], between } }]),
         value: { words: 'of the first' },
       })
       await subject.store.documents.write({ ...owingNote('a', []), value: 'another', mode: { kind: 'put' } })
       await subject.store.relay()
       expect(await logged()).to.deep.equal(['of the first'])
-    })
-
-    it('stores the JSON of a value that comes with it', async () => {
-      const value = { text: 'яма', list: [1] }
-      await subject.store.documents.write({ ...note('a'), value, json: '{ "list":[1], "text":"яма" }' })
-      expect((await subject.store.documents.get('cursors', 'a'))?.value).to.deep.equal(value)
     })
 
     it('has nothing left to relay after a relay', async () => {

@@ -1,15 +1,5 @@
 import type { CollectionName } from '../../core/collections.ts'
-import {
-  type DocumentPage,
-  type Documents,
-  type FieldValue,
-  type Filter,
-  type Query,
-  valueText,
-  type Version,
-  type Write,
-  type WriteResult,
-} from '../../core/documents.ts'
+import type { DocumentPage, Documents, FieldValue, Filter, Query, Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
 
@@ -42,8 +32,7 @@ export class MemoryDocuments {
 
   /** What the write still owes from before stays in front of what it owes now. @throws {Conflict} */
   write(write: Write, writeId: number): WriteResult {
-    const { collection, id, fields, outbox = [], mode } = write
-    const value: unknown = JSON.parse(valueText(write))
+    const { collection, id, value, fields, outbox = [], mode } = write
     const found = this.get(collection, id)
     if (mode.kind === 'create' && found !== null) return { kind: 'exists' }
     this.assertReplaceable(write)

@@ -141,7 +141,7 @@ const lastFacts = ({ documents }: Servers): readonly number[] => keptCases(docum
 function plant({ log, clock }: Servers, count: number): readonly string[] {
   return Array.from({ length: count }, (_, number) => {
     const message = {
-      ...cloudEvent({ topic: 'posts', key: 'k', id: `poison-${number}`, type: 'otklik.post.v1', at: clock.now, json: '0' }),
+      ...cloudEvent({ topic: 'posts', key: 'k', id: `poison-${number}`, type: 'otklik.post.v1', at: clock.now, data: 0 }),
       value: `{"poison":${number}`,
     }
     log.append(log.partitionFor(message), [message])

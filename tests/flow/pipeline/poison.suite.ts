@@ -134,5 +134,5 @@ const classified = (id: PostId, changes: Partial<Post> = {}): NewMessage =>
     id: `${id}:classified`,
     type: 'otklik.post.classified.v1',
     at: Date.now(),
-    json: JSON.stringify({ post: inThread(id, changes), classification: aClassification({ postId: id }) }),
+    data: { post: inThread(id, changes), classification: aClassification({ postId: id }) },
   })

@@ -19,10 +19,8 @@ export const writing =
 const puttingFor = (mode: Write['mode']['kind']) => (write: Write) =>
   write.mode.kind === mode ? { ...write, mode: { kind: 'put' } as const } : write
 
-const saying = (write: Write, value: unknown): Write => ({ ...write, value, json: JSON.stringify(value) })
-
 const changingCases = (change: (current: Case) => Case) => (write: Write) =>
-  write.collection === 'cases' ? saying(write, keptCase(change(caseOf(write.value as KeptCase)))) : write
+  write.collection === 'cases' ? { ...write, value: keptCase(change(caseOf(write.value as KeptCase))) } : write
 
 export const DOCUMENT_BUGS: readonly PlantedBug[] = [
   {

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Actor } from '../../../core/actor.ts'
 import { type Case, CASE_STATES, type Command, TERMINAL_STATES } from '../../../core/case.ts'
+import { jsonOf } from '../../../core/shared-json.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { decide } from '../../../sla-engine/decide/decide.ts'
 import { evolve } from '../../../sla-engine/evolve.ts'
@@ -66,18 +67,18 @@ describe('Any history of a case', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
         const current = told(steps)
-        const { value, json = '', outbox = [] } = caseWrite(current, current.facts, { kind: 'create' })
-        expect(JSON.parse(json)).to.deep.equal(JSON.parse(JSON.stringify(value)))
+        const { value, outbox = [] } = caseWrite(current, current.facts, { kind: 'create' })
+        expect(JSON.parse(jsonOf(value))).to.deep.equal(JSON.parse(JSON.stringify(value)))
         const facts = outbox.filter((message) => message.topic === 'cases')
         expect(facts.map((message) => (JSON.parse(message.value) as { fact: unknown }).fact)).to.deep.equal(
           JSON.parse(JSON.stringify(current.facts)),
         )
-        const repeated = facts.map(({ value: text, repeats: { between: [head, tail] } = NOTHING }) => [
+        const restated = facts.map(({ value: text, restates: { between: [head, tail] } = NOTHING }) => [
           text.startsWith(head) && text.endsWith(tail),
           JSON.parse(text.slice(head.length, text.length - tail.length)),
         ])
-        expect(repeated).to.deep.equal(current.facts.map((fact) => [true, JSON.parse(JSON.stringify(fact))]))
-        expect(facts.map(({ repeats }) => repeats?.path)).to.deep.equal(current.facts.map((_, index) => ['facts', index]))
+        expect(restated).to.deep.equal(current.facts.map((fact) => [true, JSON.parse(JSON.stringify(fact))]))
+        expect(facts.map(({ restates }) => restates?.path)).to.deep.equal(current.facts.map((_, index) => ['facts', index]))
       }),
       { numRuns: 100 },
     )

@@ -1,0 +1,35 @@
+import { expect } from 'chai'
+import { archiveWrite } from '../../../app/flows/archive.ts'
+import { jsonOf, jsonWith, sharedJson, withJson } from '../../../core/shared-json.ts'
+import { aClassification } from '../../builders/classification.ts'
+import { aPost } from '../../builders/post.ts'
+
+describe('The JSON of a value', () => {
+  it('is what JSON.stringify says', () => {
+    for (const value of [{ text: 'яма' }, [1], 'ё', 1, true, null]) expect(jsonOf(value)).to.equal(JSON.stringify(value))
+  })
+
+  it('is what its maker says, for that object alone', () => {
+    const value = withJson({ a: 1, b: 2 }, () => '{"b":2,"a":1}')
+    expect(jsonOf(value)).to.equal('{"b":2,"a":1}')
+    expect(jsonOf({ ...value, a: 3 })).to.equal('{"a":3,"b":2}')
+  })
+
+  it('is made once of an object that is shared', () => {
+    const asked: string[] = []
+    const value = { toJSON: () => asked.push('once') }
+    expect([sharedJson(value), sharedJson(value)]).to.deep.equal(['1', '1'])
+  })
+
+  it('takes further fields that are JSON already', () => {
+    expect(jsonWith({ id: 1 }, { facts: '[2]' })).to.equal('{"id":1,"facts":[2]}')
+    expect(jsonWith({}, { facts: '[2]', more: 'null' })).to.equal('{"facts":[2],"more":null}')
+    expect(jsonWith({ id: 1 }, {})).to.equal('{"id":1}')
+  })
+
+  it('of the archive says what its document says', () => {
+    const item = { post: aPost({ text: 'Яма «у дома»\n"5"' }), classification: aClassification() }
+    const { value } = archiveWrite(item, { kind: 'create' })
+    expect(jsonOf(value)).to.equal(JSON.stringify(item))
+  })
+})
