@@ -10,7 +10,8 @@ export const UNMASKERS: readonly Role[] = ['curator', 'head-curator', 'executor'
 const SEES_AUTHORS: ReadonlySet<Role> = new Set(['curator', 'head-curator', 'executor', 'official'])
 
 const PHONE = /(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}\b/g
-const EMAIL = /[\w.+-]+@[\w-]+\.[\w.]+/g
+/** Begins where a word does: tried from each letter of a long word, it would take the square of its length. */
+const EMAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+/g
 
 const initials = (name: string): string =>
   name
