@@ -141,9 +141,9 @@ async function replayPartition(
 
 /** Whether the page's offsets are offsets of this log, and not too far behind. */
 function isReplayable(from: Offsets, now: Offsets): boolean {
-  if (from.length !== now.length || !from.every(Number.isSafeInteger)) return false
-  const gap = now.reduce((sum, end, partition) => sum + end - (from[partition] ?? 0), 0)
-  return gap >= 0 && gap <= LONGEST_GAP
+  if (from.length !== now.length || !from.every((offset) => Number.isSafeInteger(offset) && offset >= 0)) return false
+  const gaps = now.map((end, partition) => end - (from[partition] ?? 0))
+  return gaps.every((gap) => gap >= 0) && gaps.reduce((sum, gap) => sum + gap, 0) <= LONGEST_GAP
 }
 
 function tell({ account, response }: Listener, message: LogMessage, offsets: Offsets): void {

@@ -126,6 +126,15 @@ describe('the live stream', function () {
       expect(await first(heardFrom(await open(place)), 1, 'reset'), place).to.have.length(1)
   })
 
+  it('says reset for a place that is ahead in one partition, however far behind it is in another', async () => {
+    await happen(Array.from({ length: 20 }, (_, index) => `case:many-${index}`))
+    const { value: now } = (await heardFrom(await open()).next()) as { value: Heard }
+    const [behind = 0, ahead = 0, ...others] = now.id.split(',').map(Number)
+    expect(behind).to.be.greaterThan(0)
+    const place = [behind - 1, ahead + 1, ...others].join()
+    expect(await first(heardFrom(await open(place)), 1, 'reset')).to.have.length(1)
+  })
+
   it('tells an agency of its own cases only, when it replays too', async () => {
     const curator = heardFrom(await open())
     const { value: start } = (await curator.next()) as { value: Heard }
