@@ -20,10 +20,12 @@ export interface DeadLetter {
   readonly message: LogMessage
 }
 
-/** Every dead letter of a topic (or of all), oldest first. */
+/** Every dead letter of a topic (or of all), oldest first. @throws {Malformed} a topic of which nobody may see the messages here */
 export async function* deadLetters(store: StoreReading, topic?: string): AsyncGenerator<DeadLetter> {
-  const names = topic === undefined ? (await store.log.topics()).map((spec) => spec.name).filter((name) => name.endsWith('.dead')) : [topic]
-  for (const name of names) {
+  const names = (await store.log.topics()).map((spec) => spec.name).filter((name) => name.endsWith('.dead'))
+  if (topic !== undefined && !names.includes(topic))
+    throw new Malformed(`There is no dead-letter topic ${topic}`, { field: 'topic', value: topic })
+  for (const name of topic === undefined ? names : [topic]) {
     for (const range of await store.log.ranges(name)) yield* inPartition(store, name, range)
   }
 }

@@ -4,7 +4,7 @@ import { offered, servedConsole } from './served-console.ts'
 describe('A console that is asked wrongly', function () {
   this.timeout(60_000)
   const current = offered()
-  const { ask, as } = servedConsole(current, ['curator'])
+  const { ask, as } = servedConsole(current, ['curator', 'administrator'])
 
   it('takes no message for a duplicate of a case that is not there', async () => {
     const answers = ['case:vk:comment:-1_404', '', 5].map(async (target) => {
@@ -17,6 +17,15 @@ describe('A console that is asked wrongly', function () {
       [422, 'target-missing'],
       [400, undefined],
     ])
+  })
+
+  it('shows no messages but dead letters to an administrator', async () => {
+    for (const topic of ['posts', 'cases', 'none.dead']) {
+      const response = await ask(`GET /api/dead-letters?topic=${topic}`, as('administrator'))
+      expect(response.statusCode, topic).to.equal(400)
+      expect((response.json() as { details: { field: string } }).details.field).to.equal('topic')
+    }
+    expect((await ask('GET /api/dead-letters?topic=posts.dead', as('administrator'))).json()).to.deep.equal({ items: [] })
   })
 
   it('names the field of bad input', async () => {
