@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
-import { fastify, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ROLES } from '../../core/actor.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { admitted } from './guard.ts'
@@ -70,7 +70,7 @@ function addRoute(app: FastifyInstance, deps: ConsoleDeps, route: Route): void {
   app.route({
     method: route.method,
     url: route.url,
-    ...(route.perMinute !== undefined && { config: { rateLimit: { max: route.perMinute, timeWindow: '1 minute' } } }),
+    config: { rateLimit: limitOf(route) },
     async handler(request, reply) {
       const session = await admitted(deps, route, request)
       if (route.url.startsWith('/api/') && route.method === 'GET') void reply.header('cache-control', 'no-store')
@@ -78,6 +78,13 @@ function addRoute(app: FastifyInstance, deps: ConsoleDeps, route: Route): void {
     },
   })
 }
+
+/** Where no session is needed a cookie says nothing of who asks: a new one with every call would begin a new count. */
+const limitOf = ({ roles, perMinute = CALLS_PER_MINUTE }: Route) => ({
+  max: perMinute,
+  timeWindow: '1 minute',
+  ...(roles === 'public' && { keyGenerator: (request: FastifyRequest) => request.ip }),
+})
 
 function addLive(app: FastifyInstance, deps: ConsoleDeps): void {
   const hub = live(deps.store.log, { report: (error) => deps.report({ message: 'live stream failed', error }) })

@@ -32,4 +32,13 @@ describe('Signing in to the console', function () {
       .to.match(/HttpOnly/)
       .and.match(/SameSite=Strict/)
   })
+
+  it('counts wrong passwords by address, whatever session they claim', async () => {
+    const statuses: number[] = []
+    for (let claim = 0; claim < 40; claim += 1) {
+      const headers = { cookie: `otklik-session=${claim}` }
+      statuses.push((await ask('POST /api/sign-in', headers, { login: 'curator', password: 'wrong' })).statusCode)
+    }
+    expect(new Set(statuses)).to.deep.equal(new Set([401, 429]))
+  })
 })
