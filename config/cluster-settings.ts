@@ -15,8 +15,17 @@ const addresses = (one: z.ZodType<string>) =>
     )
     .default([])
 
+/** Addresses are shown and logged. */
+function isOpen(address: string): boolean {
+  const { username, password } = new URL(address)
+  return username === '' && password === ''
+}
+
 const Broker = z.string().regex(/^[^\s:,]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'a broker is host:port, like kafka1:9092')
-const Node = z.url({ protocol: /^https?$/, error: 'a node is an address like https://elastic1:9200' })
+const Node = z.url({ protocol: /^https?$/, error: 'a node is an address like https://elastic1:9200' }).refine(isOpen, {
+  message:
+    'a node is an address without name and password, which belong into elasticsearch.auth, the password by environment or mounted file',
+})
 /** Before every name that is made on a server, so that several installations can share it. */
 export const PrefixSchema = z
   .string()
