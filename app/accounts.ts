@@ -14,10 +14,24 @@ export async function verifyPassword(account: Account, password: string): Promis
   return right && account.passwordHash !== ''
 }
 
-/** Makes an account that is not there yet; an existing one keeps its password. */
-export async function ensureAccount(store: Store, { login, name, role, agencyId, password }: DemoAccount): Promise<void> {
+/** As `verifyPassword`, but the passwords that demo mode shows everybody open nothing: its accounts stay in the folder. */
+export const verifyUnpublished =
+  (published: readonly DemoAccount[]): typeof verifyPassword =>
+  async (account, password) =>
+    (await verifyPassword(account, password)) && !published.some((one) => one.login === account.login && one.password === password)
+
+/** Makes an account that is not there yet; an existing one keeps its password, unless it is one of the published. */
+export async function ensureAccount(store: Store, account: DemoAccount, published: readonly DemoAccount[] = []): Promise<void> {
+  const { login, name, role, agencyId, password } = account
   const id = `account:${login}`
-  if ((await store.documents.get('accounts', id)) !== null) return
+  const found = await store.documents.get<Account>('accounts', id)
+  if (found !== null && !(await hasPublished(found.value, published))) return
   const value: Account = { id, login, name, role, agencyId, passwordHash: await hash(password, COST), disabledAt: null }
-  await store.documents.write({ collection: 'accounts', id, value, fields: { login, role, agencyId }, mode: { kind: 'create' } })
+  const mode = found === null ? ({ kind: 'create' } as const) : ({ kind: 'replace', version: found.version } as const)
+  await store.documents.write({ collection: 'accounts', id, value, fields: { login, role, agencyId }, mode })
+}
+
+async function hasPublished(account: Account, published: readonly DemoAccount[]): Promise<boolean> {
+  const known = published.find((one) => one.login === account.login)
+  return known !== undefined && verifyPassword(account, known.password)
 }

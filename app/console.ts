@@ -8,7 +8,7 @@ import { consoleServer } from '../console/server/server.ts'
 import { REFUSAL_GROUNDS } from '../core/classification.ts'
 import { PLATFORMS } from '../core/post.ts'
 import type { Store } from '../core/store.ts'
-import { ensureAccount, verifyPassword } from './accounts.ts'
+import { ensureAccount, verifyPassword, verifyUnpublished } from './accounts.ts'
 import { WEB_FOLDER } from './build.ts'
 import { type DeadLetter, deadLetterAt, deadLetters, redrive } from './dead-letters.ts'
 import { analysis } from './dictionary.ts'
@@ -36,10 +36,11 @@ interface Around {
 }
 
 async function ensureAccounts(settings: Settings, store: Store, region: Region): Promise<void> {
-  if (settings.demo) for (const account of region.demoAccounts.accounts) await ensureAccount(store, account)
+  const { accounts } = region.demoAccounts
+  if (settings.demo) for (const account of accounts) await ensureAccount(store, account)
   const password = settings.administratorPassword
-  if (password !== null)
-    await ensureAccount(store, { login: 'administrator', name: 'Administrator', role: 'administrator', agencyId: null, password })
+  const administrator = { login: 'administrator', name: 'Administrator', role: 'administrator', agencyId: null } as const
+  if (password !== null) await ensureAccount(store, { ...administrator, password }, settings.demo ? [] : accounts)
 }
 
 function depsOf(settings: Settings, region: Region, { store, metrics, log }: Around): ConsoleDeps {
@@ -55,7 +56,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
     secureCookie: settings.secureCookie,
     webFolder: WEB_FOLDER,
     words: (text) => queryWords(analyse(text)),
-    verifyPassword,
+    verifyPassword: settings.demo ? verifyPassword : verifyUnpublished(region.demoAccounts.accounts),
     randomToken: (bytes) => randomBytes(bytes).toString('base64url'),
     hash: (text) => createHash('sha256').update(text).digest('base64url'),
     takeIn: (entry) => takeInManually(store, entry, Date.now()),
