@@ -17,6 +17,7 @@ interface Comment {
   readonly from_id: number
   readonly date: number
   readonly text: string
+  readonly reply_to_comment?: number
 }
 
 export type Looked = { readonly ok: true; readonly standing: Standing | null } | Extract<VkReply, { ok: false }>
@@ -27,12 +28,15 @@ export async function ownAnswer(vk: VkSpeaker, target: Target, text: string): Pr
     const reply = await vk.read({ method: 'wall.getComments', params: { ...levelOf(target), offset: page * PAGE } })
     if (!reply.ok) return reply
     const items = (reply.response as { items?: readonly Comment[] } | null)?.items ?? []
-    const own = items.find((item) => item.from_id === -target.groupId && item.text === text)
+    const own = items.find((item) => item.from_id === -target.groupId && item.text === text && isTo(item, target))
     if (own !== undefined) return { ok: true, standing: { id: own.id, at: own.date * 1000 } }
     if (items.length < PAGE) break
   }
   return { ok: true, standing: null }
 }
+
+/** Two people in a thread may get the same words. A comment that does not say whom it answers may be ours. */
+const isTo = ({ reply_to_comment: answered }: Comment, { commentId }: Target): boolean => answered === undefined || answered === commentId
 
 const levelOf = ({ ownerId, postId, threadId }: Target) => ({
   owner_id: ownerId,

@@ -62,6 +62,18 @@ describe('the VK publisher', () => {
     expect(answers()).to.have.length(1)
   })
 
+  it('gives two people of a thread the same words, each an answer', async () => {
+    const question = standIn.world.comments[0]!
+    const [first, second] = [501, 502].map((more) => {
+      const reply = standIn.world.addComment({ ...question, id: question.id + more, text: 'И у нас', replyTo: question.id })
+      const url = `https://vk.com/wall${WALL}_${question.postId}?reply=${reply.id}&thread=${question.id}`
+      return { ...request.inReplyTo, id: `vk:comment:${WALL}_${reply.id}`, url } as const
+    })
+    const results = [await publish({ inReplyTo: first! }), await publish({ inReplyTo: second!, key: 'case:2:1-abc' })]
+    expect(answers().map(({ replyTo }) => replyTo)).to.deep.equal([question.id + 501, question.id + 502])
+    expect(new Set(results.map((one) => one.kind === 'published' && one.url)).size).to.equal(2)
+  })
+
   it('does not speak twice inside a thread either', async () => {
     const question = standIn.world.comments[0]!
     const reply = standIn.world.addComment({ ...question, id: question.id + 500, text: 'И у нас', replyTo: question.id })
