@@ -5,8 +5,8 @@ import type { Instant } from '../../core/time.ts'
 import type { KnownPost, WallCursor } from './cursor.ts'
 import { revOf } from './post.ts'
 
-/** Posts of a wall that are read again each time, newest first. */
-const WINDOW = 60
+/** Posts of a wall that are read again each time: the first page. */
+const WINDOW = 100
 /** A post missing this often, while older ones are there, is gone; once may be a drift of the offset. */
 const MISSED_TO_BE_GONE = 2
 
@@ -42,7 +42,10 @@ export function wallNews(cursor: WallCursor, posts: readonly Outcome<Post>[], ne
     gone: gone.map(([id]): PostId => `vk:wall:${ownerId}_${id}`),
     cursor: {
       ...cursor,
-      posts: newest(Object.fromEntries(Object.entries(known).filter(([, post]) => post.missed < MISSED_TO_BE_GONE))),
+      posts: kept(
+        Object.fromEntries(Object.entries(known).filter(([, post]) => post.missed < MISSED_TO_BE_GONE)),
+        new Set(found.slice(0, WINDOW).map((post) => numberOf(post.id))),
+      ),
       watermark: Math.max(cursor.watermark, newestAt ?? 0),
       newsAt: fresh.length > 0 ? now : cursor.newsAt,
     },
@@ -75,11 +78,12 @@ function missingFrom(cursor: WallCursor, present: ReadonlySet<string>, oldest: I
   return new Set(Object.entries(cursor.posts).flatMap(([id, post]) => (!present.has(id) && post.createdAt > oldest ? [id] : [])))
 }
 
-const newest = (posts: Readonly<Record<string, KnownPost>>): Record<string, KnownPost> =>
+/** The newest, and what the first page has shown, pinned posts of any age among it: all of it will be shown again. */
+const kept = (posts: Readonly<Record<string, KnownPost>>, shown: ReadonlySet<string>): Record<string, KnownPost> =>
   Object.fromEntries(
     Object.entries(posts)
       .toSorted((a, b) => b[1].createdAt - a[1].createdAt)
-      .slice(0, WINDOW),
+      .filter(([id], rank) => rank < WINDOW || shown.has(id)),
   )
 
 /** The revision that says a post was removed; its words stay those of the archive. */
