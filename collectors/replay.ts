@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse'
+import { type CsvError, parse } from 'csv-parse'
 import { Malformed } from '../core/errors.ts'
 import type { Collector, Page } from '../core/collector.ts'
 import { dead, type Outcome } from '../core/outcome.ts'
@@ -111,17 +111,29 @@ async function* csvRows(input: ReplayOptions['input'], columns: Readonly<Record<
     columns: true,
     bom: true,
     info: true,
-    relax_column_count: true,
+    // A cell more is no cell of any column: most often a comma of a text without quotes.
+    relax_column_count_less: true,
+    relax_quotes: true,
+    skip_records_with_error: true,
+    raw: true,
     skip_empty_lines: true,
     max_record_size: LONGEST_LINE,
+  })
+  const setAside: Row[] = []
+  parser.on('skip', (error: CsvError & { readonly lines: number }, raw: string) => {
+    // What comes after a record that is too long is not found any more: that is no matter of one row.
+    if (error.code === 'CSV_MAX_RECORD_SIZE') parser.destroy(error)
+    else setAside.push({ line: error.lines, record: raw, problem: error.message })
   })
   void feed(input, parser)
   for await (const found of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
     const line = found.info.lines
+    while ((setAside[0]?.line ?? line) < line) yield* setAside.splice(0, 1)
     const missing = Object.entries(columns).find(([, column]) => !(column in found.record))
     if (missing === undefined) yield { line, record: mapped(found.record, columns), problem: null }
     else yield { line, record: found.record, problem: `no column ${missing[1]}` }
   }
+  yield* setAside
 }
 
 async function feed(input: ReplayOptions['input'], parser: ReturnType<typeof parse>): Promise<void> {
