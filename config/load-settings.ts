@@ -27,8 +27,12 @@ function merge(base: Tree, over: Tree): Tree {
 const at = (tree: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((node, key) => (isTree(node) ? node[String(key)] : undefined), tree)
 
-const layerOf = (layers: readonly Layer[], path: readonly PropertyKey[]): string =>
-  layers.findLast((layer) => at(layer.values, path) !== undefined)?.name ?? 'built-in default'
+/** A list comes from one layer, whichever of its items is asked for. */
+function layerOf(layers: readonly Layer[], path: readonly PropertyKey[]): string {
+  const item = path.findIndex((key) => typeof key === 'number')
+  const whole = item === -1 ? path : path.slice(0, item)
+  return layers.findLast((layer) => at(layer.values, whole) !== undefined)?.name ?? 'built-in default'
+}
 
 /** Parses all layers at once. @throws {Misconfigured} listing every problem with its path and layer. */
 export function loadSettings(layers: readonly Layer[]): Settings {

@@ -77,7 +77,7 @@ describe('Settings of the cluster', () => {
     expect(load('file', { kafka: { brokers: ['kafka1'] } })).to.throw(Misconfigured, /host:port/)
     expect(load('file', { elasticsearch: { nodes: 'elastic1:9200' } })).to.throw(Misconfigured, /a node is an address/)
     const withPassword = load('file', { elasticsearch: { nodes: 'https://elastic:secret@elastic1:9200' } })
-    expect(withPassword).to.throw(Misconfigured, /an address without name and password/)
+    expect(withPassword).to.throw(Misconfigured, /elasticsearch\.nodes\.0 \(file\): a node is an address without name and password/)
   })
 
   it('refuse a username without its password, and two ways to prove who one is', () => {
