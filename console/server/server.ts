@@ -70,7 +70,7 @@ function addRoute(app: FastifyInstance, deps: ConsoleDeps, route: Route): void {
   app.route({
     method: route.method,
     url: route.url,
-    config: { rateLimit: limitOf(route) },
+    ...((route.perMinute !== undefined || route.roles === 'public') && { config: { rateLimit: limitOf(route) } }),
     async handler(request, reply) {
       const session = await admitted(deps, route, request)
       if (route.url.startsWith('/api/') && route.method === 'GET') void reply.header('cache-control', 'no-store')
@@ -79,7 +79,7 @@ function addRoute(app: FastifyInstance, deps: ConsoleDeps, route: Route): void {
   })
 }
 
-/** Where no session is needed a cookie says nothing of who asks: a new one with every call would begin a new count. */
+/** A count of this route's own. Where no session is needed a cookie says nothing of who asks: a new one with every call would begin a new count. */
 const limitOf = ({ roles, perMinute = CALLS_PER_MINUTE }: Route) => ({
   max: perMinute,
   timeWindow: '1 minute',
