@@ -20,7 +20,7 @@ export interface DeadLetter {
   readonly message: LogMessage
 }
 
-/** Every dead letter of a topic (or of all), oldest first. @throws {Malformed} a topic of which nobody may see the messages here */
+/** Every dead letter of a topic (or of all), oldest first. @throws {Malformed} a topic that holds none */
 export async function* deadLetters(store: StoreReading, topic?: string): AsyncGenerator<DeadLetter> {
   const names = (await store.log.topics()).map((spec) => spec.name).filter((name) => name.endsWith('.dead'))
   if (topic !== undefined && !names.includes(topic))

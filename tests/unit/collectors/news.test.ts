@@ -22,14 +22,12 @@ describe('What a wall says that was not known', () => {
     const second = wallNews(first.cursor, page, NOW, NOW + DAY_MS)
     expect(second.items).to.deep.equal([])
     expect(second.cursor.newsAt).to.equal(NOW)
-    const read = Object.fromEntries(Object.entries(first.cursor.posts).map(([id, known]) => [id, known.comments]))
-    expect(Object.keys(read)).to.have.length(100)
     expect(second.toRead).to.deep.equal([])
   })
 
   it('is kept for the first page only, though the first reading goes further back', () => {
     const further = Array.from({ length: 400 }, (_, age) => post(800 - age, 100 + age))
     const { cursor } = wallNews(newWall(NOW), [...page, ...further], NOW, NOW)
-    expect(Object.keys(cursor.posts).length).to.be.within(100, 101)
+    expect(Object.keys(cursor.posts)).to.have.length(101).and.include('1')
   })
 })
