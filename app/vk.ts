@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type VkClient, vkClient } from '../collectors/vk/client.ts'
+import { patientClient } from '../collectors/vk/patient-client.ts'
 import { uploadPhoto } from '../collectors/vk/upload.ts'
 import { vkCollector } from '../collectors/vk.ts'
 import type { Region } from '../config/load-region.ts'
@@ -24,7 +26,7 @@ export interface VkClients {
 
 export function vkClientsOf({ vk: { token, publishToken, apiBaseUrl } }: Settings): VkClients {
   return {
-    reader: token === null ? null : vkClient({ token, apiBaseUrl, perSecond: READING_PER_SECOND }),
+    reader: token === null ? null : patientClient(vkClient({ token, apiBaseUrl, perSecond: READING_PER_SECOND }), wait),
     speaker: publishToken === null ? null : vkClient({ token: publishToken, apiBaseUrl, perSecond: SPEAKING_PER_SECOND }),
   }
 }

@@ -10,7 +10,12 @@ export interface PublicationRequest {
   readonly accountId: string
   /** Idempotency key, the same for every attempt. */
   readonly key: string
+  /** Nothing is sent from this instant on: the attempt counts as given up then, and a person may have answered. */
+  readonly speakBefore: Instant
 }
+
+/** What an answer is found again by. */
+export type SoughtAnswer = Pick<PublicationRequest, 'inReplyTo' | 'text' | 'accountId'>
 
 /** `impossible`: the platform will not take it (p.14's fallback is offered). `unknown`: it may or may not stand; a person must look. */
 export type PublicationResult =
@@ -26,5 +31,5 @@ export interface Publisher {
    *  @throws {Unavailable} only when certainly nothing was sent. */
   publish(request: PublicationRequest, signal: AbortSignal): Promise<PublicationResult>
   /** Our own earlier answer, if it stands; speaks never. @throws {Unavailable} */
-  standing(request: PublicationRequest): Promise<Extract<PublicationResult, { kind: 'published' }> | null>
+  standing(answer: SoughtAnswer): Promise<Extract<PublicationResult, { kind: 'published' }> | null>
 }

@@ -1,9 +1,9 @@
 import { Unavailable } from '../core/errors.ts'
-import type { PublicationRequest, PublicationResult, Publisher } from '../core/publisher.ts'
+import type { SoughtAnswer, PublicationRequest, PublicationResult, Publisher } from '../core/publisher.ts'
 import type { Now } from '../core/time.ts'
 import { PUBLISHER_LIMITS } from './limits.ts'
 import { ownAnswer, type Standing } from './vk/own-answer.ts'
-import { meaningOfLooking, meaningOfSpeaking } from './vk/refusals.ts'
+import { meaningOfLooking, meaningOfSpeaking, meaningOfUpload } from './vk/refusals.ts'
 import type { VkReply, VkSpeaker } from './vk/speaker.ts'
 import { type Target, targetOf } from './vk/target.ts'
 
@@ -18,16 +18,16 @@ export function vkPublisher(options: VkPublisherOptions): Publisher {
     platform: 'vk',
     maxLength: PUBLISHER_LIMITS.vk ?? 0,
     publish: (request) => publish(options, request),
-    standing: (request) => standing(options, request),
+    standing: (answer) => standing(options, answer),
   }
 }
 
 type Published = Extract<PublicationResult, { kind: 'published' }>
 
-async function standing({ vk }: VkPublisherOptions, request: PublicationRequest): Promise<Published | null> {
-  const target = targetOf(request)
+async function standing({ vk }: VkPublisherOptions, answer: SoughtAnswer): Promise<Published | null> {
+  const target = targetOf(answer)
   if (target === null) return null
-  const looked = await ownAnswer(vk, target, request.text)
+  const looked = await ownAnswer(vk, target, answer.text)
   if (!looked.ok) meaningOfLooking(looked)
   return looked.ok && looked.standing !== null ? published(target, looked.standing) : null
 }
@@ -41,13 +41,18 @@ async function publish(options: VkPublisherOptions, request: PublicationRequest)
   const looked = await ownAnswer(vk, target, text)
   if (!looked.ok) return meaningOfLooking(looked)
   if (looked.standing !== null) return published(target, looked.standing)
-  const reply = await spoken(vk, request, target)
-  return reply !== null && !reply.ok ? meaningOfSpeaking(reply) : readBack(options, target, text, reply)
+  const photos = await Promise.all(request.attachments.map((photo) => vk.uploadPhoto(photo.content, photo.name, target.groupId)))
+  const refused = photos.find((one) => !one.ok)
+  if (refused !== undefined) return meaningOfUpload(refused)
+  if (options.now() >= request.speakBefore) throw new Unavailable('The time of this attempt was over before the answer could be sent')
+  const words = photos.flatMap((one) => (one.ok ? [one.photo] : []))
+  const reply = await spoken(vk, request, target, words)
+  const impossible = reply === null || reply.ok ? null : meaningOfSpeaking(reply)
+  return impossible ?? readBack(options, target, text, reply)
 }
 
-/** The one request that writes; null: no answer came, and it may have been written. @throws {Unavailable} before anything was written */
-async function spoken(vk: VkSpeaker, request: PublicationRequest, target: Target): Promise<VkReply | null> {
-  const photos = await Promise.all(request.attachments.map((photo) => vk.uploadPhoto(photo.content, photo.name, target.groupId)))
+/** The one request that writes; null: no answer came, and it may have been written. */
+async function spoken(vk: VkSpeaker, request: PublicationRequest, target: Target, photos: readonly string[]): Promise<VkReply | null> {
   const params = {
     owner_id: target.ownerId,
     post_id: target.postId,
@@ -71,14 +76,10 @@ const commentIdIn = (response: unknown): number | null => {
 }
 
 /** What stands there now; when it cannot be seen, what VK said when it took the answer. */
-async function readBack(
-  { vk, now }: VkPublisherOptions,
-  target: Target,
-  text: string,
-  reply: Extract<VkReply, { ok: true }> | null,
-): Promise<PublicationResult> {
-  const standing = (await standingNow(vk, target, text)) ?? (reply === null ? null : taken(reply.response, now()))
-  return standing === null ? { kind: 'unknown', reason: 'VK did not say whether the answer was written' } : published(target, standing)
+async function readBack({ vk, now }: VkPublisherOptions, target: Target, text: string, reply: VkReply | null): Promise<PublicationResult> {
+  const standing = (await standingNow(vk, target, text)) ?? (reply?.ok === true ? taken(reply.response, now()) : null)
+  if (standing !== null) return published(target, standing)
+  return { kind: 'unknown', reason: reply?.ok === false ? reply.message : 'VK did not say whether the answer was written' }
 }
 
 const taken = (response: unknown, at: number): Standing | null => {

@@ -23,6 +23,8 @@ export interface Speaking {
 const ACTOR = { kind: 'system', id: 'publisher', name: 'publisher', role: null, agencyId: null } as const
 /** Longer than any attempt lasts: after that another worker takes it up. */
 const CLAIM_MS = 300_000
+/** Nothing is sent so shortly before the claim ends: the request that is on its way has to come to its end within it. */
+const CLAIM_MARGIN_MS = 60_000
 const FIRST_TELL_AGAIN_MS = 500
 const LAST_TELL_AGAIN_MS = 5000
 const FIRST_RETRY_MS = 5000
@@ -46,7 +48,7 @@ export async function speak(flow: Speaking, found: Stored<OwedPublication>, sign
     return { kind: 'done' }
   }
   const hasBegun = found.value.state === 'sending'
-  const result = await resultOf(() => (hasBegun ? lookFor(answer) : place(flow, answer, signal)))
+  const result = await resultOf(() => (hasBegun ? lookFor(answer) : place(flow, claimed, answer, signal)))
   const tell = (): Promise<Spoken> =>
     result instanceof Unavailable
       ? putOff(flow, claimed, { error: result, state: hasBegun ? 'sending' : 'put-off' })
@@ -94,10 +96,17 @@ async function answerOf(flow: Speaking, { caseId, version }: OwedPublication): P
 }
 
 /** A photo that is not there or an address that is not to be trusted is for a person to see to. @throws {Unavailable} */
-async function place(flow: Speaking, { publisher, current, draft }: Answer, signal: AbortSignal): Promise<PublicationResult> {
+async function place(
+  flow: Speaking,
+  claimed: Stored<OwedPublication>,
+  { publisher, current, draft }: Answer,
+  signal: AbortSignal,
+): Promise<PublicationResult> {
+  const speakBefore = (claimed.value.retryAt ?? 0) - CLAIM_MARGIN_MS
   try {
     const attachments = await Promise.all(draft.attachments.map(async (one) => ({ ...one, content: await flow.photo(one) })))
-    return await publisher.publish({ ...requestFor(current, draft), attachments }, signal)
+    const key = publicationKey(claimed.value)
+    return await publisher.publish({ ...answerIn(current, draft), attachments, key, speakBefore }, signal)
   } catch (error) {
     if (!(error instanceof PipelineError) || !['dead-letter', 'exit'].includes(error.remedy)) throw error
     return { kind: 'impossible', reason: error.message }
@@ -106,16 +115,11 @@ async function place(flow: Speaking, { publisher, current, draft }: Answer, sign
 
 /** @throws {Unavailable} */
 async function lookFor({ publisher, current, draft }: Answer): Promise<PublicationResult> {
-  const standing = await publisher.standing({ ...requestFor(current, draft), attachments: [] })
+  const standing = await publisher.standing(answerIn(current, draft))
   return standing ?? { kind: 'unknown', reason: 'an earlier attempt ended without a word' }
 }
 
-const requestFor = ({ id, post }: Case, { version, text, accountId }: Draft) => ({
-  inReplyTo: post,
-  text,
-  accountId: accountId ?? '',
-  key: publicationKey({ caseId: id, version }),
-})
+const answerIn = ({ post }: Case, { text, accountId }: Draft) => ({ inReplyTo: post, text, accountId: accountId ?? '' })
 
 async function record(
   flow: Speaking,

@@ -1,4 +1,4 @@
-import { API, APIError, type ICallbackServiceCaptchaPayload } from 'vk-io'
+import { API, APIError, APIRequest, type ICallbackServiceCaptchaPayload } from 'vk-io'
 import { Unavailable } from '../../core/errors.ts'
 
 export interface VkClientOptions {
@@ -31,6 +31,15 @@ const VERSION = '5.199'
 /** `execute` itself went wrong (the sum of the answers is too large, or the script took too long): the calls are sent alone. */
 const BATCH_FAILED: ReadonlySet<number> = new Set([12, 13, 36])
 
+/** vk-io sends a request again after error 6, without end: an answer to a person could be written long after its attempt was given up. */
+class SingleRequest extends APIRequest {
+  override async make(): Promise<unknown> {
+    const answer = (await super.make()) as { readonly error?: ConstructorParameters<typeof APIError>[0] } | null
+    if (answer?.error !== undefined) throw new APIError(answer.error)
+    return answer
+  }
+}
+
 /** VK's API through vk-io: its rate bucket, none of its own repetitions. */
 export function vkClient({ token, apiBaseUrl, perSecond }: VkClientOptions): VkClient {
   const api = new API({
@@ -47,7 +56,7 @@ export function vkClient({ token, apiBaseUrl, perSecond }: VkClientOptions): VkC
 
   async function call({ method, params }: VkCall): Promise<VkReply> {
     try {
-      return { ok: true, response: await api.call(method, { ...params }) }
+      return { ok: true, response: await api.callWithRequest(new SingleRequest({ api, method, params: { ...params } })) }
     } catch (error) {
       if (error instanceof APIError) return { ok: false, code: Number(error.code), message: error.message }
       throw new Unavailable(

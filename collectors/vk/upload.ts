@@ -1,5 +1,5 @@
 import { Misconfigured, Unavailable } from '../../core/errors.ts'
-import type { VkClient } from './client.ts'
+import type { VkClient, VkReply } from './client.ts'
 
 /** Where VK may send us to leave a photo. */
 const UPLOAD_HOSTS = /(?:^|\.)(?:vk\.com|vk\.ru|userapi\.com|vkuserphoto\.ru)$/
@@ -11,32 +11,30 @@ interface Uploaded {
   readonly hash?: string
 }
 
-/** Leaves a photo for a comment of a community; the word to attach it with. @throws {Unavailable} {Misconfigured} an address outside VK */
+type Refused = Extract<VkReply, { ok: false }>
+
+/** Leaves a photo for a comment of a community; the word to attach it with, or VK's refusal.
+ *  @throws {Unavailable} no answer {Misconfigured} an address outside VK */
 export async function uploadPhoto(
   client: VkClient,
   apiHost: string,
   photo: { readonly content: Uint8Array; readonly name: string; readonly groupId: number },
-): Promise<string> {
-  const { upload_url: address } = await must<{ upload_url: string }>(client, 'photos.getWallUploadServer', { group_id: photo.groupId })
+): Promise<{ readonly ok: true; readonly photo: string } | Refused> {
+  const place = await client.call({ method: 'photos.getWallUploadServer', params: { group_id: photo.groupId } })
+  if (!place.ok) return place
+  const { upload_url: address } = place.response as { readonly upload_url: string }
   const { hostname, host } = new URL(address)
   if (!UPLOAD_HOSTS.test(hostname) && host !== apiHost)
     throw new Misconfigured('VK sent an upload address of a host that is not declared', { host })
   const left = await sent(address, photo)
-  const saved = await must<readonly { owner_id: number; id: number }[]>(client, 'photos.saveWallPhoto', {
-    group_id: photo.groupId,
-    server: left.server ?? 0,
-    photo: left.photo ?? '',
-    hash: left.hash ?? '',
+  const saved = await client.call({
+    method: 'photos.saveWallPhoto',
+    params: { group_id: photo.groupId, server: left.server ?? 0, photo: left.photo ?? '', hash: left.hash ?? '' },
   })
-  const [first] = saved
+  if (!saved.ok) return saved
+  const [first] = saved.response as readonly { readonly owner_id: number; readonly id: number }[]
   if (first === undefined) throw new Unavailable('VK kept no photo')
-  return `photo${first.owner_id}_${first.id}`
-}
-
-async function must<T>(client: VkClient, method: string, params: Readonly<Record<string, string | number>>): Promise<T> {
-  const reply = await client.call({ method, params })
-  if (!reply.ok) throw new Unavailable(`VK refused ${method}`, { code: reply.code, message: reply.message })
-  return reply.response as T
+  return { ok: true, photo: `photo${first.owner_id}_${first.id}` }
 }
 
 async function sent(address: string, { content, name }: { content: Uint8Array; name: string }): Promise<Uploaded> {

@@ -14,6 +14,8 @@ export interface VkSpeaker {
   call(call: VkCall): Promise<VkReply>
   /** One reading request: comments are not shown to a community's key. @throws {Unavailable} no answer */
   read(call: VkCall): Promise<VkReply>
-  /** Attachment word of an uploaded photo, like `photo1_2`. @throws {Unavailable} */
-  uploadPhoto(content: Uint8Array, name: string, groupId: number): Promise<string>
+  /** Attachment word of an uploaded photo, like `photo1_2`, or VK's refusal. @throws {Unavailable} no answer */
+  uploadPhoto(content: Uint8Array, name: string, groupId: number): Promise<UploadReply>
 }
+
+export type UploadReply = { readonly ok: true; readonly photo: string } | Extract<VkReply, { ok: false }>

@@ -1,4 +1,4 @@
-import type { PublicationRequest } from '../../core/publisher.ts'
+import type { SoughtAnswer } from '../../core/publisher.ts'
 
 /** Where an answer goes. */
 export interface Target {
@@ -16,7 +16,7 @@ const WALL = /^vk:wall:(-?\d+)_(\d+)$/
 const THREAD = /[?&]thread=(\d+)/
 
 /** Null when the message does not stand on a wall. A comment inside a thread says in its link which one. */
-export function targetOf({ inReplyTo, accountId }: PublicationRequest): Target | null {
+export function targetOf({ inReplyTo, accountId }: SoughtAnswer): Target | null {
   const root = WALL.exec(inReplyTo.rootId)
   if (root === null) return null
   const comment = COMMENT.exec(inReplyTo.id)

@@ -1,5 +1,5 @@
 import { Unavailable } from '../../core/errors.ts'
-import type { PublicationRequest, PublicationResult, Publisher } from '../../core/publisher.ts'
+import type { PublicationRequest, PublicationResult, Publisher, SoughtAnswer } from '../../core/publisher.ts'
 import type { Instant, Now } from '../../core/time.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { Servers } from './servers.ts'
@@ -23,12 +23,17 @@ export class Platform {
 /** Speaks as `publishers/` do: looks, speaks once, reads back. */
 export function platformPublisher(servers: Servers, from: SimulatedProcess, platform: Platform, now: Now): Publisher {
   const { network, clock } = servers
-  const find = ({ inReplyTo, text }: PublicationRequest): Published | null => {
+  const find = ({ inReplyTo, text }: SoughtAnswer): Published | null => {
     const found = platform.answers.find((one) => one.inReplyTo === inReplyTo.id && one.text === text)
     return found === undefined ? null : { kind: 'published', url: found.url, publishedAt: found.at }
   }
-  const look = (request: PublicationRequest): Promise<Published | null> =>
-    network.request({ from, name: `look for ${request.key}`, dangers: ['lost', 'refused'], apply: () => find(request) })
+  const look = (answer: SoughtAnswer): Promise<Published | null> =>
+    network.request({
+      from,
+      name: `look for the answer to ${answer.inReplyTo.id}`,
+      dangers: ['lost', 'refused'],
+      apply: () => find(answer),
+    })
   const speak = (request: PublicationRequest): Promise<string> =>
     network.request({
       from,
@@ -50,6 +55,7 @@ export function platformPublisher(servers: Servers, from: SimulatedProcess, plat
       const earlier = await look(request)
       if (earlier !== null) return earlier
       if (servers.faults.strikes('refused', `speak ${request.key}`)) throw new Unavailable('the platform does not take the answer now')
+      if (now() >= request.speakBefore) throw new Unavailable('the time of this attempt is over')
       try {
         return { kind: 'published', url: await speak(request), publishedAt: now() }
       } catch (error) {

@@ -93,7 +93,7 @@ export function approvedAnswers() {
     const client = (token: string) => vkClient({ token, apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 })
     const vk = vkPublisher({
       now: () => now,
-      vk: { call: client('community').call, read: client('service').call, uploadPhoto: async () => 'photo1_1' },
+      vk: { call: client('community').call, read: client('service').call, uploadPhoto: async () => ({ ok: true, photo: 'photo1_1' }) },
     })
     return {
       store,

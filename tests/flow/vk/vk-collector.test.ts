@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { vkClient } from '../../../collectors/vk/client.ts'
+import { patientClient } from '../../../collectors/vk/patient-client.ts'
 import { vkCollector } from '../../../collectors/vk.ts'
 import { Misconfigured, Unavailable } from '../../../core/errors.ts'
 import type { Post, PostId } from '../../../core/post.ts'
@@ -24,7 +25,7 @@ describe('the VK collector', () => {
 
   const collector = (walls: readonly number[] = [WALL], queries: readonly string[] = []) =>
     vkCollector({
-      client: vkClient({ token: 'service', apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 }),
+      client: patientClient(vkClient({ token: 'service', apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 }), async () => undefined),
       walls,
       officialIds: new Set([WALL]),
       queries,
@@ -196,7 +197,7 @@ describe('the VK collector', () => {
     it(`asks again later after error ${code} and loses nothing`, async () => {
       standIn.world.addPost({ ownerId: WALL, text: 'Новость' })
       standIn.trick('wall.get', { error: code })
-      // Six is too many a second: the client itself asks again.
+      // Six is too many a second: a reading client itself asks again.
       if (code !== 6) expect(await failure(read(null))).to.be.instanceOf(Unavailable)
       expect((await read(null)).posts).to.have.length(1)
     })

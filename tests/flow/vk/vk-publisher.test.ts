@@ -26,6 +26,7 @@ describe('the VK publisher', () => {
       attachments: [],
       accountId: '-9500',
       key: 'case:1:1-abc',
+      speakBefore: NOW + 240_000,
     }
   })
   afterEach(() => standIn.close())
@@ -107,10 +108,52 @@ describe('the VK publisher', () => {
     expect(answers()).to.deep.equal([])
   })
 
-  it('attaches uploaded photos', async () => {
-    await publish({
-      attachments: [{ id: 'a', name: 'яма.jpg', mediaType: 'image/jpeg', bytes: 3, content: new Uint8Array([255, 216, 255]) }],
+  for (const code of [1, 10, 36] as const) {
+    it(`finds its answer when VK said ${code} though it had written it`, async () => {
+      standIn.trick('wall.createComment', { errorAfterEffect: code })
+      expect((await publish()).kind).to.equal('published')
+      expect(answers()).to.have.length(1)
     })
+
+    it(`says that it does not know when VK said ${code} and nothing can be found`, async () => {
+      standIn.trick('wall.createComment', { error: code })
+      expect(await publish()).to.deep.equal({ kind: 'unknown', reason: `Code №${code} - scripted error ${code}` })
+      expect(standIn.counts.get('wall.createComment')).to.equal(1)
+    })
+  }
+
+  it('sends one request only, though VK says that there were too many', async () => {
+    standIn.trick('wall.createComment', { error: 6 })
+    const refused = await failure(publish())
+    expect(refused).to.be.instanceOf(Unavailable)
+    expect(refused).to.have.nested.property('details.retryAfterMs', 1000)
+    expect(standIn.counts.get('wall.createComment')).to.equal(1)
+  })
+
+  it('sends nothing once the time of its attempt is over', async () => {
+    expect(await failure(publish({ speakBefore: NOW }))).to.be.instanceOf(Unavailable)
+    expect(standIn.counts.get('wall.createComment')).to.equal(undefined)
+  })
+
+  const photo = { id: 'a', name: 'яма.jpg', mediaType: 'image/jpeg', bytes: 3, content: new Uint8Array([255, 216, 255]) } as const
+
+  it('tries later when VK cannot take a photo now', async () => {
+    standIn.trick('photos.saveWallPhoto', { error: 10 })
+    expect(await failure(publish({ attachments: [photo] }))).to.be.instanceOf(Unavailable)
+    expect((await publish({ attachments: [photo] })).kind).to.equal('published')
+  })
+
+  for (const method of ['photos.getWallUploadServer', 'photos.saveWallPhoto'] as const) {
+    it(`is impossible when ${method} refuses the photo for good`, async () => {
+      standIn.trick(method, { error: 200 })
+      const result = await publish({ attachments: [photo] })
+      expect(result.kind).to.equal('impossible')
+      expect(standIn.counts.get('wall.createComment')).to.equal(undefined)
+    })
+  }
+
+  it('attaches uploaded photos', async () => {
+    await publish({ attachments: [photo] })
     expect(standIn.world.uploads).to.have.length(1)
     expect(answers()[0]?.attachments).to.equal('photo-9500_457001')
   })

@@ -9,6 +9,7 @@ export type Trick =
   | { readonly error: number }
   | { readonly html: true }
   | { readonly hangAfterEffect: true }
+  | { readonly errorAfterEffect: number }
   | { readonly responseNull: true }
 
 export interface VkStandIn {
@@ -96,7 +97,11 @@ class VkApi {
     this.#begin(method)
     if (key.startsWith('community') && NOT_FOR_COMMUNITIES.has(method))
       throw new VkFailure(27, 'Group authorization failed: method is unavailable with group auth.')
-    return this.world.call(method, params, this.#base)
+    const result = this.world.call(method, params, this.#base)
+    const [next] = this.#tricks.get(method) ?? []
+    if (next === undefined || !('errorAfterEffect' in next)) return result
+    this.#tricks.get(method)?.shift()
+    throw new VkFailure(next.errorAfterEffect, `scripted error ${next.errorAfterEffect}`)
   }
 
   #begin(method: string): void {
