@@ -1,21 +1,25 @@
 import type { Collector, Page } from '../core/collector.ts'
 import { cursorFrom } from './vk/cursor.ts'
 import { VkPass, type VkOptions } from './vk/pass.ts'
-import { SourceAlarms } from './vk/source-alarms.ts'
+import { sourceAlarms } from './vk/source-alarms.ts'
 
 /** Walls and comments of listed communities with complete threads, and keyword search; edits and deletions as new revisions. */
 export function vkCollector(options: VkOptions): Collector {
-  const alarms = new SourceAlarms()
+  let known = cursorFrom(null)
   async function* pages(cursor: unknown, signal: AbortSignal): AsyncGenerator<Page> {
-    const pass = new VkPass(options, cursorFrom(cursor), alarms, signal)
-    yield* pass.walls()
-    yield* pass.searches()
+    const pass = new VkPass(options, cursorFrom(cursor), signal)
+    try {
+      yield* pass.walls()
+      yield* pass.searches()
+    } finally {
+      known = pass.cursor
+    }
   }
   return {
     platform: 'vk',
     name: 'vk',
     capabilities: { posts: true, comments: true, search: true, edits: true, deletions: true, geo: true },
-    alarms: () => alarms.all(),
+    alarms: () => sourceAlarms(known, options, options.now()),
     pages,
   }
 }

@@ -19,7 +19,7 @@ export interface Page {
 /** Health of one source: unreadable pages, silence, gaps, parked methods. */
 export interface SourceAlarm {
   readonly sourceId: string
-  readonly kind: 'unreadable' | 'silence' | 'gap' | 'parked' | 'account-out' | 'captcha'
+  readonly kind: 'unreadable' | 'silence' | 'gap' | 'parked'
   readonly reason: string
 }
 

@@ -41,14 +41,20 @@ async function publish(options: VkPublisherOptions, request: PublicationRequest)
   const looked = await ownAnswer(vk, target, text)
   if (!looked.ok) return meaningOfLooking(looked)
   if (looked.standing !== null) return published(target, looked.standing)
+  return speak(options, request, target)
+}
+
+/** Uploads, speaks once, reads back. @throws {Unavailable} before anything was written */
+async function speak(options: VkPublisherOptions, request: PublicationRequest, target: Target): Promise<PublicationResult> {
+  const { vk, now } = options
   const photos = await Promise.all(request.attachments.map((photo) => vk.uploadPhoto(photo.content, photo.name, target.groupId)))
   const refused = photos.find((one) => !one.ok)
   if (refused !== undefined) return meaningOfUpload(refused)
-  if (options.now() >= request.speakBefore) throw new Unavailable('The time of this attempt was over before the answer could be sent')
+  if (now() >= request.speakBefore) throw new Unavailable('The time of this attempt was over before the answer could be sent')
   const words = photos.flatMap((one) => (one.ok ? [one.photo] : []))
   const reply = await spoken(vk, request, target, words)
   const impossible = reply === null || reply.ok ? null : meaningOfSpeaking(reply)
-  return impossible ?? readBack(options, target, text, reply)
+  return impossible ?? readBack(options, target, request.text, reply)
 }
 
 /** The one request that writes; null: no answer came, and it may have been written. */

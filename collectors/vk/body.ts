@@ -2,7 +2,7 @@ import { Malformed } from '../../core/errors.ts'
 import { dead, type Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
-import { ListSchema, namesOf } from './item.ts'
+import { NamedSchema, namesOf } from './item.ts'
 import { type ItemContext, postOf } from './post.ts'
 
 type Node = Readonly<Record<string, unknown>>
@@ -88,7 +88,7 @@ function fromNewsfeed(node: Node): Node {
 
 function withNames(node: Node, context: ItemContext): ItemContext {
   if (!Array.isArray(node['profiles']) && !Array.isArray(node['groups'])) return context
-  const list = ListSchema.safeParse({ profiles: node['profiles'], groups: node['groups'] })
+  const list = NamedSchema.safeParse({ profiles: node['profiles'], groups: node['groups'] })
   return list.success ? { ...context, names: new Map([...context.names, ...namesOf(list.data)]) } : context
 }
 

@@ -1,14 +1,36 @@
 import { z } from 'zod'
 
+/** What VK would not let us read, and how often in a row. */
+const RefusalSchema = z.object({
+  code: z.number(),
+  message: z.string(),
+  times: z.number(),
+  /** Not asked before this instant. */
+  until: z.number(),
+})
+export type Refusal = z.infer<typeof RefusalSchema>
+
+const refused = RefusalSchema.nullable().default(null)
+/** When more had been written than one reading reaches back. */
+const gapAt = z.number().nullable().default(null)
+
 /** What is remembered of a post in the window that is read again. */
 const KnownPostSchema = z.object({
   rev: z.string(),
   createdAt: z.number(),
+  /** How many comments VK counted when they were last read. */
   comments: z.number(),
+  commentsReadAt: z.number().default(0),
+  /** When the newest comment was written, or one was missed. */
+  commentedAt: z.number().default(0),
   /** Comment number → its revision. */
   seen: z.record(z.string(), z.string()),
+  /** Comments of `seen` that the last reading did not find. */
+  absent: z.array(z.string()).default([]),
   /** Readings in a row it was missing from although its neighbours were there. */
   missed: z.number(),
+  /** Of its comments. */
+  refused,
 })
 export type KnownPost = z.infer<typeof KnownPostSchema>
 
@@ -17,26 +39,37 @@ const WallSchema = z.object({
   watermark: z.number(),
   /** Post number → what is known of it. */
   posts: z.record(z.string(), KnownPostSchema),
-  /** Not asked before this instant. */
-  restUntil: z.number(),
   /** When something new was last seen. */
   newsAt: z.number(),
+  gapAt,
+  refused,
+  /** The items that could not be read, newest last: each is a dead letter once. */
+  broken: z.array(z.string()).default([]),
 })
 export type WallCursor = z.infer<typeof WallSchema>
 
+const SearchSchema = z.object({
+  /** Time of the newest post found, ms; 0: never asked. */
+  newestAt: z.number(),
+  gapAt,
+  refused,
+})
+export type SearchCursor = z.infer<typeof SearchSchema>
+
 const CursorSchema = z.object({
   walls: z.record(z.string(), WallSchema),
-  /** Query → time of the newest post found, ms. */
-  searches: z.record(z.string(), z.number()),
-  /** Method → not asked before this instant. */
-  parked: z.record(z.string(), z.number()),
+  /** By query; a bare time is what earlier releases kept. */
+  searches: z.record(z.string(), z.union([z.number().transform((newestAt) => ({ ...NEW_SEARCH, newestAt })), SearchSchema])),
+  /** Method whose quota is used up → what VK said. */
+  resting: z.record(z.string(), RefusalSchema).default({}),
 })
 export type VkCursor = z.infer<typeof CursorSchema>
 
 /** A cursor that cannot be read begins anew: posts repeat, which is harmless, and none is lost. */
 export function cursorFrom(saved: unknown): VkCursor {
   const parsed = CursorSchema.safeParse(saved)
-  return parsed.success ? parsed.data : { walls: {}, searches: {}, parked: {} }
+  return parsed.success ? parsed.data : { walls: {}, searches: {}, resting: {} }
 }
 
-export const newWall = (now: number): WallCursor => ({ watermark: 0, posts: {}, restUntil: 0, newsAt: now })
+export const newWall = (now: number): WallCursor => ({ watermark: 0, posts: {}, newsAt: now, gapAt: null, refused: null, broken: [] })
+export const NEW_SEARCH: SearchCursor = { newestAt: 0, gapAt: null, refused: null }

@@ -1,17 +1,22 @@
 import type { SourceAlarm } from '../../core/collector.ts'
 import { Misconfigured, Unavailable } from '../../core/errors.ts'
+import type { Instant } from '../../core/time.ts'
+import type { VkReply } from './client.ts'
+import type { Refusal } from './cursor.ts'
+
+export type VkRefusal = Extract<VkReply, { ok: false }>
 
 /** What a code of VK means for reading. */
-export type VkReaction = 'again' | 'slower' | 'tomorrow' | 'unreadable' | 'account-out' | 'captcha' | 'skip'
+export type VkReaction = 'again' | 'slower' | 'cool-down' | 'tomorrow' | 'unreadable' | 'account-out' | 'captcha'
 
-/** The error table of VK's API for reading methods; a code that is not here is asked again later. */
+/** The error table of VK's API for reading methods; a code that is not here is asked again later and later. */
 const REACTIONS: Readonly<Record<number, VkReaction>> = {
   1: 'again',
   10: 'again',
   36: 'again',
   43: 'again',
   6: 'slower',
-  9: 'tomorrow',
+  9: 'cool-down',
   29: 'tomorrow',
   14: 'captcha',
   17: 'captcha',
@@ -30,36 +35,55 @@ const REACTIONS: Readonly<Record<number, VkReaction>> = {
   210: 'unreadable',
   211: 'unreadable',
   212: 'unreadable',
-  100: 'skip',
-  113: 'skip',
-  125: 'skip',
+  100: 'unreadable',
+  113: 'unreadable',
+  125: 'unreadable',
 }
 
-export const reactionTo = (code: number): VkReaction => REACTIONS[code] ?? 'again'
+const reactionTo = (code: number): VkReaction => REACTIONS[code] ?? 'again'
 
-/** How long a page or a method is left alone. */
-export const REST_MS: Readonly<Record<'tomorrow' | 'unreadable', number>> = { tomorrow: 24 * 3_600_000, unreadable: 24 * 3_600_000 }
+/** An answer that is not what the method promises is asked for again like any failure of VK's. */
+export const NOT_A_LIST: VkRefusal = { ok: false, code: -1, message: 'VK gave something that is not a list' }
 
-const ALARMS: Readonly<Partial<Record<VkReaction, SourceAlarm['kind']>>> = {
-  unreadable: 'unreadable',
-  tomorrow: 'parked',
-  skip: 'unreadable',
-  captcha: 'captcha',
-  'account-out': 'account-out',
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** How long what was refused is left alone (twice as long each time in a row), and what people hear of it from which time on. */
+interface Rest {
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly alarm: SourceAlarm['kind']
+  readonly alarmFrom: number
 }
 
-/** What people must hear of it; null: nothing. */
-export const alarmFor = (sourceId: string, code: number, message: string): SourceAlarm | null => {
-  const kind = ALARMS[reactionTo(code)]
-  return kind === undefined ? null : { sourceId, kind, reason: message }
+const RESTS: Readonly<Partial<Record<VkReaction, Rest>>> = {
+  again: { firstMs: MINUTE_MS / 4, lastMs: HOUR_MS, alarm: 'unreadable', alarmFrom: 3 },
+  'cool-down': { firstMs: HOUR_MS, lastMs: 24 * HOUR_MS, alarm: 'parked', alarmFrom: 1 },
+  tomorrow: { firstMs: 24 * HOUR_MS, lastMs: 24 * HOUR_MS, alarm: 'parked', alarmFrom: 1 },
+  unreadable: { firstMs: 24 * HOUR_MS, lastMs: 24 * HOUR_MS, alarm: 'unreadable', alarmFrom: 1 },
 }
 
-/** The error for which the whole reading ends; null when only this page is affected. */
-export function endOfReading(code: number, message: string): Error | null {
+/** Whether the whole method is refused, not only what was asked for. */
+export const isOfMethod = ({ code }: Pick<VkRefusal, 'code'>): boolean => ['cool-down', 'tomorrow'].includes(reactionTo(code))
+
+/** What is remembered of a refusal of one wall, post, query or method. @throws {Unavailable} {Misconfigured} when it is one of all reading */
+export function refusalAfter(before: Refusal | null, { code, message }: VkRefusal, now: Instant): Refusal {
+  const rest = RESTS[reactionTo(code)]
+  if (rest === undefined) throw endOfReading(code, message)
+  const times = (before?.times ?? 0) + 1
+  return { code, message, times, until: now + Math.min(rest.firstMs * 2 ** (times - 1), rest.lastMs) }
+}
+
+function endOfReading(code: number, message: string): Error {
   const reaction = reactionTo(code)
   if (reaction === 'account-out') return new Misconfigured('VK no longer accepts the key', { code, message })
   if (reaction === 'captcha') return new Misconfigured('VK wants a person to prove that the account is one', { code, message })
-  if (reaction === 'again' || reaction === 'slower')
-    return new Unavailable('VK asks to try later', { code, message, ...(reaction === 'slower' && { retryAfterMs: 1000 }) })
-  return null
+  return new Unavailable('VK asks to try later', { code, message, retryAfterMs: 1000 })
+}
+
+/** What people must hear of a refusal; null: nothing yet. */
+export function alarmOf(sourceId: string, refusal: Refusal | null): SourceAlarm | null {
+  const rest = refusal === null ? undefined : RESTS[reactionTo(refusal.code)]
+  if (refusal === null || rest === undefined || refusal.times < rest.alarmFrom) return null
+  return { sourceId, kind: rest.alarm, reason: refusal.message }
 }

@@ -4,32 +4,42 @@ import type { Post, PostId } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import type { KnownPost, WallCursor } from './cursor.ts'
 import { revOf } from './post.ts'
+import type { WallPage } from './wall.ts'
 
 /** Posts of a wall that are read again each time: the first page. */
 const WINDOW = 100
-/** A post missing this often, while older ones are there, is gone; once may be a drift of the offset. */
+/** A post missing this often, while others are there, is gone; once may be a drift of the offset. */
 const MISSED_TO_BE_GONE = 2
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+/** Comments are read again so long after the last one was written, though their number is the same: edits change it as little as one
+ *  that comes for one that goes. */
+const LOOKS_MS = [2, 5, 15, 60].map((minutes) => minutes * MINUTE_MS).concat([6, 24, 72, 168].map((hours) => hours * HOUR_MS))
 
-const numberOf = (id: PostId): string => id.slice(id.lastIndexOf('_') + 1)
+export const numberOf = (id: PostId): string => id.slice(id.lastIndexOf('_') + 1)
+
+/** A post whose comments have to be read. */
+export interface ToRead {
+  readonly postId: number
+  /** How many VK counts. */
+  readonly comments: number
+}
 
 export interface WallNews {
   readonly cursor: WallCursor
-  /** New posts and new revisions. */
+  /** New posts and new revisions, and what could not be read. */
   readonly items: readonly Outcome<Post>[]
-  /** Posts whose comments have to be read. */
-  readonly toRead: readonly number[]
+  readonly toRead: readonly ToRead[]
   /** Posts that are no longer there. */
   readonly gone: readonly PostId[]
 }
 
 /** What a reading of a wall says that was not known. Pure. */
-export function wallNews(cursor: WallCursor, posts: readonly Outcome<Post>[], newestAt: Instant | null, now: Instant): WallNews {
+export function wallNews(cursor: WallCursor, { posts, newestAt, gap, whole }: WallPage, now: Instant): WallNews {
   const found = posts.flatMap((one) => (one.kind === 'ok' ? [one.value] : []))
   const fresh = found.filter((post) => cursor.posts[numberOf(post.id)]?.rev !== post.rev)
-  const toRead = found.filter((post) => post.counters.comments !== (cursor.posts[numberOf(post.id)]?.comments ?? 0))
-  const broken = posts.filter((one) => one.kind !== 'ok')
   const present = new Set(found.map((post) => numberOf(post.id)))
-  const missing = missingFrom(cursor, present, Math.min(...found.map((post) => post.createdAt)))
+  const missing = missingFrom(cursor, present, whole ? -Infinity : Math.min(...found.map((post) => post.createdAt)))
   const known = Object.fromEntries([
     ...Object.entries(cursor.posts).map(([id, post]) => [id, missing.has(id) ? { ...post, missed: post.missed + 1 } : post]),
     ...found.map((post) => [numberOf(post.id), knownOf(post, cursor.posts[numberOf(post.id)])]),
@@ -37,8 +47,10 @@ export function wallNews(cursor: WallCursor, posts: readonly Outcome<Post>[], ne
   const gone = Object.entries(known).filter(([, post]) => post.missed >= MISSED_TO_BE_GONE)
   const ownerId = found[0]?.rootId.slice('vk:wall:'.length).split('_')[0] ?? ''
   return {
-    items: [...broken, ...fresh.map(ok)],
-    toRead: toRead.map((post) => Number(numberOf(post.id))),
+    items: [...posts.filter((one) => one.kind !== 'ok'), ...fresh.map(ok)],
+    toRead: found.flatMap(({ id, counters: { comments } }) =>
+      hasToBeRead(known[numberOf(id)], comments, now) ? [{ postId: Number(numberOf(id)), comments }] : [],
+    ),
     gone: gone.map(([id]): PostId => `vk:wall:${ownerId}_${id}`),
     cursor: {
       ...cursor,
@@ -48,33 +60,57 @@ export function wallNews(cursor: WallCursor, posts: readonly Outcome<Post>[], ne
       ),
       watermark: Math.max(cursor.watermark, newestAt ?? 0),
       newsAt: fresh.length > 0 ? now : cursor.newsAt,
+      gapAt: gap ? now : cursor.gapAt,
+      refused: null,
     },
   }
+}
+
+function hasToBeRead(post: KnownPost | undefined, comments: number, now: Instant): boolean {
+  if (post === undefined || (post.refused?.until ?? 0) > now) return false
+  if (comments !== post.comments || post.absent.length > 0) return true
+  const since = Math.max(post.createdAt, post.commentedAt)
+  return comments > 0 && LOOKS_MS.some((ms) => post.commentsReadAt < since + ms && since + ms <= now)
 }
 
 /** The comments of a post that are new or changed, and those that vanished; the cursor takes their revisions. Pure. */
 export function commentNews(
   known: KnownPost,
-  comments: readonly Post[],
+  { comments, deleted }: { readonly comments: readonly Post[]; readonly deleted: ReadonlySet<string> },
+  now: Instant,
 ): { known: KnownPost; fresh: readonly Post[]; gone: readonly string[] } {
-  const seen = Object.fromEntries(comments.map((comment) => [numberOf(comment.id), comment.rev]))
+  const found = Object.fromEntries(comments.map((comment) => [numberOf(comment.id), comment.rev]))
+  const fresh = comments.filter((comment) => known.seen[numberOf(comment.id)] !== comment.rev)
+  const missing = Object.keys(known.seen).filter((id) => found[id] === undefined)
+  const gone = missing.filter((id) => deleted.has(id) || known.absent.includes(id))
+  const absent = missing.filter((id) => !gone.includes(id))
+  const waiting = Object.fromEntries(absent.map((id) => [id, known.seen[id] ?? '']))
   return {
-    known: { ...known, seen },
-    fresh: comments.filter((comment) => known.seen[numberOf(comment.id)] !== comment.rev),
-    gone: Object.keys(known.seen).filter((id) => seen[id] === undefined),
+    known: {
+      ...known,
+      seen: { ...waiting, ...found },
+      absent,
+      commentsReadAt: now,
+      commentedAt: Math.max(known.commentedAt, ...fresh.map((comment) => comment.createdAt), missing.length > 0 ? now : 0),
+      refused: null,
+    },
+    fresh,
+    gone,
   }
 }
 
+const NEW_POST = { comments: 0, commentsReadAt: 0, commentedAt: 0, seen: {}, absent: [], refused: null }
+
 const knownOf = (post: Post, before: KnownPost | undefined): KnownPost => ({
+  ...(before ?? NEW_POST),
   rev: post.rev,
   createdAt: post.createdAt,
-  comments: post.counters.comments,
-  seen: before?.seen ?? {},
   missed: 0,
 })
 
-/** Known posts younger than the oldest one found that were not found. */
+/** Known posts younger than this that were not found. Where nothing is found at all, nothing is missing: a wall may have been hidden. */
 function missingFrom(cursor: WallCursor, present: ReadonlySet<string>, oldest: Instant): ReadonlySet<string> {
+  if (present.size === 0) return new Set()
   return new Set(Object.entries(cursor.posts).flatMap(([id, post]) => (!present.has(id) && post.createdAt > oldest ? [id] : [])))
 }
 

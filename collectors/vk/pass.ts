@@ -3,11 +3,12 @@ import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Post, PostId } from '../../core/post.ts'
 import type { Instant, Now } from '../../core/time.ts'
 import { BATCH_LIMIT, type VkClient, type VkReply } from './client.ts'
-import { newWall, type VkCursor, type WallCursor } from './cursor.ts'
+import { NEW_SEARCH, newWall, type Refusal, type SearchCursor, type VkCursor, type WallCursor } from './cursor.ts'
+import { isOfMethod, refusalAfter, type VkRefusal } from './errors.ts'
 import { removed, wallNews } from './news.ts'
+import { revOf } from './post.ts'
 import { commentsOf } from './read-comments.ts'
 import { search } from './search.ts'
-import type { SourceAlarms } from './source-alarms.ts'
 import { type Reading, readWall, wallCall } from './wall.ts'
 
 export interface VkOptions {
@@ -25,70 +26,97 @@ export interface VkOptions {
 
 /** Read again this far behind the watermark, so that offsets that drift lose nothing. */
 const OVERLAP_MS = 3_600_000
-const SEARCH = 'newsfeed.search'
-
-interface Read {
-  readonly items: readonly Outcome<Post>[]
-  readonly cursor: WallCursor
-}
+/** Items that could not be read are remembered in this number, so that each is a dead letter once. */
+const MOST_BROKEN = 500
+const [WALL, COMMENTS, SEARCH] = ['wall.get', 'wall.getComments', 'newsfeed.search'] as const
 
 /** One reading of everything that is listed, from a cursor on. */
 export class VkPass {
-  private cursor: VkCursor
+  cursor: VkCursor
   private readonly options: VkOptions
-  private readonly alarms: SourceAlarms
   private readonly signal: AbortSignal
 
-  constructor(options: VkOptions, cursor: VkCursor, alarms: SourceAlarms, signal: AbortSignal) {
+  constructor(options: VkOptions, cursor: VkCursor, signal: AbortSignal) {
     this.options = options
     this.cursor = cursor
-    this.alarms = alarms
     this.signal = signal
   }
 
   /** A page a wall; the first posts of 25 walls are asked for at once. Walls that rest are left out. */
   async *walls(): AsyncGenerator<Page> {
     const now = this.options.now()
-    const awake = this.options.walls.filter((wall) => this.known(wall).restUntil <= now)
-    for (let at = 0; at < awake.length && !this.signal.aborted; at += BATCH_LIMIT) {
+    const awake = this.options.walls.filter((wall) => (this.known(wall).refused?.until ?? 0) <= now)
+    for (let at = 0; at < awake.length && !this.signal.aborted && !this.rests(WALL); at += BATCH_LIMIT) {
       const group = awake.slice(at, at + BATCH_LIMIT)
       const replies = await this.options.client.batch(group.map((wall) => wallCall(wall, 0)))
       for (const [index, reply] of replies.entries()) {
         const wall = group[index]
         if (wall === undefined || this.signal.aborted) break
-        const { items, cursor } = await this.wall(wall, reply)
-        this.cursor = { ...this.cursor, walls: { ...this.cursor.walls, [wall]: cursor } }
-        yield { items, cursor: this.cursor }
+        yield { items: await this.wall(wall, reply), cursor: this.cursor }
       }
     }
   }
 
-  /** A page a query, until the method's quota is used up. */
+  /** A page a query, until the method's quota is used up. Queries that rest are left out. */
   async *searches(): AsyncGenerator<Page> {
     const now = this.options.now()
-    for (const query of this.options.queries) {
-      if (this.signal.aborted || (this.cursor.parked[SEARCH] ?? 0) > now) return
-      const found = await search(this.reading(), query, this.cursor.searches[query] ?? 0)
-      this.cursor =
-        'ok' in found
-          ? { ...this.cursor, parked: { ...this.cursor.parked, [SEARCH]: this.alarms.restAfter(found, 'search', now) } }
-          : { ...this.cursor, searches: { ...this.cursor.searches, [query]: found.newestAt } }
-      yield { items: 'ok' in found ? [] : found.items, cursor: this.cursor }
+    const awake = this.options.queries.filter((query) => (this.cursor.searches[query]?.refused?.until ?? 0) <= now)
+    for (const query of awake) {
+      if (this.signal.aborted || this.rests(SEARCH)) return
+      yield { items: await this.search(query), cursor: this.cursor }
     }
   }
 
-  private async wall(wall: number, first: VkReply): Promise<Read> {
-    const sourceId = `vk:${wall}`
+  private async search(query: string): Promise<readonly Outcome<Post>[]> {
+    const before = this.cursor.searches[query] ?? NEW_SEARCH
+    const reading = this.reading()
+    const found = await search(reading, query, before.newestAt)
+    if ('ok' in found) {
+      this.refuse(SEARCH, found, before, (refused) => this.keepSearch(query, { ...before, refused }))
+      return []
+    }
+    this.keepSearch(query, { newestAt: found.newestAt, gapAt: found.gap ? reading.collectedAt : before.gapAt, refused: null })
+    return found.items
+  }
+
+  private async wall(wall: number, first: VkReply): Promise<readonly Outcome<Post>[]> {
     const before = this.known(wall)
     const reading = this.reading()
-    const now = reading.collectedAt
     const page = first.ok ? await readWall(reading, wall, first.response, Math.max(0, before.watermark - OVERLAP_MS)) : first
-    if ('ok' in page) return { items: [], cursor: { ...before, restUntil: this.alarms.restAfter(page, sourceId, now) } }
-    const news = wallNews(before, page.posts, page.newestAt, now)
-    const comments = await commentsOf(reading, wall, news, before)
-    this.alarms.wallWasRead(sourceId, { gap: page.gap, silentMs: now - comments.cursor.newsAt })
-    const gone = await this.removals([...comments.gone, ...news.gone], now)
-    return { items: [...news.items, ...comments.items, ...gone], cursor: comments.cursor }
+    if ('ok' in page) {
+      this.refuse(WALL, page, before, (refused) => this.keepWall(wall, { ...before, refused }))
+      return []
+    }
+    const news = wallNews(before, page, reading.collectedAt)
+    const comments = await commentsOf(reading, wall, this.rests(COMMENTS) ? { ...news, toRead: [] } : news)
+    if (comments.resting !== null) this.rest(COMMENTS, comments.resting)
+    const gone = await this.removals([...comments.gone, ...news.gone], reading.collectedAt)
+    const { items, broken } = brokenOnce(before.broken, [...news.items, ...comments.items, ...gone])
+    this.keepWall(wall, { ...comments.cursor, broken })
+    return items
+  }
+
+  /** A method that is refused rests; otherwise what was asked for does. @throws {Unavailable} {Misconfigured} all reading is refused */
+  private refuse(method: string, reply: VkRefusal, before: { readonly refused: Refusal | null }, keep: (refused: Refusal) => void): void {
+    const now = this.options.now()
+    if (isOfMethod(reply)) this.rest(method, refusalAfter(null, reply, now))
+    else keep(refusalAfter(before.refused, reply, now))
+  }
+
+  private rest(method: string, refusal: Refusal): void {
+    this.cursor = { ...this.cursor, resting: { ...this.cursor.resting, [method]: refusal } }
+  }
+
+  private rests(method: string): boolean {
+    return (this.cursor.resting[method]?.until ?? 0) > this.options.now()
+  }
+
+  private keepWall(wall: number, cursor: WallCursor): void {
+    this.cursor = { ...this.cursor, walls: { ...this.cursor.walls, [wall]: cursor } }
+  }
+
+  private keepSearch(query: string, cursor: SearchCursor): void {
+    this.cursor = { ...this.cursor, searches: { ...this.cursor.searches, [query]: cursor } }
   }
 
   private async removals(ids: readonly PostId[], now: Instant): Promise<readonly Outcome<Post>[]> {
@@ -103,5 +131,20 @@ export class VkPass {
   private reading(): Reading {
     const { client, officialIds, now } = this.options
     return { client, officialIds, collectedAt: now() }
+  }
+}
+
+/** The items without those that could not be read before already, and what is remembered of these. */
+function brokenOnce(
+  known: readonly string[],
+  items: readonly Outcome<Post>[],
+): { readonly items: readonly Outcome<Post>[]; readonly broken: string[] } {
+  const markOf = (one: Outcome<Post>): string | null =>
+    one.kind === 'dead' ? revOf([one.error.message, (one.raw as { readonly id?: unknown } | null)?.id ?? one.raw]) : null
+  const marks = items.map(markOf)
+  const before = new Set(known)
+  return {
+    items: items.filter((_, index) => !before.has(marks[index] ?? '')),
+    broken: [...new Set([...known, ...marks.filter((mark) => mark !== null)])].slice(-MOST_BROKEN),
   }
 }

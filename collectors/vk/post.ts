@@ -4,7 +4,7 @@ import { Malformed } from '../../core/errors.ts'
 import { dead, ok, type Outcome } from '../../core/outcome.ts'
 import type { Author, Media, Post, PostId } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
-import { ItemSchema, type VkItem } from './item.ts'
+import { isRemnant, ItemSchema, type VkItem } from './item.ts'
 import { plainText } from './text.ts'
 
 /** What is known beside the item. */
@@ -18,6 +18,7 @@ export interface ItemContext {
   readonly postId?: number | undefined
   /** Whether a comment can be answered, as the list says. */
   readonly canReply?: boolean
+  readonly communitiesCanReply?: boolean
 }
 
 const SECOND_MS = 1000
@@ -67,7 +68,7 @@ function built(item: VkItem, place: Place, createdAt: Instant, context: ItemCont
     collectedAt: context.collectedAt,
     geo: geoOf(item),
     counters: countersOf(item),
-    replyable: replyableOf(item, context),
+    replyable: replyableOf(item, ownerId, context),
   }
 }
 
@@ -81,9 +82,9 @@ function identityOf(item: VkItem, { ownerId, postId }: Place): Pick<Post, 'id' |
 const saidIn = (item: VkItem, { collectedAt }: ItemContext): Pick<Post, 'text' | 'quoted' | 'media' | 'editedAt' | 'deletedAt'> => ({
   text: plainText(item.text),
   quoted: item.copy_history.map((one) => plainText(one.text)).filter((one) => one !== ''),
-  media: item.attachments.map(mediaOf),
+  media: [item, ...item.copy_history].flatMap((one) => one.attachments).map(mediaOf),
   editedAt: item.edited === undefined ? null : item.edited * SECOND_MS,
-  deletedAt: item.deleted === true || item.is_deleted === true ? collectedAt : null,
+  deletedAt: isRemnant(item) ? collectedAt : null,
 })
 
 /** Hash of what makes a revision; counters are not part of it. */
@@ -151,7 +152,20 @@ const countersOf = ({ likes, comments, thread, reposts, views }: VkItem): Post['
 
 const countOf = (counter: { readonly count: number } | undefined): number => counter?.count ?? 0
 
-function replyableOf({ comments, thread }: VkItem, { canReply = true }: ItemContext): Post['replyable'] {
-  const can = canReply && comments?.can_post !== 0 && thread?.can_post !== false
-  return { can, reason: can ? null : 'comments are closed' }
+const OPEN: Post['replyable'] = { can: true, reason: null }
+
+/** Whether a community can answer there; on a wall of one of our own it always can where comments are open. */
+function replyableOf(item: VkItem, ownerId: number, context: ItemContext): Post['replyable'] {
+  if (!isOpenTo('anyone', item, context)) return { can: false, reason: 'comments are closed' }
+  if (isOpenTo('communities', item, context) || context.officialIds.has(ownerId)) return OPEN
+  return { can: false, reason: 'comments are closed to communities' }
+}
+
+/** Item, thread and list each may close it; none of them has to speak of it. */
+function isOpenTo(whom: 'anyone' | 'communities', { comments, thread }: VkItem, context: ItemContext): boolean {
+  const said =
+    whom === 'anyone'
+      ? [comments?.can_post !== 0, thread?.can_post, context.canReply]
+      : [comments?.groups_can_post, thread?.groups_can_post, context.communitiesCanReply]
+  return !said.includes(false)
 }

@@ -1,8 +1,8 @@
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Post, PostId } from '../../core/post.ts'
-import type { WallCursor } from './cursor.ts'
-import { endOfReading } from './errors.ts'
-import { commentNews, type WallNews } from './news.ts'
+import type { Refusal, WallCursor } from './cursor.ts'
+import { isOfMethod, refusalAfter, type VkRefusal } from './errors.ts'
+import { commentNews, numberOf, type ToRead, type WallNews } from './news.ts'
 import { readComments, type Reading } from './wall.ts'
 
 export interface CommentsRead {
@@ -11,46 +11,56 @@ export interface CommentsRead {
   /** Comments that are no longer there. */
   readonly gone: readonly PostId[]
   readonly cursor: WallCursor
+  /** Not null: VK takes no request for comments until then. */
+  readonly resting: Refusal | null
 }
 
-/** The comments of the posts whose number of comments has changed. `before` is the wall as it was known before this reading.
+/** The comments of the posts that have to be read.
  *  @throws {Unavailable} {Misconfigured} when VK refuses all reading: nothing of the wall counts as read then */
-export async function commentsOf(reading: Reading, wall: number, news: WallNews, before: WallCursor): Promise<CommentsRead> {
-  const asked = news.toRead.map((postId) => ({ ownerId: wall, postId }))
-  const { comments, refusals } = await readComments(reading, asked)
-  for (const { reply } of refusals) {
-    const end = endOfReading(reply.code, reply.message)
-    if (end !== null) throw end
-  }
-  const refused = new Set(refusals.map((one) => one.postId))
+export async function commentsOf(reading: Reading, wall: number, news: WallNews): Promise<CommentsRead> {
+  const asked = news.toRead.map(({ postId }) => ({ ownerId: wall, postId }))
+  const { comments, deleted, refusals } = await readComments(reading, asked)
+  const ofMethod = refusals.find(({ reply }) => isOfMethod(reply))
   const found = comments.flatMap((one) => (one.kind === 'ok' ? [one.value] : []))
-  const start: CommentsRead = { items: comments.filter((one) => one.kind !== 'ok'), gone: [], cursor: news.cursor }
-  return news.toRead.reduce((read, postId) => {
-    const own = found.filter((comment) => comment.rootId === `vk:wall:${wall}_${postId}`)
-    return withPost(read, { wall, postId, own, before: refused.has(postId) ? before : null, readAt: reading.collectedAt })
+  const start: CommentsRead = {
+    items: comments.filter((one) => one.kind !== 'ok'),
+    gone: [],
+    cursor: news.cursor,
+    resting: ofMethod === undefined ? null : refusalAfter(null, ofMethod.reply, reading.collectedAt),
+  }
+  return news.toRead.reduce((read, toRead) => {
+    const comments = found.filter((comment) => comment.rootId === `vk:wall:${wall}_${toRead.postId}`)
+    const refusal = refusals.find((one) => one.postId === toRead.postId)?.reply ?? null
+    return withPost(read, { wall, toRead, comments, deleted, refusal, readAt: reading.collectedAt })
   }, start)
 }
 
 interface PostComments {
   readonly wall: number
-  readonly postId: number
-  readonly own: readonly Post[]
-  /** Not null: VK did not show all of them. What is not seen is not gone then, and the post is read again the next time. */
-  readonly before: WallCursor | null
+  readonly toRead: ToRead
+  readonly comments: readonly Post[]
+  /** Numbers of comments that VK shows as deleted. */
+  readonly deleted: ReadonlySet<string>
+  /** Not null: VK did not show all of them. What is not seen is not gone then, and the post is read again. */
+  readonly refusal: VkRefusal | null
   readonly readAt: number
 }
 
-function withPost({ items, gone, cursor }: CommentsRead, { wall, postId, own, before, readAt }: PostComments): CommentsRead {
-  const known = cursor.posts[String(postId)]
-  if (known === undefined) return { items: [...items, ...own.map(ok)], gone, cursor }
-  const news = commentNews(known, own)
-  const next =
-    before === null
-      ? news.known
-      : { ...known, seen: { ...known.seen, ...news.known.seen }, comments: before.posts[String(postId)]?.comments ?? 0 }
+function withPost(read: CommentsRead, { wall, toRead, comments, deleted, refusal, readAt }: PostComments): CommentsRead {
+  const { items, gone, cursor } = read
+  const known = cursor.posts[String(toRead.postId)]
+  if (known === undefined) return { ...read, items: [...items, ...comments.map(ok)] }
+  const news = commentNews(known, { comments, deleted }, readAt)
+  const partly = {
+    ...known,
+    seen: { ...known.seen, ...Object.fromEntries(comments.map((comment) => [numberOf(comment.id), comment.rev])) },
+    refused: refusal === null || isOfMethod(refusal) ? known.refused : refusalAfter(known.refused, refusal, readAt),
+  }
+  const next = refusal === null ? { ...news.known, comments: toRead.comments } : partly
   return {
+    ...read,
     items: [...items, ...news.fresh.map(ok)],
-    gone: before === null ? [...gone, ...news.gone.map((id): PostId => `vk:comment:${wall}_${id}`)] : gone,
-    cursor: { ...cursor, newsAt: news.fresh.length > 0 ? readAt : cursor.newsAt, posts: { ...cursor.posts, [postId]: next } },
+    gone: refusal === null ? [...gone, ...news.gone.map((id): PostId => `vk:comment:${wall}_${id}`)] : gone,
+    cursor: { ...cursor, newsAt: news.fresh.length > 0 ? readAt : cursor.newsAt, posts: { ...cursor.posts, [toRead.postId]: next } },
   }
 }

@@ -1,8 +1,9 @@
 import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
-import type { VkClient, VkReply } from './client.ts'
-import { ItemSchema, ListSchema, namesOf, type VkItem, type VkList } from './item.ts'
+import type { VkClient } from './client.ts'
+import { NOT_A_LIST, type VkRefusal } from './errors.ts'
+import { isRemnant, ItemSchema, ListSchema, namesOf, type VkItem, type VkList } from './item.ts'
 import { type ItemContext, postOf } from './post.ts'
 
 const PAGE = 100
@@ -10,8 +11,6 @@ const PAGE = 100
 const THREAD_ITEMS = 10
 /** A wall is not read further back at once; what lies behind is a gap. */
 const MOST_PAGES = 10
-
-type VkRefusal = Extract<VkReply, { ok: false }>
 
 interface Refused {
   readonly postId: number
@@ -25,15 +24,20 @@ export interface Reading {
   readonly officialIds: ReadonlySet<number>
 }
 
-/** Items of one answer with their names; broken answers are an empty list. */
-export const listOf = (response: unknown): VkList => {
+/** Items of one answer with their names; null when it is not a list, which is no empty one. */
+export const listOf = (response: unknown): VkList | null => {
   const parsed = ListSchema.safeParse(response)
-  return parsed.success ? parsed.data : ListSchema.parse({})
+  return parsed.success ? parsed.data : null
 }
 
 const itemOf = (raw: unknown): VkItem | null => {
   const parsed = ItemSchema.safeParse(raw)
   return parsed.success ? parsed.data : null
+}
+
+const isDeleted = (raw: unknown): boolean => {
+  const item = itemOf(raw)
+  return item !== null && isRemnant(item)
 }
 
 export interface WallPage {
@@ -42,6 +46,8 @@ export interface WallPage {
   readonly newestAt: Instant | null
   /** The reading did not reach back to the watermark. */
   readonly gap: boolean
+  /** It reached the wall's end. */
+  readonly whole: boolean
 }
 
 export const wallCall = (ownerId: number, offset: number) => ({
@@ -55,12 +61,13 @@ export async function readWall(reading: Reading, ownerId: number, first: unknown
   let newestAt: Instant | null = null
   let list = listOf(first)
   for (let page = 1; ; page += 1) {
+    if (list === null) return NOT_A_LIST
     const context = contextOf(reading, ownerId, list)
-    posts.push(...list.items.map((raw) => postOf(raw, context)))
+    posts.push(...list.items.filter((raw) => !isDeleted(raw)).map((raw) => postOf(raw, context)))
     const dates = list.items.flatMap((raw) => datesOf(itemOf(raw)))
     newestAt ??= dates.length === 0 ? null : Math.max(...dates)
     const reached = list.items.length < PAGE || Math.min(...dates) < since
-    if (reached || page === MOST_PAGES) return { posts, newestAt, gap: !reached && since > 0 }
+    if (reached || page === MOST_PAGES) return { posts, newestAt, gap: !reached && since > 0, whole: list.items.length < PAGE }
     const next = await reading.client.call(wallCall(ownerId, page * PAGE))
     if (!next.ok) return next
     list = listOf(next.response)
@@ -100,33 +107,48 @@ const commentsCall = ({ ownerId, postId, commentId, offset }: CommentPage) => ({
   },
 })
 
-/** Every comment of these posts with complete threads. A post whose comments cannot be read gives its refusal. */
+interface Comments {
+  readonly comments: readonly Outcome<Post>[]
+  /** Numbers of those that stand as deleted, because they have replies. */
+  readonly deleted: ReadonlySet<string>
+  /** Of posts whose comments could not all be read. */
+  readonly refusals: readonly Refused[]
+}
+
+/** Every comment of these posts with complete threads. */
 export async function readComments(
   reading: Reading,
   posts: readonly { readonly ownerId: number; readonly postId: number }[],
-): Promise<{ comments: readonly Outcome<Post>[]; refusals: readonly Refused[] }> {
+): Promise<Comments> {
   const comments: Outcome<Post>[] = []
+  const deleted = new Set<string>()
   const refusals: Refused[] = []
   let asked: readonly CommentPage[] = posts.map((post) => ({ ...post, offset: 0 }))
   while (asked.length > 0) {
     const replies = await reading.client.batch(asked.map(commentsCall))
     const next: CommentPage[] = []
     asked.forEach((page, index) => {
-      const reply = replies[index]
-      if (reply?.ok !== true) return reply !== undefined && refusals.push({ postId: page.postId, reply })
-      const list = listOf(reply.response)
-      comments.push(...commentsOf(reading, page, list))
+      const reply = replies[index] ?? NOT_A_LIST
+      const list = reply.ok ? listOf(reply.response) : null
+      if (list === null) return refusals.push({ postId: page.postId, reply: reply.ok ? NOT_A_LIST : reply })
+      const raw = list.items.flatMap((one) => [one, ...wholeThread(itemOf(one))])
+      for (const one of raw.filter(isDeleted)) deleted.add(String(itemOf(one)?.id))
+      const context = commentContext(reading, page, list)
+      comments.push(...raw.filter((one) => !isDeleted(one)).map((one) => postOf(one, context)))
       next.push(...further(page, list))
+      return undefined
     })
     asked = next
   }
-  return { comments, refusals }
+  return { comments, deleted, refusals }
 }
 
-function commentsOf(reading: Reading, page: CommentPage, list: VkList): readonly Outcome<Post>[] {
-  const context = { ...contextOf(reading, page.ownerId, list), postId: page.postId, canReply: list.can_post ?? true }
-  return list.items.flatMap((raw) => [postOf(raw, context), ...wholeThread(itemOf(raw)).map((reply) => postOf(reply, context))])
-}
+const commentContext = (reading: Reading, { ownerId, postId }: CommentPage, list: VkList): ItemContext => ({
+  ...contextOf(reading, ownerId, list),
+  postId,
+  canReply: list.can_post ?? true,
+  communitiesCanReply: list.groups_can_post ?? true,
+})
 
 /** The replies given with a comment when they are all of them; otherwise the thread is read on its own. */
 const wholeThread = (item: VkItem | null): readonly unknown[] =>

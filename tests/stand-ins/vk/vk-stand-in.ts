@@ -10,6 +10,8 @@ export type Trick =
   | { readonly html: true }
   | { readonly hangAfterEffect: true }
   | { readonly errorAfterEffect: number }
+  /** This instead of what the method promises. */
+  | { readonly result: unknown }
   | { readonly responseNull: true }
 
 export interface VkStandIn {
@@ -99,8 +101,9 @@ class VkApi {
       throw new VkFailure(27, 'Group authorization failed: method is unavailable with group auth.')
     const result = this.world.call(method, params, this.#base)
     const [next] = this.#tricks.get(method) ?? []
-    if (next === undefined || !('errorAfterEffect' in next)) return result
+    if (next === undefined || !('errorAfterEffect' in next || 'result' in next)) return result
     this.#tricks.get(method)?.shift()
+    if ('result' in next) return next.result
     throw new VkFailure(next.errorAfterEffect, `scripted error ${next.errorAfterEffect}`)
   }
 

@@ -9,8 +9,10 @@ export interface WallPost {
   edited?: number
   pinned?: boolean
   canComment?: boolean
+  /** Whether communities may comment. */
+  toCommunities?: boolean
   attachments?: readonly unknown[]
-  copyHistory?: readonly { readonly text: string }[]
+  copyHistory?: readonly { readonly text: string; readonly attachments?: readonly unknown[] }[]
 }
 
 export interface WallComment {
@@ -20,6 +22,8 @@ export interface WallComment {
   readonly fromId: number
   readonly date: number
   text: string
+  /** Removed by its author; it stays while it has replies. */
+  deleted?: boolean
   readonly replyTo?: number
   attachments?: readonly unknown[] | string
   readonly guid?: string
@@ -28,6 +32,8 @@ export interface WallComment {
 type Params = Readonly<Record<string, string>>
 
 const LARGEST = { wall: 100, comments: 100, thread: 10, search: 200 }
+/** No more hits than this are shown of one search. */
+const MOST_HITS = 1000
 
 /** What stands on the walls, and what the methods say about it. */
 export class VkWorld {
@@ -114,7 +120,7 @@ export class VkWorld {
       ...(post.pinned === true && { is_pinned: 1 }),
       ...(post.copyHistory !== undefined && { copy_history: post.copyHistory }),
       attachments: post.attachments ?? [],
-      comments: { can_post: post.canComment === false ? 0 : 1, can_view: 1, count, groups_can_post: true },
+      comments: { can_post: post.canComment === false ? 0 : 1, can_view: 1, count, groups_can_post: post.toCommunities !== false },
       likes: { count: 0 },
       reposts: { count: 0 },
       views: { count: 10 },
@@ -156,15 +162,7 @@ export class VkWorld {
     const thread = all.filter((one) => this.#rootOf(one) === comment.id).toSorted((a, b) => a.id - b.id)
     return {
       id: comment.id,
-      from_id: comment.fromId,
-      date: comment.date,
-      text: comment.text,
-      post_id: comment.postId,
-      owner_id: comment.ownerId,
-      parents_stack: root === undefined ? [] : [root],
-      ...(comment.replyTo !== undefined && { reply_to_comment: comment.replyTo }),
-      attachments: typeof comment.attachments === 'string' ? [] : (comment.attachments ?? []),
-      likes: { count: 0 },
+      ...(comment.deleted === true ? { deleted: true, text: '' } : this.#said(comment, root)),
       ...(threadItems !== null && {
         thread: {
           count: thread.length,
@@ -176,14 +174,30 @@ export class VkWorld {
     }
   }
 
+  #said(comment: WallComment, root: number | undefined): object {
+    return {
+      from_id: comment.fromId,
+      date: comment.date,
+      text: comment.text,
+      post_id: comment.postId,
+      owner_id: comment.ownerId,
+      parents_stack: root === undefined ? [] : [root],
+      ...(comment.replyTo !== undefined && { reply_to_comment: comment.replyTo }),
+      attachments: typeof comment.attachments === 'string' ? [] : (comment.attachments ?? []),
+      likes: { count: 0 },
+    }
+  }
+
   #search(params: Params): unknown {
     const words = (params['q'] ?? '').toLowerCase().split(/\s+/)
-    const start = Number(params['start_time'] ?? 0)
+    const start = Number(params['start_time'] ?? this.now() - 86_400)
+    const end = Number(params['end_time'] ?? Infinity)
     const from = Number(params['start_from'] ?? 0)
     const count = limited(params['count'], LARGEST.search)
     const found = this.posts
-      .filter((post) => post.date >= start && words.every((word) => post.text.toLowerCase().includes(word)))
+      .filter((post) => post.date >= start && post.date <= end && words.every((word) => post.text.toLowerCase().includes(word)))
       .toSorted((a, b) => b.date - a.date)
+      .slice(0, MOST_HITS)
     const next = from + count < found.length ? { next_from: String(from + count) } : {}
     return {
       count: found.length,

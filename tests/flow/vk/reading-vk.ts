@@ -1,0 +1,60 @@
+import { vkClient } from '../../../collectors/vk/client.ts'
+import { patientClient } from '../../../collectors/vk/patient-client.ts'
+import { vkCollector } from '../../../collectors/vk.ts'
+import type { Collector } from '../../../core/collector.ts'
+import type { Dead } from '../../../core/outcome.ts'
+import type { Post, PostId } from '../../../core/post.ts'
+import { type VkStandIn, vkStandIn } from '../../stand-ins/vk/vk-stand-in.ts'
+
+export const WALL = -9001
+export const START = Date.UTC(2026, 2, 17, 7)
+
+/** A stand-in of VK for each test, an archive that takes all that is read, and a clock that tests move. */
+export function readingVk() {
+  let standIn: VkStandIn
+  let now: number
+  const archive = new Map<PostId, Post>()
+
+  beforeEach(async () => {
+    standIn = await vkStandIn()
+    now = START
+    standIn.world.now = () => Math.floor(now / 1000)
+    archive.clear()
+  })
+  afterEach(() => standIn.close())
+
+  const collector = (walls: readonly number[] = [WALL], queries: readonly string[] = []): Collector =>
+    vkCollector({
+      client: patientClient(vkClient({ token: 'service', apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 }), async () => undefined),
+      walls,
+      officialIds: new Set([WALL]),
+      queries,
+      now: () => now,
+      recall: async (id) => archive.get(id) ?? null,
+    })
+
+  /** Reads until nothing is left; returns the posts, what could not be read and the saved cursor. */
+  async function read(cursor: unknown, from = collector()): Promise<{ posts: Post[]; broken: Dead[]; cursor: unknown }> {
+    const posts: Post[] = []
+    const broken: Dead[] = []
+    let saved = cursor
+    for await (const page of from.pages(cursor, new AbortController().signal)) {
+      for (const item of page.items) {
+        if (item.kind === 'ok') posts.push(item.value)
+        if (item.kind === 'dead') broken.push(item)
+      }
+      saved = JSON.parse(JSON.stringify(page.cursor))
+    }
+    for (const post of posts) archive.set(post.id, post)
+    return { posts, broken, cursor: saved }
+  }
+
+  return {
+    /** VK as the tests have it. */
+    vk: () => standIn,
+    now: () => now,
+    later: (ms: number) => void (now += ms),
+    collector,
+    read,
+  }
+}

@@ -1,0 +1,238 @@
+import { expect } from 'chai'
+import { readingVk, START, WALL } from './reading-vk.ts'
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+describe('the VK collector, where VK does not show everything', () => {
+  const { vk, now, later, collector, read } = readingVk()
+
+  const texts = ({ posts }: Awaited<ReturnType<typeof read>>): string[] => posts.map((post) => post.text)
+  const alarmsOf = (reader: ReturnType<typeof collector>) => reader.alarms().map((alarm) => [alarm.sourceId, alarm.kind])
+  /** A wall with one post and one comment, read. */
+  async function aReadWall() {
+    const post = vk().world.addPost({ ownerId: WALL, text: 'Новость' })
+    const comment = vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у школы' })
+    return { post, comment, cursor: (await read(null)).cursor }
+  }
+
+  it('leaves an unreadable wall alone for a day and reads the others', async () => {
+    vk().world.refused.set(-9002, 15)
+    vk().world.addPost({ ownerId: WALL, text: 'Новость' })
+    const reader = collector([WALL, -9002])
+    const first = await read(null, reader)
+    expect(first.posts).to.have.length(1)
+    expect(reader.alarms().map((alarm) => [alarm.sourceId, alarm.kind])).to.deep.equal([['vk:-9002', 'unreadable']])
+    const asked = vk().counts.get('wall.get') ?? 0
+    await read(first.cursor, reader)
+    expect(vk().counts.get('wall.get')).to.equal(asked + 1)
+  })
+
+  for (const code of [1, 10, 36, 43, 9999] as const) {
+    it(`asks again later after error ${code} and loses nothing`, async () => {
+      vk().world.addPost({ ownerId: WALL, text: 'Новость' })
+      vk().trick('wall.get', { error: code })
+      const first = await read(null)
+      expect(first.posts).to.deep.equal([])
+      later(15 * SECOND_MS)
+      expect(texts(await read(first.cursor))).to.deep.equal(['Новость'])
+    })
+  }
+
+  it('asks at once again after error 6', async () => {
+    vk().world.addPost({ ownerId: WALL, text: 'Новость' })
+    vk().trick('wall.get', { error: 6 })
+    expect(texts(await read(null))).to.deep.equal(['Новость'])
+  })
+
+  it('reads the other walls while one goes on failing, asks it ever more seldom, and calls a person from the third time on', async () => {
+    vk().world.refused.set(-9002, 10)
+    const walls = [-9002, WALL]
+    const reader = collector(walls)
+    let cursor: unknown = null
+    const told: number[] = []
+    for (const restMs of [15, 30, 60, 120].map((seconds) => seconds * SECOND_MS)) {
+      vk().world.addPost({ ownerId: WALL, text: `Новость ${restMs}` })
+      const reading = await read(cursor, reader)
+      expect(texts(reading)).to.deep.equal([`Новость ${restMs}`])
+      told.push(reader.alarms().length)
+      later(restMs - 1)
+      const asked = vk().counts.get('wall.get') ?? 0
+      cursor = (await read(reading.cursor, reader)).cursor
+      expect(vk().counts.get('wall.get')).to.equal(asked + 1)
+      later(1)
+    }
+    expect(told).to.deep.equal([0, 0, 1, 1])
+    vk().world.refused.clear()
+    await read(cursor, reader)
+    expect(reader.alarms()).to.deep.equal([])
+  })
+
+  it('takes an answer that is no list for a failure, not for an empty wall', async () => {
+    const { cursor } = await aReadWall()
+    vk().trick('wall.get', { result: { items: 'none' } }, 2)
+    const second = await read(cursor)
+    later(15 * SECOND_MS)
+    const third = await read(second.cursor)
+    later(30 * SECOND_MS)
+    expect([second, third, await read(third.cursor)].map(texts)).to.deep.equal([[], [], []])
+  })
+
+  it('takes no comment for removed when its list cannot be read', async () => {
+    const { post, cursor } = await aReadWall()
+    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7002, text: 'Яма у сада' })
+    vk().trick('wall.getComments', { result: {} }, 2)
+    const second = await read(cursor)
+    later(15 * SECOND_MS)
+    const third = await read(second.cursor)
+    later(30 * SECOND_MS)
+    expect([second, third, await read(third.cursor)].map(texts)).to.deep.equal([[], [], ['Яма у сада']])
+  })
+
+  it('takes no comment for removed when VK did not show the comments, and reads them later', async () => {
+    const { post, cursor } = await aReadWall()
+    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
+    vk().trick('wall.getComments', { error: 10 })
+    const second = await read(cursor)
+    expect(second.posts).to.deep.equal([])
+    later(15 * SECOND_MS)
+    expect(texts(await read(second.cursor))).to.deep.equal(['Яма у сада'])
+  })
+
+  it('keeps what it knows of comments that were closed to readers, says so, and looks again after a day', async () => {
+    const { post, cursor } = await aReadWall()
+    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
+    vk().trick('wall.getComments', { error: 212 })
+    const reader = collector()
+    const second = await read(cursor, reader)
+    expect(second.posts).to.deep.equal([])
+    expect(alarmsOf(reader)).to.deep.equal([[`vk:wall:${WALL}_${post.id}`, 'unreadable']])
+    later(DAY_MS)
+    expect(texts(await read(second.cursor, reader))).to.deep.equal(['Яма у сада'])
+    expect(reader.alarms()).to.deep.equal([])
+  })
+
+  it('rests with comments whose daily quota is used up, and reads posts meanwhile', async () => {
+    const { post, cursor } = await aReadWall()
+    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
+    vk().trick('wall.getComments', { error: 29 })
+    const reader = collector()
+    const second = await read(cursor, reader)
+    expect(alarmsOf(reader)).to.deep.equal([['wall.getComments', 'parked']])
+    const asked = vk().counts.get('wall.getComments')
+    vk().world.addPost({ ownerId: WALL, text: 'Вторая новость' })
+    const third = await read(second.cursor, reader)
+    expect(texts(third)).to.deep.equal(['Вторая новость'])
+    expect(vk().counts.get('wall.getComments')).to.equal(asked)
+    later(DAY_MS)
+    expect(texts(await read(third.cursor, reader))).to.deep.equal(['Яма у сада'])
+    expect(reader.alarms()).to.deep.equal([])
+  })
+
+  it('sees a comment that came for one that went, and one that was edited, though their number is the same', async () => {
+    const { post, comment, cursor } = await aReadWall()
+    const edited = vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7002, text: 'Нет вады' })
+    const second = await read(cursor)
+    later(5 * MINUTE_MS)
+    edited.text = 'Нет воды'
+    vk().world.remove('comments', comment.id)
+    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
+    expect(texts(await read(second.cursor))).to.have.members(['Нет воды', 'Яма у сада'])
+  })
+
+  it('sees a comment removed that stays without words because it has replies, and keeps words and author', async () => {
+    const { post, comment, cursor } = await aReadWall()
+    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7002, text: 'И у нас', replyTo: comment.id })
+    const second = await read(cursor)
+    later(5 * MINUTE_MS)
+    comment.deleted = true
+    const third = await read(second.cursor)
+    expect(third.posts.map(({ text, author, deletedAt }) => [text, author.id, deletedAt])).to.deep.equal([['Яма у школы', '7001', now()]])
+    later(10 * MINUTE_MS)
+    const fourth = await read(third.cursor)
+    expect([fourth.posts, fourth.broken]).to.deep.equal([[], []])
+  })
+
+  it('reads more search hits than one search shows', async () => {
+    const reader = collector([], ['яма'])
+    vk().world.addPost({ ownerId: -777, text: 'Первая яма' })
+    const first = await read(null, reader)
+    for (let number = 1; number <= 2300; number += 1)
+      vk().world.addPost({ ownerId: -777, text: `яма ${number}`, date: START / 1000 + number })
+    later(HOUR_MS)
+    const second = await read(first.cursor, reader)
+    expect(new Set(texts(second).filter((text) => text !== 'Первая яма')).size).to.equal(2300)
+    expect(reader.alarms()).to.deep.equal([])
+  })
+
+  it('says for a day that more was written than searches show', async () => {
+    const reader = collector([], ['яма'])
+    vk().world.addPost({ ownerId: -777, text: 'Первая яма' })
+    const first = await read(null, reader)
+    for (let number = 1; number <= 5500; number += 1)
+      vk().world.addPost({ ownerId: -777, text: `яма ${number}`, date: START / 1000 + number })
+    later(2 * HOUR_MS)
+    const second = await read(first.cursor, reader)
+    expect(alarmsOf(reader)).to.deep.equal([['search:яма', 'gap']])
+    const third = await read(second.cursor, reader)
+    expect(alarmsOf(reader)).to.deep.equal([['search:яма', 'gap']])
+    later(DAY_MS + 1)
+    await read(third.cursor, reader)
+    expect(reader.alarms()).to.deep.equal([])
+  })
+
+  it('lets a query that VK does not take rest, not the others', async () => {
+    vk().world.addPost({ ownerId: -777, text: 'Курск, яма на дороге' })
+    vk().trick('newsfeed.search', { error: 100 })
+    const reader = collector([], ['!', 'яма'])
+    const first = await read(null, reader)
+    expect(texts(first)).to.deep.equal(['Курск, яма на дороге'])
+    expect(alarmsOf(reader)).to.deep.equal([['search:!', 'unreadable']])
+    await read(first.cursor, reader)
+    expect(vk().counts.get('newsfeed.search')).to.equal(3)
+  })
+
+  it('parks a search whose daily quota is used up', async () => {
+    vk().trick('newsfeed.search', { error: 29 })
+    const reader = collector([], ['яма'])
+    const first = await read(null, reader)
+    await read(first.cursor, reader)
+    expect(vk().counts.get('newsfeed.search')).to.equal(1)
+    expect(alarmsOf(reader)).to.deep.equal([['newsfeed.search', 'parked']])
+  })
+
+  it('makes a post that cannot be read a dead letter once', async () => {
+    vk().world.addPost({ ownerId: WALL, text: 'Новость' })
+    vk().world.addPost({ ownerId: WALL, text: 'Из другого века', date: 5 })
+    const first = await read(null)
+    expect(first.broken.map((one) => one.error.details['field'])).to.deep.equal(['date'])
+    expect((await read(first.cursor)).broken).to.deep.equal([])
+  })
+
+  it('tells where communities may not answer, but for walls of our own', async () => {
+    vk().world.addPost({ ownerId: WALL, text: 'У нас', toCommunities: false })
+    vk().world.addPost({ ownerId: -9002, text: 'У других', toCommunities: false })
+    const { posts } = await read(null, collector([WALL, -9002]))
+    expect(posts.map(({ text, replyable }) => [text, replyable.can])).to.have.deep.members([
+      ['У нас', true],
+      ['У других', false],
+    ])
+  })
+
+  it('keeps the photo of a repost', async () => {
+    const photo = { type: 'photo', photo: { id: 5, owner_id: -1, sizes: [{ url: 'https://example.org/p.jpg', width: 100 }] } }
+    vk().world.addPost({ ownerId: WALL, text: '', copyHistory: [{ text: '', attachments: [photo] }] })
+    expect((await read(null)).posts[0]?.media.map((one) => one.id)).to.deep.equal(['photo-1_5'])
+  })
+
+  it('goes on from a cursor of an earlier release', async () => {
+    const post = vk().world.addPost({ ownerId: WALL, text: 'Новость' })
+    const { posts } = await read(null)
+    const known = { rev: posts[0]?.rev, createdAt: START, comments: 0, seen: {}, missed: 0 }
+    const wall = { watermark: START, posts: { [post.id]: known }, restUntil: 0, newsAt: START }
+    const earlier = { walls: { [WALL]: wall }, searches: { яма: START }, parked: {} }
+    expect((await read(earlier, collector([WALL], ['яма']))).posts).to.deep.equal([])
+  })
+})
