@@ -1,5 +1,6 @@
 import type { Account } from '../../core/actor.ts'
 import type { Case, Fact } from '../../core/case.ts'
+import type { Classification } from '../../core/classification.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Stored } from '../../core/documents.ts'
 import type { Post } from '../../core/post.ts'
@@ -81,8 +82,14 @@ function timelineItem(fact: Fact): TimelineItem {
   }
 }
 
+/** As much of a post of the archive as says what of it is hidden. */
+export interface ArchivedPost {
+  readonly post: Post
+  readonly classification: Pick<Classification, 'refusals'>
+}
+
 /** Everything of one case that the account may see and do. */
-export function caseCard(found: Stored<Case>, parent: Post | null, account: Account): CaseCard {
+export function caseCard(found: Stored<Case>, parent: ArchivedPost | null, account: Account): CaseCard {
   const { value } = found
   return {
     ...caseRow(found, account),
@@ -98,7 +105,7 @@ export function caseCard(found: Stored<Case>, parent: Post | null, account: Acco
     clocks: value.clocks,
     timeline: value.facts.map(timelineItem),
     unmaskable: UNMASKERS.includes(account.role) && hidesWords(value),
-    parent: parent === null ? null : maskedPost(parent, { refusals: [] }, account.role),
+    parent: parent === null ? null : maskedPost(parent.post, parent.classification, account.role),
     allowed: allowedCommands(actorOf(account), value),
   }
 }

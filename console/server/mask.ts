@@ -1,7 +1,7 @@
 import type { Role } from '../../core/actor.ts'
 import type { Case } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
-import { type Author, MANUAL_SOURCE, type Post } from '../../core/post.ts'
+import { type Author, MANUAL_SOURCE, type Media, type Post } from '../../core/post.ts'
 
 /** Who may see hidden words for a logged reason. */
 export const UNMASKERS: readonly Role[] = ['curator', 'head-curator', 'executor', 'official']
@@ -9,9 +9,15 @@ export const UNMASKERS: readonly Role[] = ['curator', 'head-curator', 'executor'
 /** Who works with the author's words and must know whom to answer. */
 const SEES_AUTHORS: ReadonlySet<Role> = new Set(['curator', 'head-curator', 'executor', 'official'])
 
-const PHONE = /(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}\b/g
+/** What stands between the digits of a number: blanks, points, brackets, and dashes of every length. */
+const BETWEEN = '[\\s().\\u2010-\\u2015-]{0,3}'
+/** Ten digits after 7 or 8, however they are grouped; a mobile number without its 8; a number of the town, 70-12-34. */
+const PHONE = new RegExp(
+  `(?<!\\d)(?:\\+?[78](?:${BETWEEN}\\d){10}|9(?:${BETWEEN}\\d){9}|\\d{2,3}(?:[\\u2010-\\u2015-]\\d{2}){2})(?!\\d)`,
+  'g',
+)
 /** Begins where a word does: tried from each letter of a long word, it would take the square of its length. */
-const EMAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+/g
+const EMAIL = /(?<![\p{L}\p{N}_.+-])[\p{L}\p{N}_.+-]+@[\p{L}\p{N}-]+\.[\p{L}\p{N}_.]+/gu
 
 const initials = (name: string): string =>
   name
@@ -38,9 +44,21 @@ export const hidesWords = ({ post, classification }: Pick<Case, 'post' | 'classi
 export function maskedPost(post: Post, classification: Pick<Classification, 'refusals'>, role: Role): Post {
   const text = withoutRefused(post.text, classification)
   if (SEES_AUTHORS.has(role)) return { ...post, text }
-  const masked = { text: text.replace(PHONE, dots).replace(EMAIL, dots), author: maskedAuthor(post.author), url: null, geo: null }
-  return { ...post, ...masked, media: showsScreenshots(post, role) ? post.media : [] }
+  return {
+    ...post,
+    text: withoutContacts(text),
+    quoted: post.quoted.map(withoutContacts),
+    author: maskedAuthor(post.author),
+    url: null,
+    geo: null,
+    media: showsScreenshots(post, role) ? post.media.map(nameless) : [],
+  }
 }
+
+const withoutContacts = (text: string): string => text.replace(PHONE, dots).replace(EMAIL, dots)
+
+/** Ids, addresses and titles of media lead to whoever uploaded them. */
+const nameless = ({ kind }: Media, index: number): Media => ({ kind, id: String(index), url: null, title: null })
 
 /** A screenshot of a message shows who wrote it. */
 export const showsScreenshots = ({ sourceId }: Pick<Post, 'sourceId'>, role: Role): boolean =>

@@ -8,7 +8,7 @@ import { queryCases } from '../../../core/kept-case.ts'
 import { type Post, PLATFORMS } from '../../../core/post.ts'
 import { boundAgency, visibleCase } from '../access.ts'
 import type { CaseCard, CasePage } from '../api.ts'
-import { caseCard, caseRow } from '../case-view.ts'
+import { type ArchivedPost, caseCard, caseRow } from '../case-view.ts'
 import type { ConsoleDeps } from '../deps.ts'
 import { maskedPost, UNMASKERS } from '../mask.ts'
 import { read } from '../problem.ts'
@@ -67,8 +67,8 @@ async function card({ deps, session }: Asked, id: string): Promise<CaseCard> {
 
 export async function cardOf(deps: ConsoleDeps, found: Stored<Case>, account: Account): Promise<CaseCard> {
   const { parentId } = found.value.post
-  const parent = parentId === null ? null : await deps.store.documents.get<{ post: Post }>('posts', parentId)
-  return caseCard(found, parent?.value.post ?? null, account)
+  const parent = parentId === null ? null : await deps.store.documents.get<ArchivedPost>('posts', parentId)
+  return caseCard(found, parent?.value ?? null, account)
 }
 
 const UnmaskSchema = z.object({ reason: z.string().trim().min(3).max(500) })

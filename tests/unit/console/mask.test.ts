@@ -10,6 +10,35 @@ describe('What an analyst reads of a post', () => {
     expect(read('почта:a@b.ru')).to.equal('почта:••••••')
   })
 
+  for (const phone of [
+    '+7 (910) 123-45-67',
+    '8 (4712) 70-12-34',
+    '8.910.123.45.67',
+    '79101234567',
+    '9101234567',
+    '8 910 123–45–67',
+    '8-910-1234567',
+    '70-12-34',
+  ]) {
+    it(`hides the telephone number ${phone}`, () => {
+      expect(read(`Звоните ${phone}, Анна`)).to.equal(`Звоните ${'•'.repeat(phone.length)}, Анна`)
+    })
+  }
+
+  for (const text of ['в 2026 году', '17.03.2026 в 10:30', 'дом 70, кв. 12', 'от 500 до 1000 рублей', 'заявка 1234567', 'пр. 305000-12'])
+    it(`shows ${text}`, () => expect(read(text)).to.equal(text))
+
+  it('hides addresses with Russian letters', () => {
+    expect(read('пишите иван@почта.рф')).to.equal(`пишите ${'•'.repeat('иван@почта.рф'.length)}`)
+  })
+
+  it('hides what leads to a person in quoted words and media', () => {
+    const media = [{ kind: 'photo', id: 'photo7001_5', url: 'https://vk.com/photo7001_5', title: 'Анна Смирнова' }] as const
+    const shown = maskedPost(aPost({ quoted: ['Мой номер 9101234567'], media }), { refusals: [] }, 'analyst')
+    expect(shown.quoted).to.deep.equal(['Мой номер ••••••••••'])
+    expect(shown.media).to.deep.equal([{ kind: 'photo', id: '0', url: null, title: null }])
+  })
+
   it('is there at once, though a word is as long as a post may be', () => {
     const long = 'a'.repeat(100_000)
     expect(read(long)).to.equal(long)
