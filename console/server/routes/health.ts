@@ -1,3 +1,5 @@
+import { Unavailable } from '../../../core/errors.ts'
+import type { ConsoleDeps } from '../deps.ts'
 import type { Route } from '../route.ts'
 
 /** For supervisors: says nothing of what is inside. */
@@ -8,7 +10,7 @@ export const HEALTH_ROUTES: readonly Route[] = [
     url: '/readyz',
     roles: 'public',
     async handle({ deps }) {
-      await deps.assertReady()
+      await assertReady(deps)
       return { ok: true }
     },
   },
@@ -22,3 +24,12 @@ export const HEALTH_ROUTES: readonly Route[] = [
     },
   },
 ]
+
+/** Why it is not ready stands in the log, with addresses and names that are nobody's business here. */
+async function assertReady(deps: ConsoleDeps): Promise<void> {
+  try {
+    await deps.assertReady()
+  } catch (cause) {
+    throw new Unavailable('Otklik waits for its servers', {}, { cause })
+  }
+}
