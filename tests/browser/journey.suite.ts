@@ -122,6 +122,28 @@ export const journey = (title: string, start: StartOtklik): void =>
       await done(curator, 'Отправлено на доработку')
     })
 
+    it('comes back with what was typed here over an earlier version, which the writer may take', async () => {
+      const keep = (kept: string | null) =>
+        executor.evaluate(
+          (key, value) => (value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value)),
+          `otklik.draft.${caseId}`,
+          kept,
+        )
+      const text = () => executor.$eval('#draft-text', (area) => (area as HTMLTextAreaElement).value)
+      await keep(JSON.stringify({ version: null, text: 'Набрано вчера' }))
+      await executor.reload()
+      await choose(executor, 'tasks', 'rework')
+      await click(executor, '.typed-before summary')
+      await executor.waitForSelector('.typed-before ::-p-text(Набрано вчера)', { visible: true })
+      expect(await text()).to.equal('Яму заделают.')
+      await expectAccessible(executor)
+      await click(executor, '.typed-before button')
+      await executor.waitForFunction(() => document.querySelector('.typed-before') === null)
+      expect(await text()).to.equal('Набрано вчера')
+      await keep(null)
+      await executor.reload()
+    })
+
     it('comes back with the remark and is sent again', async () => {
       await choose(executor, 'tasks', 'rework')
       await executor.waitForSelector('.rework ::-p-text(Назовите срок)')
@@ -174,6 +196,14 @@ export const journey = (title: string, start: StartOtklik): void =>
       await curator.waitForSelector('html[lang=en]')
       await curator.waitForSelector('nav ::-p-text(Queue)')
       await expectAccessible(curator)
+    })
+
+    it('is not left behind for another person who signs in in the same tab', async () => {
+      await curator.evaluate(() => Object.assign(globalThis, { before: true }))
+      await click(curator, 'header > button')
+      await click(curator, '[data-login=executor]')
+      await curator.waitForFunction(() => !('before' in globalThis) && document.querySelector('#case-list') !== null)
+      expect(await curator.evaluate(() => document.querySelector('[data-login]'))).to.equal(null)
     })
 
     it('never asked for anything outside its own origin, and the policy was never violated', () => {

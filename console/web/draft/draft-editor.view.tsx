@@ -59,13 +59,18 @@ interface DraftInMaking {
   readonly photos: Photos
   /** Empty: the answer is given by hand. */
   readonly accountId: Signal<string>
+  /** Typed here over an earlier version; null: nothing, or it was taken. */
+  readonly typedBefore: Signal<string | null>
 }
 
 /** What was typed here before, or the version that is to be reworked. */
 function useDraft(card: CaseCard): DraftInMaking {
   const { text, attachments, accountId, version } = card.draft ?? firstDraft(card)
+  const kept = keptDraft(localStorage, card.id)
+  const isOfThis = kept?.version === version
   return {
-    text: useSignal(keptDraft(localStorage, card.id, version) ?? text),
+    text: useSignal(isOfThis ? kept.text : text),
+    typedBefore: useSignal(isOfThis || kept === null || kept.text === text ? null : kept.text),
     photos: useSignal(attachments),
     accountId: useSignal(accountId ?? ''),
   }
@@ -79,13 +84,30 @@ const bodyOf = ({ text, photos, accountId }: DraftInMaking): Record<string, unkn
   accountId: accountId.value || null,
 })
 
-function AnswerText({ id, card, draft: { text, photos } }: { id: string; card: CaseCard; draft: DraftInMaking }) {
+/** Another version has come since: what was typed is shown beside it, and taken only when the writer says so. */
+const TypedBefore = ({ typedBefore, take }: { typedBefore: Signal<string | null>; take: (text: string) => void }) =>
+  typedBefore.value === null ? null : (
+    <details class="typed-before">
+      <summary>{t().draft.typedBefore}</summary>
+      <p class="text">{typedBefore.value}</p>
+      <button type="button" onClick={() => take(typedBefore.value ?? '')}>
+        {t().draft.takeTyped}
+      </button>
+    </details>
+  )
+
+function AnswerText({ id, card, draft: { text, photos, typedBefore } }: { id: string; card: CaseCard; draft: DraftInMaking }) {
   const typed = (value: string): void => {
     text.value = value
     keepDraft(localStorage, card.id, { version: card.draft?.version ?? null, text: value })
   }
+  const take = (value: string): void => {
+    typed(value)
+    typedBefore.value = null
+  }
   return (
     <>
+      <TypedBefore typedBefore={typedBefore} take={take} />
       <label>
         {t().draft.text}
         <textarea

@@ -8,13 +8,14 @@ type Keeper = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 const keyOf = (caseId: string): string => `otklik.draft.${caseId}`
 
-/** Text typed but not sent survives a closed page in this browser; null when the draft has changed since, or nothing was typed. */
-export function keptDraft(keeper: Keeper, caseId: string, version: string | null): string | null {
+/** Text typed but not sent survives a closed page in this browser; null when nothing was typed. Typed over a version that is not the
+ *  draft's any more, it is the writer who says what becomes of it. */
+export function keptDraft(keeper: Keeper, caseId: string): Kept | null {
   const kept = keeper.getItem(keyOf(caseId))
   if (kept === null) return null
   try {
     const value = JSON.parse(kept) as Partial<Kept> | null
-    return value?.version === version && typeof value.text === 'string' ? value.text : null
+    return typeof value?.text === 'string' ? { version: value.version ?? null, text: value.text } : null
   } catch {
     return null
   }

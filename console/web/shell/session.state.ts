@@ -37,7 +37,13 @@ export async function signOut(): Promise<void> {
 
 export const signInOptions = (): Promise<SignInOptions> => get<SignInOptions>('/api/sign-in-options')
 
+/** Whose cases this tab has read. */
+let personId: string | null = null
+
+/** Another person in the same tab begins with an empty page: what the one before has read is not theirs to see. */
 async function enter(view: SessionView): Promise<void> {
+  if (personId !== null && personId !== view.account.id) return location.reload()
+  personId = view.account.id
   csrfToken.value = view.csrfToken
   serverSaid(view.serverTime)
   directory.value = await get<Directory>('/api/directory')

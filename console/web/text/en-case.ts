@@ -117,6 +117,8 @@ export const enCase: typeof ruCase = {
     title: 'Answer',
     text: 'Text of the answer',
     length: (count) => enPlural(count, 'character'),
+    typedBefore: 'Typed here before another version came',
+    takeTyped: 'Take what was typed',
     saved: (at) => `Draft saved at ${at}`,
     notSaved: 'Draft not saved yet',
     photos: 'Photos',

@@ -116,6 +116,8 @@ export const ruCase = {
     title: 'Ответ',
     text: 'Текст ответа',
     length: (count: number) => ruPlural(count, 'знак', 'знака', 'знаков'),
+    typedBefore: 'Набрано здесь до того, как пришла другая версия',
+    takeTyped: 'Взять набранное',
     saved: (at: string) => `Черновик сохранён в ${at}`,
     notSaved: 'Черновик ещё не сохранён',
     photos: 'Снимки',

@@ -60,14 +60,19 @@ describe('kept draft', () => {
   it('survives until it is sent', () => {
     const store = keeper()
     keepDraft(store, 'case:1', { version: null, text: 'Начато' })
-    expect(keptDraft(store, 'case:1', null)).to.equal('Начато')
+    expect(keptDraft(store, 'case:1')).to.deep.equal({ version: null, text: 'Начато' })
     forgetDraft(store, 'case:1')
-    expect(keptDraft(store, 'case:1', null)).to.equal(null)
+    expect(keptDraft(store, 'case:1')).to.equal(null)
   })
-  it('does not hide a version that was sent since', () => {
+  it('says over which version it was typed, so that it neither hides a newer one nor is lost', () => {
     const store = keeper()
     keepDraft(store, 'case:1', { version: 'a', text: 'Старое' })
-    expect(keptDraft(store, 'case:1', 'b')).to.equal(null)
+    expect(keptDraft(store, 'case:1')).to.deep.equal({ version: 'a', text: 'Старое' })
+  })
+  it('is nothing when what is kept cannot be read', () => {
+    const store = keeper()
+    store.setItem('otklik.draft.case:1', '{"version":"a"')
+    expect(keptDraft(store, 'case:1')).to.equal(null)
   })
 })
 
