@@ -37,9 +37,15 @@ const RETRY_MS = 1000
 const HEARTBEAT_MS = 15_000
 /** A client further behind than this loads anew. */
 const LONGEST_GAP = 2000
+/** Streams one account may hold at once: tabs of a person on some machines. */
+const MOST_STREAMS = 20
+/** A client that leaves so much unread is cut off; its page comes back and says from where on. */
+const MOST_UNREAD_BYTES = 1_000_000
 
 /** Tells the pages what happens to cases: one reader for all of them, with replay from where a page was. */
 export interface Live {
+  /** Whether the account holds as many streams as it may. */
+  isFull(accountId: string): boolean
   /** Holds the response until the client leaves. `lastEventId`: `12,8,0,4`, the offsets it has seen. */
   join(listener: Listener, lastEventId: string | undefined): Promise<void>
   close(): void
@@ -47,6 +53,8 @@ export interface Live {
 
 export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options): Live {
   const listeners = new Set<Listener>()
+  const streams = new Map<string, number>()
+  const count = (accountId: string, more: 1 | -1): void => void streams.set(accountId, (streams.get(accountId) ?? 0) + more)
   const stop = new AbortController()
   const offsets: Offsets = []
   const begun = begin(log, offsets)
@@ -69,7 +77,10 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
   heartbeat.unref()
 
   return {
+    isFull: (accountId) => (streams.get(accountId) ?? 0) >= MOST_STREAMS,
     async join(listener, lastEventId) {
+      count(listener.account.id, 1)
+      listener.response.once('close', () => count(listener.account.id, -1))
       await begun
       listener.response.write(`retry: 2000\nid: ${offsets.join()}\n\n`)
       // What comes while the gap is told is a gap of its own: the listener joins only once nothing is left between.
@@ -151,5 +162,6 @@ function tell({ account, response }: Listener, message: LogMessage, offsets: Off
   const bound = boundAgency(account)
   if (bound !== null && agencyId !== bound) return
   const news: News = { caseId, type, state, agencyId }
+  if (response.writableLength > MOST_UNREAD_BYTES) return void response.destroy()
   response.write(`id: ${offsets.join()}\nevent: case\ndata: ${JSON.stringify(news)}\n\n`)
 }

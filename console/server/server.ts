@@ -92,6 +92,7 @@ function addLive(app: FastifyInstance, deps: ConsoleDeps): void {
   app.get('/api/live', async (request, reply) => {
     const session = await admitted(deps, { roles: ROLES, method: 'GET' }, request)
     if (session === null) throw problem(401, 'no-session')
+    if (hub.isFull(session.account.id)) throw problem(429, 'too-many-calls', { message: 'too many live streams of this account' })
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -10,6 +10,7 @@ import { loadSettings } from '../../../config/load-settings.ts'
 import { type Live, live } from '../../../console/server/live.ts'
 import type { Account, Role } from '../../../core/actor.ts'
 import type { Store } from '../../../core/store.ts'
+import { eventually } from '../../contract/subject.ts'
 
 interface Heard {
   readonly id: string
@@ -143,6 +144,37 @@ describe('the live stream', function () {
     await happen(['case:nobodys'])
     await happen(['case:own'], 'roads')
     expect(names(await first(heardFrom(await open(start.id)), 1))).to.deep.equal(['case:own'])
+    who = account('curator', null)
+  })
+
+  it('is cut off where nobody reads it, and goes on for the others', async () => {
+    const deaf = connect(Number(new URL(url).port), '127.0.0.1').pause()
+    const closed = once(deaf, 'close')
+    deaf.write('GET / HTTP/1.1\r\nhost: otklik\r\n\r\n')
+    const reader = heardFrom(await open())
+    await reader.next()
+    const many = Array.from({ length: 100 }, (_, index) => `case:${index}-${'x'.repeat(5000)}`)
+    for (let round = 0; round < 40; round += 1) {
+      await happen(many)
+      for (let heard = 0; heard < many.length; heard += Number((await reader.next()).value?.event === 'case'));
+    }
+    deaf.resume()
+    await closed
+  })
+
+  it('is held by one account no more than twenty times at once', async () => {
+    who = { ...account('curator', null), id: 'many-tabs' }
+    const places = Array.from({ length: 20 }, () => new AbortController())
+    const streams = await Promise.all(places.map(async ({ signal }) => heardFrom(await fetch(url, { signal }))))
+    for (const stream of streams) await stream.next()
+    expect(hub.isFull(who.id)).to.equal(true)
+    expect(hub.isFull('another')).to.equal(false)
+    places[0]?.abort()
+    await eventually(
+      async () => hub.isFull(who.id),
+      (isFull) => !isFull,
+    )
+    for (const place of places) place.abort()
     who = account('curator', null)
   })
 
