@@ -3,9 +3,9 @@ import type { Instant } from './time.ts'
 
 /** Who did what that must be answered for. */
 export interface Audited {
-  readonly action: 'unmask' | 'enter-message'
+  readonly action: 'unmask' | 'enter-message' | 'show-dead-letters' | 'redrive-dead-letters'
   readonly actorId: string
-  /** The case or the post. */
+  /** The case, the post or the topics. */
   readonly objectId: string
   /** In the person's words, where the action asks for one. */
   readonly reason: string | null
