@@ -54,6 +54,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
     directory: directoryOf(settings, region),
     demoAccounts: settings.demo ? demoAccountsOf(region) : [],
     secureCookie: settings.secureCookie,
+    trustedProxies: settings.trustedProxies,
     webFolder: WEB_FOLDER,
     words: (text) => queryWords(analyse(text)),
     verifyPassword: settings.demo ? verifyPassword : verifyUnpublished(region.demoAccounts.accounts),

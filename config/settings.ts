@@ -3,6 +3,10 @@ import { ElasticsearchSchema, KafkaSchema, wayProblems } from './cluster-setting
 
 export const WORKER_ROLES = ['collect', 'classify', 'route', 'publish', 'sweep', 'relay', 'console'] as const
 
+/** A list, or its items between commas. */
+const listOf = <Item extends z.ZodType>(item: Item, least = 0) =>
+  z.preprocess((value) => (typeof value === 'string' ? value.split(',').filter((one) => one !== '') : value), z.array(item).min(least))
+
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
 const Vk = z.strictObject({
@@ -30,9 +34,7 @@ export const SettingsSchema = z
     demo: z.stringbool().or(z.boolean()).default(true),
     /** Messages of the demo stream a minute once its backlog has been read. */
     demoPerMinute: z.coerce.number().min(0).max(60_000).default(30),
-    roles: z
-      .preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.enum(WORKER_ROLES)).min(1))
-      .default([...WORKER_ROLES]),
+    roles: listOf(z.enum(WORKER_ROLES), 1).default([...WORKER_ROLES]),
     /** The two ways to run: embedded with embedded, or kafka with elasticsearch. */
     log: z.enum(['embedded', 'kafka']).default('embedded'),
     store: z.enum(['embedded', 'elasticsearch']).default('embedded'),
@@ -41,6 +43,8 @@ export const SettingsSchema = z
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     /** True behind a TLS proxy: `Secure` cookies and HSTS. */
     secureCookie: z.stringbool().or(z.boolean()).default(false),
+    /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; of anyone else the address is that of the connection. */
+    trustedProxies: listOf(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
     /** Makes the account `administrator` at the first start outside demo mode. Environment or mounted file only. */
     administratorPassword: z.string().min(12).nullable().default(null),
     /** Messages that may wait for the classifier before collectors pause. */
@@ -51,6 +55,10 @@ export const SettingsSchema = z
   .refine((settings) => !settings.demo || LOOPBACK.has(settings.host), {
     path: ['demo'],
     message: 'demo accounts have known passwords: set demo to false before listening on another address than the loopback',
+  })
+  .refine(({ demo, secureCookie, trustedProxies }) => !demo || (!secureCookie && trustedProxies.length === 0), {
+    path: ['demo'],
+    message: 'demo accounts have known passwords: set demo to false before a proxy stands in front (secureCookie, trustedProxies)',
   })
   .superRefine((settings, context) => {
     for (const problem of wayProblems(settings)) context.addIssue({ code: 'custom', ...problem })

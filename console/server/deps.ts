@@ -45,6 +45,8 @@ export interface ConsoleDeps {
   /** Demo accounts with their passwords; empty outside demo mode. */
   readonly demoAccounts: readonly DemoAccount[]
   readonly secureCookie: boolean
+  /** Proxies that are believed when they say whom they speak for. */
+  readonly trustedProxies: readonly string[]
   /** Where the built pages lie. */
   readonly webFolder: string
   /** Lemma alternatives per word of a search. */

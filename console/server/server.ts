@@ -34,7 +34,7 @@ const POLICY = {
 
 /** The console's HTTP server, not yet listening. */
 export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 600 } })
+  const app = fastify({ bodyLimit: BODY_LIMIT, trustProxy: [...deps.trustedProxies], routerOptions: { maxParamLength: 600 } })
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },
     hsts: deps.secureCookie,

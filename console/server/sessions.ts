@@ -16,9 +16,13 @@ interface StoredSession {
   readonly accountId: string
   readonly csrfToken: string
   readonly expiresAt: number
+  /** Opened in demo mode, with a password that everybody knows. */
+  readonly demo?: boolean
 }
 
-type Deps = Pick<ConsoleDeps, 'store' | 'now' | 'randomToken' | 'hash'>
+type Deps = Pick<ConsoleDeps, 'store' | 'now' | 'randomToken' | 'hash' | 'demoAccounts'>
+
+const isDemo = ({ demoAccounts }: Deps): boolean => demoAccounts.length > 0
 
 /** Opens a session; the token goes into the cookie, only its hash is stored. */
 export async function openSession(deps: Deps, account: Account): Promise<{ token: string; session: Session }> {
@@ -26,7 +30,7 @@ export async function openSession(deps: Deps, account: Account): Promise<{ token
   const id = deps.hash(token)
   const csrfToken = deps.randomToken(24)
   const expiresAt = deps.now() + SESSION_MS
-  const value: StoredSession = { accountId: account.id, csrfToken, expiresAt }
+  const value: StoredSession = { accountId: account.id, csrfToken, expiresAt, demo: isDemo(deps) }
   await deps.store.documents.write({
     collection: 'sessions',
     id,
@@ -37,12 +41,13 @@ export async function openSession(deps: Deps, account: Account): Promise<{ token
   return { token, session: { id, account, csrfToken } }
 }
 
-/** The session of a cookie; null when it is unknown, over, or its account was disabled. */
+/** The session of a cookie; null when it is unknown, over, of a demo mode that is over, or its account was disabled. */
 export async function sessionOf(deps: Deps, token: string | undefined): Promise<Session | null> {
   if (token === undefined || token === '') return null
   const id = deps.hash(token)
   const stored = await deps.store.documents.get<StoredSession>('sessions', id)
   if (stored === null || stored.value.expiresAt <= deps.now()) return null
+  if (stored.value.demo === true && !isDemo(deps)) return null
   const account = await deps.store.documents.get<Account>('accounts', stored.value.accountId)
   if (account === null || account.value.disabledAt !== null) return null
   return { id, account: account.value, csrfToken: stored.value.csrfToken }

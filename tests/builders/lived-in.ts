@@ -141,7 +141,7 @@ async function passTime(store: Store): Promise<void> {
 async function addTheRest(store: Store): Promise<void> {
   await ensureAccount(store, { login: 'curator', name: 'Куратор', role: 'curator', agencyId: null, password: 'demo' })
   const account = (await store.documents.get<Account>('accounts', 'account:curator'))!.value
-  await openSession({ store, now: Date.now, randomToken: () => 'token', hash: (text) => text }, account)
+  await openSession({ store, now: Date.now, randomToken: () => 'token', hash: (text) => text, demoAccounts: [] }, account)
   await savePhoto(store, { name: 'яма.png', content: PHOTO, caseId: 'case:vk:wall:-1_1' })
   const seen = { action: 'unmask', actorId: account.id, objectId: 'case:vk:wall:-1_1', at: Date.now() }
   await store.documents.write({

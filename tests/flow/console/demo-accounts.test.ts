@@ -49,4 +49,18 @@ describe('A folder that demo mode has used', function () {
     expect(await signingIn(own, [...published, ['administrator', OWN]])).to.deep.equal([401, 401, 200])
     expect(await signingIn({ ...own, administratorPassword: 'another long password' }, [['administrator', OWN]])).to.deep.equal([200])
   })
+
+  it('ends the sessions of demo mode when demo mode is over', async () => {
+    const within = async (demo: boolean, cookie: string | null): Promise<readonly [number, string]> => {
+      const settings = settingsOf({ demo })
+      const app = await consoleOf(settings, { store, metrics: async () => '', log: logger(settings, 'test') })
+      const signedIn = await app.inject({ method: 'POST', url: '/api/sign-in', payload: { login: 'curator', password: 'demo' } })
+      const own = cookie ?? String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
+      const { statusCode } = await app.inject({ method: 'GET', url: '/api/session', headers: { cookie: own } })
+      await app.close()
+      return [statusCode, own]
+    }
+    const [open, cookie] = await within(true, null)
+    expect([open, (await within(false, cookie))[0], (await within(true, cookie))[0]]).to.deep.equal([200, 401, 200])
+  })
 })

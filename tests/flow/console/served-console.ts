@@ -24,9 +24,9 @@ export const offered = (): Case =>
 export type SignedIn = Readonly<Record<'cookie' | 'x-csrf-token', string>>
 
 /** A console for the suite that calls this: it holds one case, and of each role someone is signed in under its name; agencies are `roads`. */
-export function servedConsole(held: Case, roles: readonly Role[]) {
+export function servedConsole(held: Case, roles: readonly Role[], changes: Readonly<Record<string, unknown>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'otklik-console-'))
-  const settings = loadSettings([{ name: 'test', values: { data: folder, demo: false, logLevel: 'silent' } }])
+  const settings = loadSettings([{ name: 'test', values: { data: folder, demo: false, logLevel: 'silent', ...changes } }])
   let store: Store
   let app: FastifyInstance
   const people = new Map<string, SignedIn>()

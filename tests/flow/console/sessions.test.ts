@@ -41,4 +41,27 @@ describe('Signing in to the console', function () {
     }
     expect(new Set(statuses)).to.deep.equal(new Set([401, 429]))
   })
+
+  it('believes nobody who says that he speaks for another address', async () => {
+    const statuses: number[] = []
+    for (let stranger = 0; stranger < 40; stranger += 1) {
+      const headers = { 'x-forwarded-for': `203.0.113.${stranger}` }
+      statuses.push((await ask('POST /api/sign-in', headers, { login: 'curator', password: 'wrong' })).statusCode)
+    }
+    expect(statuses).to.include(429)
+  })
+})
+
+describe('Signing in through a proxy that is trusted', function () {
+  this.timeout(60_000)
+  const { ask } = servedConsole(offered(), [], { trustedProxies: ['127.0.0.0/8'] })
+
+  it('counts the wrong passwords of each address behind it', async () => {
+    const statuses: number[] = []
+    for (let stranger = 0; stranger < 40; stranger += 1) {
+      const headers = { 'x-forwarded-for': `203.0.113.${stranger}` }
+      statuses.push((await ask('POST /api/sign-in', headers, { login: 'curator', password: 'wrong' })).statusCode)
+    }
+    expect(new Set(statuses)).to.deep.equal(new Set([401]))
+  })
 })

@@ -37,6 +37,17 @@ describe('Settings', () => {
     expect(load).to.throw(Misconfigured, /port \(file\)[^]*Unrecognized key/)
   })
 
+  it('take the proxies that are trusted as addresses and networks, and nothing else', () => {
+    const load = (trustedProxies: string) => loadSettings([{ name: 'environment', values: { demo: false, trustedProxies } }])
+    expect(load('10.0.0.7,172.16.0.0/12,fd00::/8').trustedProxies).to.deep.equal(['10.0.0.7', '172.16.0.0/12', 'fd00::/8'])
+    expect(() => load('10.0.0.7,proxy')).to.throw(Misconfigured, /trustedProxies.*environment/)
+  })
+
+  for (const values of [{ secureCookie: true }, { trustedProxies: ['10.0.0.7'] }])
+    it(`refuse demo accounts behind a proxy: ${Object.keys(values).join()}`, () => {
+      expect(() => loadSettings([{ name: 'file', values: { ...values, demo: true } }])).to.throw(Misconfigured, /demo/)
+    })
+
   it('refuse demo accounts on an address that others reach', () => {
     expect(() => loadSettings([{ name: 'command line', values: { host: '0.0.0.0' } }])).to.throw(Misconfigured, /demo/)
   })
