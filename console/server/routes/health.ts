@@ -30,6 +30,7 @@ async function assertReady(deps: ConsoleDeps): Promise<void> {
   try {
     await deps.assertReady()
   } catch (cause) {
+    deps.report({ message: 'not ready', error: cause })
     throw new Unavailable('Otklik waits for its servers', {}, { cause })
   }
 }
