@@ -45,6 +45,10 @@ const WallSchema = z.object({
   refused,
   /** The items that could not be read, newest last: each is a dead letter once. */
   broken: z.array(z.string()).default([]),
+  /** Numbers of posts and comments that were told to be removed, newest last. */
+  removed: z.array(z.string()).default([]),
+  /** Of those that were read again since: when. */
+  restored: z.record(z.string(), z.number()).default({}),
 })
 export type WallCursor = z.infer<typeof WallSchema>
 
@@ -71,5 +75,14 @@ export function cursorFrom(saved: unknown): VkCursor {
   return parsed.success ? parsed.data : { walls: {}, searches: {}, resting: {} }
 }
 
-export const newWall = (now: number): WallCursor => ({ watermark: 0, posts: {}, newsAt: now, gapAt: null, refused: null, broken: [] })
+export const newWall = (now: number): WallCursor => ({
+  watermark: 0,
+  posts: {},
+  newsAt: now,
+  gapAt: null,
+  refused: null,
+  broken: [],
+  removed: [],
+  restored: {},
+})
 export const NEW_SEARCH: SearchCursor = { newestAt: 0, gapAt: null, refused: null }

@@ -8,6 +8,7 @@ import { isOfMethod, refusalAfter, type VkRefusal } from './errors.ts'
 import { removed, wallNews } from './news.ts'
 import { revOf } from './post.ts'
 import { commentsOf } from './read-comments.ts'
+import { withRestored } from './restored.ts'
 import { search } from './search.ts'
 import { type Reading, readWall, wallCall } from './wall.ts'
 
@@ -92,8 +93,9 @@ export class VkPass {
     if (comments.resting !== null) this.rest(COMMENTS, comments.resting)
     const gone = await this.removals([...comments.gone, ...news.gone], reading.collectedAt)
     const { items, broken } = brokenOnce(before.broken, [...news.items, ...comments.items, ...gone])
-    this.keepWall(wall, { ...comments.cursor, broken })
-    return items
+    const { items: standing, ...remembered } = withRestored(before, items, reading.collectedAt)
+    this.keepWall(wall, { ...comments.cursor, broken, ...remembered })
+    return standing
   }
 
   /** A method that is refused rests; otherwise what was asked for does. @throws {Unavailable} {Misconfigured} all reading is refused */

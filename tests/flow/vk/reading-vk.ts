@@ -49,6 +49,13 @@ export function readingVk() {
     return { posts, broken, cursor: saved }
   }
 
+  /** A wall with one post and one comment, read. */
+  async function aReadWall() {
+    const post = standIn.world.addPost({ ownerId: WALL, text: 'Новость' })
+    const comment = standIn.world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у школы' })
+    return { post, comment, cursor: (await read(null)).cursor }
+  }
+
   return {
     /** VK as the tests have it. */
     vk: () => standIn,
@@ -56,5 +63,6 @@ export function readingVk() {
     later: (ms: number) => void (now += ms),
     collector,
     read,
+    aReadWall,
   }
 }

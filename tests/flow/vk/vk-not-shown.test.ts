@@ -7,17 +7,10 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 describe('the VK collector, where VK does not show everything', () => {
-  const { vk, now, later, collector, read } = readingVk()
+  const { vk, later, collector, read, aReadWall } = readingVk()
 
   const texts = ({ posts }: Awaited<ReturnType<typeof read>>): string[] => posts.map((post) => post.text)
   const alarmsOf = (reader: ReturnType<typeof collector>) => reader.alarms().map((alarm) => [alarm.sourceId, alarm.kind])
-  /** A wall with one post and one comment, read. */
-  async function aReadWall() {
-    const post = vk().world.addPost({ ownerId: WALL, text: 'Новость' })
-    const comment = vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у школы' })
-    return { post, comment, cursor: (await read(null)).cursor }
-  }
-
   it('leaves an unreadable wall alone for a day and reads the others', async () => {
     vk().world.refused.set(-9002, 15)
     vk().world.addPost({ ownerId: WALL, text: 'Новость' })
@@ -129,30 +122,6 @@ describe('the VK collector, where VK does not show everything', () => {
     later(DAY_MS)
     expect(texts(await read(third.cursor, reader))).to.deep.equal(['Яма у сада'])
     expect(reader.alarms()).to.deep.equal([])
-  })
-
-  it('sees a comment that came for one that went, and one that was edited, though their number is the same', async () => {
-    const { post, comment, cursor } = await aReadWall()
-    const edited = vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7002, text: 'Нет вады' })
-    const second = await read(cursor)
-    later(5 * MINUTE_MS)
-    edited.text = 'Нет воды'
-    vk().world.remove('comments', comment.id)
-    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
-    expect(texts(await read(second.cursor))).to.have.members(['Нет воды', 'Яма у сада'])
-  })
-
-  it('sees a comment removed that stays without words because it has replies, and keeps words and author', async () => {
-    const { post, comment, cursor } = await aReadWall()
-    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7002, text: 'И у нас', replyTo: comment.id })
-    const second = await read(cursor)
-    later(5 * MINUTE_MS)
-    comment.deleted = true
-    const third = await read(second.cursor)
-    expect(third.posts.map(({ text, author, deletedAt }) => [text, author.id, deletedAt])).to.deep.equal([['Яма у школы', '7001', now()]])
-    later(10 * MINUTE_MS)
-    const fourth = await read(third.cursor)
-    expect([fourth.posts, fourth.broken]).to.deep.equal([[], []])
   })
 
   it('reads more search hits than one search shows', async () => {
