@@ -79,6 +79,8 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
   return {
     isFull: (accountId) => (streams.get(accountId) ?? 0) >= MOST_STREAMS,
     async join(listener, lastEventId) {
+      // Who has left already is never told to leave again.
+      if (listener.response.destroyed) return
       count(listener.account.id, 1)
       listener.response.once('close', () => count(listener.account.id, -1))
       await begun

@@ -10,7 +10,7 @@ export const UNMASKERS: readonly Role[] = ['curator', 'head-curator', 'executor'
 const SEES_AUTHORS: ReadonlySet<Role> = new Set(['curator', 'head-curator', 'executor', 'official'])
 
 /** What stands between the digits of a number: blanks, points, brackets, and dashes of every length. */
-const BETWEEN = '[\\s().\\u2010-\\u2015-]{0,3}'
+const BETWEEN = '[\\s().\\u2010-\\u2015-]{0,8}'
 /** Ten digits after 7 or 8, however they are grouped; a mobile number without its 8; a number of the town, 70-12-34. */
 const PHONE = new RegExp(
   `(?<!\\d)(?:\\+?[78](?:${BETWEEN}\\d){10}|9(?:${BETWEEN}\\d){9}|\\d{2,3}(?:[\\u2010-\\u2015-]\\d{2}){2})(?!\\d)`,
@@ -55,7 +55,7 @@ export function maskedPost(post: Post, classification: Pick<Classification, 'ref
   }
 }
 
-const withoutContacts = (text: string): string => text.replace(PHONE, dots).replace(EMAIL, dots)
+const withoutContacts = (text: string): string => text.replace(EMAIL, dots).replace(PHONE, dots)
 
 /** Ids, addresses and titles of media lead to whoever uploaded them. */
 const nameless = ({ kind }: Media, index: number): Media => ({ kind, id: String(index), url: null, title: null })

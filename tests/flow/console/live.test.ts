@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,8 @@ describe('the live stream', function () {
   let url = ''
   let who = account('curator', null)
   let signedIn = true
+  /** Responses whose client has left. */
+  const left: ServerResponse[] = []
 
   before(async () => {
     store = await openFolder(loadSettings([{ name: 'test', values: { data: folder, demo: false, logLevel: 'silent' } }]), ['roads'])
@@ -61,6 +63,7 @@ describe('the live stream', function () {
     hub = live(store.log, { report, heartbeatMs: 20 })
     server = createServer((request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.once('close', () => left.push(response))
       void hub.join({ account: who, response, stays: async () => signedIn }, request.headers['last-event-id'] as string | undefined)
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -177,6 +180,12 @@ describe('the live stream', function () {
       (isFull) => !isFull,
     )
     for (const place of places) place.abort()
+    await eventually(
+      async () => left.length,
+      (count) => count >= places.length,
+    )
+    for (let again = 0; again < 25; again += 1) await hub.join({ account: who, response: left[0]!, stays: async () => true }, undefined)
+    expect(hub.isFull(who.id), 'streams whose client had left before').to.equal(false)
     who = account('curator', null)
   })
 

@@ -19,6 +19,8 @@ describe('What an analyst reads of a post', () => {
     '8 910 123–45–67',
     '8-910-1234567',
     '70-12-34',
+    '8 910    123 45 67',
+    '+7 (910) - 123-45-67',
   ]) {
     it(`hides the telephone number ${phone}`, () => {
       expect(read(`Звоните ${phone}, Анна`)).to.equal(`Звоните ${'•'.repeat(phone.length)}, Анна`)
@@ -27,6 +29,9 @@ describe('What an analyst reads of a post', () => {
 
   for (const text of ['в 2026 году', '17.03.2026 в 10:30', 'дом 70, кв. 12', 'от 500 до 1000 рублей', 'заявка 1234567', 'пр. 305000-12'])
     it(`shows ${text}`, () => expect(read(text)).to.equal(text))
+
+  for (const address of ['smirnova.anna9101234567@mail.ru', 'smirnova-70-12-34@mail.ru'])
+    it(`hides the whole of ${address}`, () => expect(read(address)).to.equal('•'.repeat(address.length)))
 
   it('hides addresses with Russian letters', () => {
     expect(read('пишите иван@почта.рф')).to.equal(`пишите ${'•'.repeat('иван@почта.рф'.length)}`)
