@@ -30,13 +30,16 @@ export function meaningOfSpeaking({ code, message }: Refused): Impossible | null
   return IMPOSSIBLE.has(code) ? { kind: 'impossible', reason: message } : null
 }
 
-/** Codes of VK's own failures: the same request may pass later. */
-const FAILURES: ReadonlySet<number> = new Set([1, 10, 36, 43])
+/** VK's own failures, and keys that have to be renewed: the same request may pass later. */
+const PASSING: ReadonlySet<number> = new Set([1, 10, 36, 43, 1114, 1117])
+/** A key of a community may not upload: a person places the answer. */
+const NOT_WITH_THIS_KEY = 27
 
 /** What a refusal of a photo means: nothing was said yet. @throws {Unavailable} the photo may be taken later */
 export function meaningOfUpload({ code, message }: Refused): Impossible {
-  const retryAfterMs = REST_MS[code] ?? (FAILURES.has(code) ? MINUTE_MS : undefined)
-  if (retryAfterMs !== undefined) throw new Unavailable('VK does not take the photo now', { code, message, retryAfterMs })
+  const retryAfterMs = REST_MS[code] ?? (PASSING.has(code) ? MINUTE_MS : undefined)
+  if (retryAfterMs !== undefined && code !== NOT_WITH_THIS_KEY)
+    throw new Unavailable('VK does not take the photo now', { code, message, retryAfterMs })
   return { kind: 'impossible', reason: `VK does not take the photo: ${message}` }
 }
 

@@ -145,7 +145,7 @@ describe('the VK publisher', () => {
 
   for (const method of ['photos.getWallUploadServer', 'photos.saveWallPhoto'] as const) {
     it(`is impossible when ${method} refuses the photo for good`, async () => {
-      standIn.trick(method, { error: 200 })
+      standIn.trick(method, { error: 27 })
       const result = await publish({ attachments: [photo] })
       expect(result.kind).to.equal('impossible')
       expect(standIn.counts.get('wall.createComment')).to.equal(undefined)
