@@ -11,6 +11,8 @@ const RefusalSchema = z.object({
 export type Refusal = z.infer<typeof RefusalSchema>
 
 const refused = RefusalSchema.nullable().default(null)
+/** The items that could not be read, newest last: each is a dead letter once. */
+const broken = z.array(z.string()).default([])
 /** When more had been written than one reading reaches back. */
 const gapAt = z.number().nullable().default(null)
 
@@ -23,6 +25,8 @@ const KnownPostSchema = z.object({
   commentsReadAt: z.number().default(0),
   /** When the newest comment was written, or one was missed. */
   commentedAt: z.number().default(0),
+  /** Its comments have to be read and were not, because VK did not answer: it is remembered until they are, however old it is. */
+  unread: z.boolean().default(false),
   /** Comment number → its revision. */
   seen: z.record(z.string(), z.string()),
   /** Comments of `seen` that the last reading did not find. */
@@ -43,8 +47,9 @@ const WallSchema = z.object({
   newsAt: z.number(),
   gapAt,
   refused,
-  /** The items that could not be read, newest last: each is a dead letter once. */
-  broken: z.array(z.string()).default([]),
+  broken,
+  /** Posts and comments that went before the archive had them: told once it has. */
+  removalsOwed: z.array(z.string()).default([]),
   /** Numbers of posts and comments that were told to be removed, newest last. */
   removed: z.array(z.string()).default([]),
   /** Of those that were read again since: when. */
@@ -57,6 +62,7 @@ const SearchSchema = z.object({
   newestAt: z.number(),
   gapAt,
   refused,
+  broken,
 })
 export type SearchCursor = z.infer<typeof SearchSchema>
 
@@ -82,7 +88,8 @@ export const newWall = (now: number): WallCursor => ({
   gapAt: null,
   refused: null,
   broken: [],
+  removalsOwed: [],
   removed: [],
   restored: {},
 })
-export const NEW_SEARCH: SearchCursor = { newestAt: 0, gapAt: null, refused: null }
+export const NEW_SEARCH: SearchCursor = { newestAt: 0, gapAt: null, refused: null, broken: [] }

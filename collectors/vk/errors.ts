@@ -45,6 +45,9 @@ const reactionTo = (code: number): VkReaction => REACTIONS[code] ?? 'again'
 /** An answer that is not what the method promises is asked for again like any failure of VK's. */
 export const NOT_A_LIST: VkRefusal = { ok: false, code: -1, message: 'VK gave something that is not a list' }
 
+/** Nothing came back, or nothing that is VK's. */
+export const NO_ANSWER: VkRefusal = { ok: false, code: -2, message: 'VK did not answer' }
+
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
@@ -65,6 +68,9 @@ const RESTS: Readonly<Partial<Record<VkReaction, Rest>>> = {
 
 /** Whether the whole method is refused, not only what was asked for. */
 export const isOfMethod = ({ code }: Pick<VkRefusal, 'code'>): boolean => ['cool-down', 'tomorrow'].includes(reactionTo(code))
+
+/** Whether the same is likely to be shown later. */
+export const isPassing = ({ code }: Pick<VkRefusal, 'code'>): boolean => reactionTo(code) !== 'unreadable'
 
 /** What is remembered of a refusal of one wall, post, query or method. @throws {Unavailable} {Misconfigured} when it is one of all reading */
 export function refusalAfter(before: Refusal | null, { code, message }: VkRefusal, now: Instant): Refusal {

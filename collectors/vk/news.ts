@@ -6,8 +6,10 @@ import type { KnownPost, WallCursor } from './cursor.ts'
 import { revOf } from './post.ts'
 import type { WallPage } from './wall.ts'
 
-/** Posts of a wall that are read again each time: the first page. */
+/** Posts of a page. The first is read again each time. */
 const WINDOW = 100
+/** Read again this far behind the watermark, so that offsets that drift lose nothing. */
+export const OVERLAP_MS = 3_600_000
 /** A post missing this often, while others are there, is gone; once may be a drift of the offset. */
 const MISSED_TO_BE_GONE = 2
 const MINUTE_MS = 60_000
@@ -17,6 +19,10 @@ const HOUR_MS = 60 * MINUTE_MS
 const LOOKS_MS = [2, 5, 15, 60].map((minutes) => minutes * MINUTE_MS).concat([6, 24, 72, 168].map((hours) => hours * HOUR_MS))
 
 export const numberOf = (id: PostId): string => id.slice(id.lastIndexOf('_') + 1)
+
+/** Numbers of the items that stand there, though they cannot be read. */
+export const brokenIds = (items: readonly Outcome<Post>[]): readonly string[] =>
+  items.flatMap((one) => (one.kind === 'dead' ? [String((one.raw as { readonly id?: unknown } | null)?.id)] : []))
 
 /** A post whose comments have to be read. */
 export interface ToRead {
@@ -35,30 +41,35 @@ export interface WallNews {
 }
 
 /** What a reading of a wall says that was not known. Pure. */
-export function wallNews(cursor: WallCursor, { posts, newestAt, gap, whole }: WallPage, now: Instant): WallNews {
+export function wallNews(cursor: WallCursor, { posts, newestAt, oldestAt, gap, whole }: WallPage, now: Instant): WallNews {
   const found = posts.flatMap((one) => (one.kind === 'ok' ? [one.value] : []))
   const fresh = found.filter((post) => cursor.posts[numberOf(post.id)]?.rev !== post.rev)
-  const present = new Set(found.map((post) => numberOf(post.id)))
-  const missing = missingFrom(cursor, present, whole ? -Infinity : Math.min(...found.map((post) => post.createdAt)))
+  const present = new Set([...found.map((post) => numberOf(post.id)), ...brokenIds(posts)])
+  const missing = missingFrom(cursor, present, whole ? -Infinity : oldestAt)
   const known = Object.fromEntries([
     ...Object.entries(cursor.posts).map(([id, post]) => [id, missing.has(id) ? { ...post, missed: post.missed + 1 } : post]),
     ...found.map((post) => [numberOf(post.id), knownOf(post, cursor.posts[numberOf(post.id)])]),
   ]) as Record<string, KnownPost>
   const gone = Object.entries(known).filter(([, post]) => post.missed >= MISSED_TO_BE_GONE)
+  const there = Object.entries(known).filter(([, post]) => post.missed < MISSED_TO_BE_GONE)
+  const counted = new Map(found.map((post) => [numberOf(post.id), post.counters.comments]))
+  const toRead = there.flatMap(([id, post]) =>
+    hasToBeRead(post, counted.get(id), now) ? [{ postId: Number(id), comments: counted.get(id) ?? post.comments }] : [],
+  )
+  const unread = new Set(toRead.map((one) => String(one.postId)))
+  const watermark = Math.max(cursor.watermark, newestAt ?? 0)
   const ownerId = found[0]?.rootId.slice('vk:wall:'.length).split('_')[0] ?? ''
   return {
     items: [...posts.filter((one) => one.kind !== 'ok'), ...fresh.map(ok)],
-    toRead: found.flatMap(({ id, counters: { comments } }) =>
-      hasToBeRead(known[numberOf(id)], comments, now) ? [{ postId: Number(numberOf(id)), comments }] : [],
-    ),
+    toRead,
     gone: gone.map(([id]): PostId => `vk:wall:${ownerId}_${id}`),
     cursor: {
       ...cursor,
       posts: kept(
-        Object.fromEntries(Object.entries(known).filter(([, post]) => post.missed < MISSED_TO_BE_GONE)),
-        new Set(found.slice(0, WINDOW).map((post) => numberOf(post.id))),
+        there.map(([id, post]) => [id, unread.has(id) ? { ...post, unread: true } : post]),
+        new Set(found.slice(0, readAgain(found, watermark)).map((post) => numberOf(post.id))),
       ),
-      watermark: Math.max(cursor.watermark, newestAt ?? 0),
+      watermark,
       newsAt: fresh.length > 0 ? now : cursor.newsAt,
       gapAt: gap ? now : cursor.gapAt,
       refused: null,
@@ -66,8 +77,15 @@ export function wallNews(cursor: WallCursor, { posts, newestAt, gap, whole }: Wa
   }
 }
 
-function hasToBeRead(post: KnownPost | undefined, comments: number, now: Instant): boolean {
-  if (post === undefined || (post.refused?.until ?? 0) > now) return false
+/** How many of the posts the next reading shows again: whole pages back to the overlap. */
+const readAgain = (found: readonly Post[], watermark: Instant): number =>
+  Math.ceil((found.filter((post) => post.createdAt >= watermark - OVERLAP_MS).length + 1) / WINDOW) * WINDOW
+
+/** `comments`: how many VK counts; undefined of a post that is not on the pages read. */
+function hasToBeRead(post: KnownPost, comments: number | undefined, now: Instant): boolean {
+  if ((post.refused?.until ?? 0) > now) return false
+  if (post.unread || post.refused !== null) return true
+  if (comments === undefined) return false
   if (comments !== post.comments || post.absent.length > 0) return true
   const since = Math.max(post.createdAt, post.commentedAt)
   return comments > 0 && LOOKS_MS.some((ms) => post.commentsReadAt < since + ms && since + ms <= now)
@@ -76,20 +94,22 @@ function hasToBeRead(post: KnownPost | undefined, comments: number, now: Instant
 /** The comments of a post that are new or changed, and those that vanished; the cursor takes their revisions. Pure. */
 export function commentNews(
   known: KnownPost,
-  { comments, deleted }: { readonly comments: readonly Post[]; readonly deleted: ReadonlySet<string> },
+  { comments, deleted, broken }: { readonly comments: readonly Post[] } & Readonly<Record<'deleted' | 'broken', ReadonlySet<string>>>,
   now: Instant,
 ): { known: KnownPost; fresh: readonly Post[]; gone: readonly string[] } {
   const found = Object.fromEntries(comments.map((comment) => [numberOf(comment.id), comment.rev]))
   const fresh = comments.filter((comment) => known.seen[numberOf(comment.id)] !== comment.rev)
-  const missing = Object.keys(known.seen).filter((id) => found[id] === undefined)
+  const missing = Object.keys(known.seen).filter((id) => found[id] === undefined && !broken.has(id))
   const gone = missing.filter((id) => deleted.has(id) || known.absent.includes(id))
   const absent = missing.filter((id) => !gone.includes(id))
-  const waiting = Object.fromEntries(absent.map((id) => [id, known.seen[id] ?? '']))
+  const unread = Object.keys(known.seen).filter((id) => broken.has(id))
+  const waiting = Object.fromEntries([...absent, ...unread].map((id) => [id, known.seen[id] ?? '']))
   return {
     known: {
       ...known,
       seen: { ...waiting, ...found },
       absent,
+      unread: false,
       commentsReadAt: now,
       commentedAt: Math.max(known.commentedAt, ...fresh.map((comment) => comment.createdAt), missing.length > 0 ? now : 0),
       refused: null,
@@ -99,7 +119,7 @@ export function commentNews(
   }
 }
 
-const NEW_POST = { comments: 0, commentsReadAt: 0, commentedAt: 0, seen: {}, absent: [], refused: null }
+const NEW_POST = { comments: 0, unread: false, commentsReadAt: 0, commentedAt: 0, seen: {}, absent: [], refused: null }
 
 const knownOf = (post: Post, before: KnownPost | undefined): KnownPost => ({
   ...(before ?? NEW_POST),
@@ -114,12 +134,10 @@ function missingFrom(cursor: WallCursor, present: ReadonlySet<string>, oldest: I
   return new Set(Object.entries(cursor.posts).flatMap(([id, post]) => (!present.has(id) && post.createdAt > oldest ? [id] : [])))
 }
 
-/** The newest, and what the first page has shown, pinned posts of any age among it: all of it will be shown again. */
-const kept = (posts: Readonly<Record<string, KnownPost>>, shown: ReadonlySet<string>): Record<string, KnownPost> =>
+/** The newest, what will be shown again, pinned posts of any age among it, and what is unread. */
+const kept = (posts: readonly (readonly [string, KnownPost])[], shown: ReadonlySet<string>): Record<string, KnownPost> =>
   Object.fromEntries(
-    Object.entries(posts)
-      .toSorted((a, b) => b[1].createdAt - a[1].createdAt)
-      .filter(([id], rank) => rank < WINDOW || shown.has(id)),
+    posts.toSorted((a, b) => b[1].createdAt - a[1].createdAt).filter(([id, post], rank) => rank < WINDOW || shown.has(id) || post.unread),
   )
 
 /** The revision that says a post was removed; its words stay those of the archive. */

@@ -1,11 +1,11 @@
 import type { Page } from '../../core/collector.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Post, PostId } from '../../core/post.ts'
-import type { Instant, Now } from '../../core/time.ts'
+import type { Now } from '../../core/time.ts'
 import { BATCH_LIMIT, type VkClient, type VkReply } from './client.ts'
 import { NEW_SEARCH, newWall, type Refusal, type SearchCursor, type VkCursor, type WallCursor } from './cursor.ts'
 import { isOfMethod, refusalAfter, type VkRefusal } from './errors.ts'
-import { removed, wallNews } from './news.ts'
+import { numberOf, OVERLAP_MS, removed, wallNews } from './news.ts'
 import { revOf } from './post.ts'
 import { commentsOf } from './read-comments.ts'
 import { withRestored } from './restored.ts'
@@ -25,10 +25,8 @@ export interface VkOptions {
   readonly recall: (id: PostId) => Promise<Post | null>
 }
 
-/** Read again this far behind the watermark, so that offsets that drift lose nothing. */
-const OVERLAP_MS = 3_600_000
-/** Items that could not be read are remembered in this number, so that each is a dead letter once. */
-const MOST_BROKEN = 500
+/** So many items that could not be read are remembered, so that each is a dead letter once, and so many removals that are owed. */
+const MOST_REMEMBERED = 500
 const [WALL, COMMENTS, SEARCH] = ['wall.get', 'wall.getComments', 'newsfeed.search'] as const
 
 /** One reading of everything that is listed, from a cursor on. */
@@ -76,8 +74,9 @@ export class VkPass {
       this.refuse(SEARCH, found, before, (refused) => this.keepSearch(query, { ...before, refused }))
       return []
     }
-    this.keepSearch(query, { newestAt: found.newestAt, gapAt: found.gap ? reading.collectedAt : before.gapAt, refused: null })
-    return found.items
+    const { items, broken } = brokenOnce(before.broken, found.items)
+    this.keepSearch(query, { newestAt: found.newestAt, gapAt: found.gap ? reading.collectedAt : before.gapAt, refused: null, broken })
+    return items
   }
 
   private async wall(wall: number, first: VkReply): Promise<readonly Outcome<Post>[]> {
@@ -91,10 +90,11 @@ export class VkPass {
     const news = wallNews(before, page, reading.collectedAt)
     const comments = await commentsOf(reading, wall, this.rests(COMMENTS) ? { ...news, toRead: [] } : news)
     if (comments.resting !== null) this.rest(COMMENTS, comments.resting)
-    const gone = await this.removals([...comments.gone, ...news.gone], reading.collectedAt)
-    const { items, broken } = brokenOnce(before.broken, [...news.items, ...comments.items, ...gone])
+    const read = [...news.items, ...comments.items]
+    const { told, owed } = await this.removals(before, [...comments.gone, ...news.gone], read)
+    const { items, broken } = brokenOnce(before.broken, [...read, ...told])
     const { items: standing, ...remembered } = withRestored(before, items, reading.collectedAt)
-    this.keepWall(wall, { ...comments.cursor, broken, ...remembered })
+    this.keepWall(wall, { ...comments.cursor, broken, removalsOwed: owed, ...remembered })
     return standing
   }
 
@@ -121,9 +121,25 @@ export class VkPass {
     this.cursor = { ...this.cursor, searches: { ...this.cursor.searches, [query]: cursor } }
   }
 
-  private async removals(ids: readonly PostId[], now: Instant): Promise<readonly Outcome<Post>[]> {
+  /** A removal is a revision of what the archive has: told at once, or as soon as the archive has caught up. */
+  private async removals(
+    { removalsOwed, restored }: WallCursor,
+    gone: readonly PostId[],
+    read: readonly Outcome<Post>[],
+  ): Promise<{ readonly told: readonly Outcome<Post>[]; readonly owed: string[] }> {
+    const there = new Set(read.flatMap((one) => (one.kind === 'ok' ? [one.value.id] : [])))
+    const ids = [...new Set([...(removalsOwed as readonly PostId[]), ...gone])].filter((id) => !there.has(id))
     const posts = await Promise.all(ids.map(this.options.recall))
-    return posts.flatMap((post) => (post === null || post.deletedAt !== null ? [] : [ok(removed(post, now))]))
+    const now = this.options.now()
+    const told: Outcome<Post>[] = []
+    const owed: string[] = []
+    for (const [index, id] of ids.entries()) {
+      const post = posts[index] ?? null
+      const isBehind = post === null || (post.deletedAt !== null && post.deletedAt < (restored[numberOf(id)] ?? 0))
+      if (isBehind) owed.push(id)
+      else if (post.deletedAt === null) told.push(ok(removed(post, now)))
+    }
+    return { told, owed: owed.slice(-MOST_REMEMBERED) }
   }
 
   private known(wall: number): WallCursor {
@@ -147,6 +163,6 @@ function brokenOnce(
   const before = new Set(known)
   return {
     items: items.filter((_, index) => !before.has(marks[index] ?? '')),
-    broken: [...new Set([...known, ...marks.filter((mark) => mark !== null)])].slice(-MOST_BROKEN),
+    broken: [...new Set([...known, ...marks.filter((mark) => mark !== null)])].slice(-MOST_REMEMBERED),
   }
 }

@@ -1,8 +1,8 @@
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Post, PostId } from '../../core/post.ts'
 import type { Refusal, WallCursor } from './cursor.ts'
-import { isOfMethod, refusalAfter, type VkRefusal } from './errors.ts'
-import { commentNews, numberOf, type ToRead, type WallNews } from './news.ts'
+import { isOfMethod, isPassing, refusalAfter, type VkRefusal } from './errors.ts'
+import { brokenIds, commentNews, numberOf, type ToRead, type WallNews } from './news.ts'
 import { readComments, type Reading } from './wall.ts'
 
 export interface CommentsRead {
@@ -20,6 +20,7 @@ export interface CommentsRead {
 export async function commentsOf(reading: Reading, wall: number, news: WallNews): Promise<CommentsRead> {
   const asked = news.toRead.map(({ postId }) => ({ ownerId: wall, postId }))
   const { comments, deleted, refusals } = await readComments(reading, asked)
+  const broken = new Set(brokenIds(comments))
   const ofMethod = refusals.find(({ reply }) => isOfMethod(reply))
   const found = comments.flatMap((one) => (one.kind === 'ok' ? [one.value] : []))
   const start: CommentsRead = {
@@ -31,7 +32,7 @@ export async function commentsOf(reading: Reading, wall: number, news: WallNews)
   return news.toRead.reduce((read, toRead) => {
     const comments = found.filter((comment) => comment.rootId === `vk:wall:${wall}_${toRead.postId}`)
     const refusal = refusals.find((one) => one.postId === toRead.postId)?.reply ?? null
-    return withPost(read, { wall, toRead, comments, deleted, refusal, readAt: reading.collectedAt })
+    return withPost(read, { wall, toRead, comments, deleted, broken, refusal, readAt: reading.collectedAt })
   }, start)
 }
 
@@ -41,19 +42,22 @@ interface PostComments {
   readonly comments: readonly Post[]
   /** Numbers of comments that VK shows as deleted. */
   readonly deleted: ReadonlySet<string>
+  /** Numbers of comments that cannot be read. */
+  readonly broken: ReadonlySet<string>
   /** Not null: VK did not show all of them. What is not seen is not gone then, and the post is read again. */
   readonly refusal: VkRefusal | null
   readonly readAt: number
 }
 
-function withPost(read: CommentsRead, { wall, toRead, comments, deleted, refusal, readAt }: PostComments): CommentsRead {
+function withPost(read: CommentsRead, { wall, toRead, comments, deleted, broken, refusal, readAt }: PostComments): CommentsRead {
   const { items, gone, cursor } = read
   const known = cursor.posts[String(toRead.postId)]
   if (known === undefined) return { ...read, items: [...items, ...comments.map(ok)] }
-  const news = commentNews(known, { comments, deleted }, readAt)
+  const news = commentNews(known, { comments, deleted, broken }, readAt)
   const partly = {
     ...known,
     seen: { ...known.seen, ...Object.fromEntries(comments.map((comment) => [numberOf(comment.id), comment.rev])) },
+    unread: refusal !== null && isPassing(refusal),
     refused: refusal === null || isOfMethod(refusal) ? known.refused : refusalAfter(known.refused, refusal, readAt),
   }
   const next = refusal === null ? { ...news.known, comments: toRead.comments } : partly

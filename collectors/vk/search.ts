@@ -1,6 +1,7 @@
 import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
+import { ask } from './ask.ts'
 import { NOT_A_LIST, type VkRefusal } from './errors.ts'
 import { namesOf } from './item.ts'
 import { postOf } from './post.ts'
@@ -48,7 +49,7 @@ async function sliceOf(reading: Reading, params: Readonly<Record<string, string 
   let from: string | undefined
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const place = from === undefined ? {} : { start_from: from }
-    const reply = await reading.client.call({ method: 'newsfeed.search', params: { ...params, count: PAGE, extended: 1, ...place } })
+    const reply = await ask(reading.client, { method: 'newsfeed.search', params: { ...params, count: PAGE, extended: 1, ...place } })
     if (!reply.ok) return reply
     const list = listOf(reply.response)
     if (list === null) return NOT_A_LIST

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
+import { ask, askAll } from './ask.ts'
 import type { VkClient } from './client.ts'
 import { NOT_A_LIST, type VkRefusal } from './errors.ts'
 import { isRemnant, ItemSchema, ListSchema, namesOf, type VkItem, type VkList } from './item.ts'
@@ -44,6 +45,8 @@ export interface WallPage {
   readonly posts: readonly Outcome<Post>[]
   /** `date` of the newest post that is not pinned, ms; null on an empty wall. */
   readonly newestAt: Instant | null
+  /** `date` of the oldest one that is not pinned, ms; Infinity on an empty wall. */
+  readonly oldestAt: Instant
   /** The reading did not reach back to the watermark. */
   readonly gap: boolean
   /** It reached the wall's end. */
@@ -58,21 +61,27 @@ export const wallCall = (ownerId: number, offset: number) => ({
 /** Posts of a wall back to the watermark, from its first page on. Pinned posts come first whatever their date and do not count. */
 export async function readWall(reading: Reading, ownerId: number, first: unknown, since: Instant): Promise<WallPage | VkRefusal> {
   const posts: Outcome<Post>[] = []
-  let newestAt: Instant | null = null
+  const dates: Instant[] = []
   let list = listOf(first)
   for (let page = 1; ; page += 1) {
     if (list === null) return NOT_A_LIST
     const context = contextOf(reading, ownerId, list)
     posts.push(...list.items.filter((raw) => !isDeleted(raw)).map((raw) => postOf(raw, context)))
-    const dates = list.items.flatMap((raw) => datesOf(itemOf(raw)))
-    newestAt ??= dates.length === 0 ? null : Math.max(...dates)
-    const reached = list.items.length < PAGE || Math.min(...dates) < since
-    if (reached || page === MOST_PAGES) return { posts, newestAt, gap: !reached && since > 0, whole: list.items.length < PAGE }
-    const next = await reading.client.call(wallCall(ownerId, page * PAGE))
+    dates.push(...list.items.flatMap((raw) => datesOf(itemOf(raw))))
+    const oldestAt = Math.min(...dates)
+    const whole = isLast(list, page)
+    const reached = whole || oldestAt < since
+    if (reached || page === MOST_PAGES)
+      return { posts, newestAt: dates.length === 0 ? null : Math.max(...dates), oldestAt, gap: !reached && since > 0, whole }
+    const next = await ask(reading.client, wallCall(ownerId, page * PAGE))
     if (!next.ok) return next
     list = listOf(next.response)
   }
 }
+
+/** A page may be short though more follows: some of its posts are not for everybody. */
+const isLast = ({ items, count }: VkList, page: number): boolean =>
+  items.length === 0 || (items.length < PAGE && (page - 1) * PAGE + items.length >= count)
 
 const datesOf = (item: VkItem | null): readonly number[] =>
   item === null || item.is_pinned === 1 || item.date === undefined ? [] : [item.date * 1000]
@@ -125,7 +134,7 @@ export async function readComments(
   const refusals: Refused[] = []
   let asked: readonly CommentPage[] = posts.map((post) => ({ ...post, offset: 0 }))
   while (asked.length > 0) {
-    const replies = await reading.client.batch(asked.map(commentsCall))
+    const replies = await askAll(reading.client, asked.map(commentsCall))
     const next: CommentPage[] = []
     asked.forEach((page, index) => {
       const reply = replies[index] ?? NOT_A_LIST

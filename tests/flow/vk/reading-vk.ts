@@ -64,5 +64,6 @@ export function readingVk() {
     collector,
     read,
     aReadWall,
+    archive,
   }
 }

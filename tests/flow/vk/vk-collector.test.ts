@@ -36,6 +36,14 @@ describe('the VK collector', () => {
     expect((await read(first.cursor)).posts).to.deep.equal([])
   })
 
+  it('gives nothing on a second reading of a wall that writes more than a page an hour', async () => {
+    for (let number = 0; number < 250; number += 1)
+      vk().world.addPost({ ownerId: WALL, text: `Новость ${number}`, date: START / 1000 - number * 20 })
+    const first = await read(null)
+    expect(first.posts).to.have.length(250)
+    expect((await read(first.cursor)).posts).to.deep.equal([])
+  })
+
   it('gives only what is new', async () => {
     const post = vk().world.addPost({ ownerId: WALL, text: 'Новость' })
     const first = await read(null)

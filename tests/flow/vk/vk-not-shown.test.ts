@@ -94,6 +94,56 @@ describe('the VK collector, where VK does not show everything', () => {
     expect(texts(await read(second.cursor))).to.deep.equal(['Яма у сада'])
   })
 
+  it('reads the comments of a post that is behind the first page later when VK did not show them at first', async () => {
+    for (let number = 0; number < 130; number += 1)
+      vk().world.addPost({ ownerId: WALL, text: `Новость ${number}`, date: START / 1000 - 3600 * number })
+    const old = vk().world.posts.at(-1)!
+    vk().world.addComment({ ownerId: WALL, postId: old.id, fromId: 7001, text: 'Яма у школы' })
+    vk().trick('wall.getComments', { error: 10 })
+    const first = await read(null)
+    expect(first.posts).to.have.length(130)
+    later(15 * SECOND_MS)
+    const second = await read(first.cursor)
+    expect(texts(second)).to.deep.equal(['Яма у школы'])
+    const asked = vk().counts.get('wall.getComments')
+    later(15 * SECOND_MS)
+    await read(second.cursor)
+    expect(vk().counts.get('wall.getComments')).to.equal(asked)
+  })
+
+  it('reads the other walls while the comments of one get no answer, and its posts too', async () => {
+    const post = vk().world.addPost({ ownerId: WALL, text: 'Новость' })
+    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у школы' })
+    vk().world.addPost({ ownerId: -9002, text: 'Другая новость' })
+    vk().trick('wall.getComments', { html: true }, 2)
+    const walls = [WALL, -9002]
+    const first = await read(null, collector(walls))
+    expect(texts(first)).to.have.members(['Новость', 'Другая новость'])
+    later(15 * SECOND_MS)
+    expect(texts(await read(first.cursor, collector(walls)))).to.deep.equal(['Яма у школы'])
+  })
+
+  it('asks for less at once when VK does not answer a batch', async () => {
+    const posts = Array.from({ length: 25 }, (_, number) => vk().world.addPost({ ownerId: WALL, text: `Новость ${number}` }))
+    for (const { id } of posts) vk().world.addComment({ ownerId: WALL, postId: id, fromId: 7001, text: `Ответ ${id}` })
+    vk().trick('execute', { html: true })
+    expect((await read(null)).posts).to.have.length(50)
+    expect(vk().counts.get('execute'), 'the next ones, of five posts each').to.equal(5)
+  })
+
+  it('forgets a refusal of comments once they are shown again, though there are none now', async () => {
+    const { post, cursor } = await aReadWall()
+    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
+    vk().trick('wall.getComments', { error: 212 })
+    const reader = collector()
+    const second = await read(cursor, reader)
+    expect(alarmsOf(reader)).to.have.length(1)
+    vk().world.comments.splice(0)
+    later(DAY_MS)
+    await read(second.cursor, reader)
+    expect(reader.alarms()).to.deep.equal([])
+  })
+
   it('keeps what it knows of comments that were closed to readers, says so, and looks again after a day', async () => {
     const { post, cursor } = await aReadWall()
     vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
@@ -122,54 +172,6 @@ describe('the VK collector, where VK does not show everything', () => {
     later(DAY_MS)
     expect(texts(await read(third.cursor, reader))).to.deep.equal(['Яма у сада'])
     expect(reader.alarms()).to.deep.equal([])
-  })
-
-  it('reads more search hits than one search shows', async () => {
-    const reader = collector([], ['яма'])
-    vk().world.addPost({ ownerId: -777, text: 'Первая яма' })
-    const first = await read(null, reader)
-    for (let number = 1; number <= 2300; number += 1)
-      vk().world.addPost({ ownerId: -777, text: `яма ${number}`, date: START / 1000 + number })
-    later(HOUR_MS)
-    const second = await read(first.cursor, reader)
-    expect(new Set(texts(second).filter((text) => text !== 'Первая яма')).size).to.equal(2300)
-    expect(reader.alarms()).to.deep.equal([])
-  })
-
-  it('says for a day that more was written than searches show', async () => {
-    const reader = collector([], ['яма'])
-    vk().world.addPost({ ownerId: -777, text: 'Первая яма' })
-    const first = await read(null, reader)
-    for (let number = 1; number <= 5500; number += 1)
-      vk().world.addPost({ ownerId: -777, text: `яма ${number}`, date: START / 1000 + number })
-    later(2 * HOUR_MS)
-    const second = await read(first.cursor, reader)
-    expect(alarmsOf(reader)).to.deep.equal([['search:яма', 'gap']])
-    const third = await read(second.cursor, reader)
-    expect(alarmsOf(reader)).to.deep.equal([['search:яма', 'gap']])
-    later(DAY_MS + 1)
-    await read(third.cursor, reader)
-    expect(reader.alarms()).to.deep.equal([])
-  })
-
-  it('lets a query that VK does not take rest, not the others', async () => {
-    vk().world.addPost({ ownerId: -777, text: 'Курск, яма на дороге' })
-    vk().trick('newsfeed.search', { error: 100 })
-    const reader = collector([], ['!', 'яма'])
-    const first = await read(null, reader)
-    expect(texts(first)).to.deep.equal(['Курск, яма на дороге'])
-    expect(alarmsOf(reader)).to.deep.equal([['search:!', 'unreadable']])
-    await read(first.cursor, reader)
-    expect(vk().counts.get('newsfeed.search')).to.equal(3)
-  })
-
-  it('parks a search whose daily quota is used up', async () => {
-    vk().trick('newsfeed.search', { error: 29 })
-    const reader = collector([], ['яма'])
-    const first = await read(null, reader)
-    await read(first.cursor, reader)
-    expect(vk().counts.get('newsfeed.search')).to.equal(1)
-    expect(alarmsOf(reader)).to.deep.equal([['newsfeed.search', 'parked']])
   })
 
   it('makes a post that cannot be read a dead letter once', async () => {

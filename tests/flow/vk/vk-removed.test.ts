@@ -7,7 +7,7 @@ import { readingVk, WALL } from './reading-vk.ts'
 const MINUTE_MS = 60_000
 
 describe('the VK collector, where comments go, change and come back', () => {
-  const { vk, now, later, read, aReadWall } = readingVk()
+  const { vk, now, later, read, aReadWall, archive } = readingVk()
   const texts = ({ posts }: Awaited<ReturnType<typeof read>>): string[] => posts.map((post) => post.text)
 
   it('sees a comment that came for one that went, and one that was edited, though their number is the same', async () => {
@@ -62,5 +62,24 @@ describe('the VK collector, where comments go, change and come back', () => {
     const archived = standing.map((one) => ({ post: one, classification: aClassification() }))
     for (const [index, one] of archived.entries())
       expect(newestOf(archived.slice(0, index + 1)).post.rev, `after ${index + 1}`).to.equal(one.post.rev)
+  })
+
+  it('tells that a comment is gone once the archive has it, however long that takes', async () => {
+    const { comment, cursor } = await aReadWall()
+    const [id] = [...archive.keys()].filter((one) => one.startsWith('vk:comment:'))
+    const late = archive.get(id!)!
+    archive.delete(late.id)
+    vk().world.remove('comments', comment.id)
+    let saved = cursor
+    for (let reading = 0; reading < 5; reading += 1) {
+      later(MINUTE_MS)
+      const { posts, cursor: next } = await read(saved)
+      expect(posts).to.deep.equal([])
+      saved = next
+    }
+    archive.set(late.id, late)
+    const told = await read(saved)
+    expect(told.posts.map(({ text, deletedAt }) => [text, deletedAt])).to.deep.equal([['Яма у школы', now()]])
+    expect((await read(told.cursor)).posts).to.deep.equal([])
   })
 })

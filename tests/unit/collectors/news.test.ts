@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import { newWall, type WallCursor } from '../../../collectors/vk/cursor.ts'
 import { commentNews, type WallNews, wallNews } from '../../../collectors/vk/news.ts'
 import type { WallPage } from '../../../collectors/vk/wall.ts'
-import { ok } from '../../../core/outcome.ts'
+import { Malformed } from '../../../core/errors.ts'
+import { dead, ok } from '../../../core/outcome.ts'
 import type { PostId } from '../../../core/post.ts'
 import { aPost } from '../../builders/post.ts'
 
@@ -21,6 +22,7 @@ describe('What a wall says that was not known', () => {
   const wallPage = (posts: WallPage['posts'], changes: Partial<WallPage> = {}): WallPage => ({
     posts,
     newestAt: NOW,
+    oldestAt: NOW - 98 * DAY_MS,
     gap: false,
     whole: false,
     ...changes,
@@ -31,7 +33,7 @@ describe('What a wall says that was not known', () => {
     posts: Object.fromEntries(
       Object.entries(cursor.posts).map(([id, known]) => {
         const asked = toRead.find((one) => String(one.postId) === id)
-        const read = commentNews(known, { comments: [], deleted: new Set() }, now).known
+        const read = commentNews(known, { comments: [], deleted: new Set(), broken: new Set() }, now).known
         return [id, asked === undefined ? known : { ...read, comments: asked.comments }]
       }),
     ),
@@ -48,8 +50,26 @@ describe('What a wall says that was not known', () => {
 
   it('is kept for the first page only, though the first reading goes further back', () => {
     const further = Array.from({ length: 400 }, (_, age) => post(800 - age, 100 + age))
-    const { cursor } = wallNews(newWall(NOW), wallPage([...page, ...further]), NOW)
+    const first = wallNews(newWall(NOW), wallPage([...page, ...further]), NOW)
+    const { cursor, toRead } = wallNews(allRead(first, NOW), wallPage(page), NOW)
     expect(Object.keys(cursor.posts)).to.have.length(101).and.include('1')
+    expect(toRead).to.deep.equal([])
+  })
+
+  it('shows no post as gone that new ones have moved off the first page, though a pinned one is older', () => {
+    let { cursor } = wallNews(newWall(NOW), wallPage([...page, post(900, 99)], { oldestAt: NOW - 99 * DAY_MS }), NOW)
+    for (let reading = 0; reading < 3; reading += 1) {
+      const news = wallNews(cursor, wallPage(page), NOW)
+      expect(news.gone).to.deep.equal([])
+      cursor = news.cursor
+    }
+  })
+
+  it('shows a post that cannot be read any more as standing', () => {
+    const known = wallNews(newWall(NOW), wallPage([post(1000, 0), post(999, 1)], { whole: true }), NOW)
+    const broken = wallPage([dead(new Malformed('text: not readable', {}), { id: 1000 }), post(999, 1)], { whole: true })
+    const once = wallNews(known.cursor, broken, NOW)
+    expect(wallNews(once.cursor, broken, NOW).gone).to.deep.equal([])
   })
 
   it('has comments read again 2, 5, 15, 60 minutes, 6, 24 hours, 3 and 7 days after the last of them, and then no more', () => {

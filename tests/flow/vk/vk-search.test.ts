@@ -1,0 +1,75 @@
+import { expect } from 'chai'
+import { readingVk, START } from './reading-vk.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+describe('the VK collector that searches', () => {
+  const { vk, later, collector, read } = readingVk()
+  const texts = ({ posts }: Awaited<ReturnType<typeof read>>): string[] => posts.map((post) => post.text)
+  const alarmsOf = (reader: ReturnType<typeof collector>) => reader.alarms().map((alarm) => [alarm.sourceId, alarm.kind])
+
+  it('reads more search hits than one search shows', async () => {
+    const reader = collector([], ['яма'])
+    vk().world.addPost({ ownerId: -777, text: 'Первая яма' })
+    const first = await read(null, reader)
+    for (let number = 1; number <= 2300; number += 1)
+      vk().world.addPost({ ownerId: -777, text: `яма ${number}`, date: START / 1000 + number })
+    later(HOUR_MS)
+    const second = await read(first.cursor, reader)
+    expect(new Set(texts(second).filter((text) => text !== 'Первая яма')).size).to.equal(2300)
+    expect(reader.alarms()).to.deep.equal([])
+  })
+
+  it('says for a day that more was written than searches show', async () => {
+    const reader = collector([], ['яма'])
+    vk().world.addPost({ ownerId: -777, text: 'Первая яма' })
+    const first = await read(null, reader)
+    for (let number = 1; number <= 5500; number += 1)
+      vk().world.addPost({ ownerId: -777, text: `яма ${number}`, date: START / 1000 + number })
+    later(2 * HOUR_MS)
+    const second = await read(first.cursor, reader)
+    expect(alarmsOf(reader)).to.deep.equal([['search:яма', 'gap']])
+    const third = await read(second.cursor, reader)
+    expect(alarmsOf(reader)).to.deep.equal([['search:яма', 'gap']])
+    later(DAY_MS + 1)
+    await read(third.cursor, reader)
+    expect(reader.alarms()).to.deep.equal([])
+  })
+
+  it('lets a query that VK does not take rest, not the others', async () => {
+    vk().world.addPost({ ownerId: -777, text: 'Курск, яма на дороге' })
+    vk().trick('newsfeed.search', { error: 100 })
+    const reader = collector([], ['!', 'яма'])
+    const first = await read(null, reader)
+    expect(texts(first)).to.deep.equal(['Курск, яма на дороге'])
+    expect(alarmsOf(reader)).to.deep.equal([['search:!', 'unreadable']])
+    await read(first.cursor, reader)
+    expect(vk().counts.get('newsfeed.search')).to.equal(3)
+  })
+
+  it('parks a search whose daily quota is used up', async () => {
+    vk().trick('newsfeed.search', { error: 29 })
+    const reader = collector([], ['яма'])
+    const first = await read(null, reader)
+    await read(first.cursor, reader)
+    expect(vk().counts.get('newsfeed.search')).to.equal(1)
+    expect(alarmsOf(reader)).to.deep.equal([['newsfeed.search', 'parked']])
+  })
+
+  it('lets a query rest that gets no answer, not the others', async () => {
+    vk().world.addPost({ ownerId: -777, text: 'Курск, яма на дороге' })
+    vk().trick('newsfeed.search', { html: true })
+    const first = await read(null, collector([], ['снег', 'яма']))
+    expect(texts(first)).to.deep.equal(['Курск, яма на дороге'])
+  })
+
+  it('makes a hit that cannot be read a dead letter once', async () => {
+    vk().world.addPost({ ownerId: -777, text: 'яма' })
+    vk().trick('newsfeed.search', { result: { items: [{ id: 'five' }] } }, 2)
+    const reader = collector([], ['яма'])
+    const first = await read(null, reader)
+    expect(first.broken).to.have.length(1)
+    expect((await read(first.cursor, reader)).broken).to.deep.equal([])
+  })
+})
