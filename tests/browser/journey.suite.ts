@@ -126,7 +126,7 @@ export const journey = (title: string, start: StartOtklik): void =>
       const keep = (kept: string | null) =>
         executor.evaluate(
           (key, value) => (value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value)),
-          `otklik.draft.${caseId}`,
+          `otklik.draft.account:executor.${caseId}`,
           kept,
         )
       const text = () => executor.$eval('#draft-text', (area) => (area as HTMLTextAreaElement).value)
@@ -137,6 +137,11 @@ export const journey = (title: string, start: StartOtklik): void =>
       await executor.waitForSelector('.typed-before ::-p-text(Набрано вчера)', { visible: true })
       expect(await text()).to.equal('Яму заделают.')
       await expectAccessible(executor)
+      await executor.type('#draft-text', '!')
+      await executor.reload()
+      await choose(executor, 'tasks', 'rework')
+      expect(await text()).to.have.length('Яму заделают.'.length + 1)
+      await click(executor, '.typed-before summary')
       await click(executor, '.typed-before button')
       await executor.waitForFunction(() => document.querySelector('.typed-before') === null)
       expect(await text()).to.equal('Набрано вчера')

@@ -4,12 +4,12 @@ import type { Board } from '../board/board.state.ts'
 import { sendCommand } from '../decide/send-command.ts'
 import { sendForm, sends } from '../parts/send-form.ts'
 import { notify } from '../shell/notice.state.ts'
-import { directory } from '../shell/session.state.ts'
+import { directory, session } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { casePath, post } from '../wire/api.ts'
 import { problemText } from '../wire/problem-text.ts'
-import { keepDraft, keptDraft, forgetDraft } from './kept-draft.ts'
+import { type DraftPlace, keepDraft, keptDraft, forgetDraft } from './kept-draft.ts'
 import { PhotoList } from './photos.view.tsx'
 
 interface DraftEditorProps {
@@ -28,7 +28,7 @@ export function DraftEditor({ card, board, id }: DraftEditorProps) {
     busy.value = true
     try {
       const next = await sendCommand(card.id, 'submit', bodyOf(draft))
-      forgetDraft(localStorage, card.id)
+      forgetDraft(localStorage, placeOf(card))
       notify('done', t().done.submit)
       board.decided(next)
     } catch (problem) {
@@ -66,15 +66,20 @@ interface DraftInMaking {
 /** What was typed here before, or the version that is to be reworked. */
 function useDraft(card: CaseCard): DraftInMaking {
   const { text, attachments, accountId, version } = card.draft ?? firstDraft(card)
-  const kept = keptDraft(localStorage, card.id)
+  const kept = keptDraft(localStorage, placeOf(card))
   const isOfThis = kept?.version === version
   return {
     text: useSignal(isOfThis ? kept.text : text),
-    typedBefore: useSignal(isOfThis || kept === null || kept.text === text ? null : kept.text),
+    typedBefore: useSignal(isOfThis ? kept.before : kept === null || kept.text === text ? null : kept.text),
     photos: useSignal(attachments),
     accountId: useSignal(accountId ?? ''),
   }
 }
+
+const placeOf = (card: CaseCard): DraftPlace => ({
+  personId: session.value.kind === 'in' ? session.value.view.account.id : '',
+  caseId: card.id,
+})
 
 const firstDraft = (card: CaseCard) => ({ text: '', attachments: [], accountId: accountsOf(card)[0]?.id, version: null })
 
@@ -99,11 +104,11 @@ const TypedBefore = ({ typedBefore, take }: { typedBefore: Signal<string | null>
 function AnswerText({ id, card, draft: { text, photos, typedBefore } }: { id: string; card: CaseCard; draft: DraftInMaking }) {
   const typed = (value: string): void => {
     text.value = value
-    keepDraft(localStorage, card.id, { version: card.draft?.version ?? null, text: value })
+    keepDraft(localStorage, placeOf(card), { version: card.draft?.version ?? null, text: value, before: typedBefore.value })
   }
   const take = (value: string): void => {
-    typed(value)
     typedBefore.value = null
+    typed(value)
   }
   return (
     <>

@@ -57,22 +57,29 @@ describe('kept draft', () => {
       removeItem: (key: string) => void kept.delete(key),
     }
   }
+  const place = { personId: 'account:1', caseId: 'case:1' }
+
   it('survives until it is sent', () => {
     const store = keeper()
-    keepDraft(store, 'case:1', { version: null, text: 'Начато' })
-    expect(keptDraft(store, 'case:1')).to.deep.equal({ version: null, text: 'Начато' })
-    forgetDraft(store, 'case:1')
-    expect(keptDraft(store, 'case:1')).to.equal(null)
+    keepDraft(store, place, { version: null, text: 'Начато', before: null })
+    expect(keptDraft(store, place)).to.deep.equal({ version: null, text: 'Начато', before: null })
+    forgetDraft(store, place)
+    expect(keptDraft(store, place)).to.equal(null)
   })
   it('says over which version it was typed, so that it neither hides a newer one nor is lost', () => {
     const store = keeper()
-    keepDraft(store, 'case:1', { version: 'a', text: 'Старое' })
-    expect(keptDraft(store, 'case:1')).to.deep.equal({ version: 'a', text: 'Старое' })
+    keepDraft(store, place, { version: 'a', text: 'Старое', before: 'Ещё старее' })
+    expect(keptDraft(store, place)).to.deep.equal({ version: 'a', text: 'Старое', before: 'Ещё старее' })
+  })
+  it('is shown to whoever typed it only', () => {
+    const store = keeper()
+    keepDraft(store, place, { version: null, text: 'Начато', before: null })
+    expect(keptDraft(store, { ...place, personId: 'account:2' })).to.equal(null)
   })
   it('is nothing when what is kept cannot be read', () => {
     const store = keeper()
-    store.setItem('otklik.draft.case:1', '{"version":"a"')
-    expect(keptDraft(store, 'case:1')).to.equal(null)
+    store.setItem('otklik.draft.account:1.case:1', '{"version":"a"')
+    expect(keptDraft(store, place)).to.equal(null)
   })
 })
 
