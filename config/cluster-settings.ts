@@ -1,19 +1,5 @@
 import { z } from 'zod'
-
-/** `a,b` of the environment and the command line, or a list. */
-const addresses = (one: z.ZodType<string>) =>
-  z
-    .preprocess(
-      (value) =>
-        typeof value === 'string'
-          ? value
-              .split(',')
-              .map((part) => part.trim())
-              .filter(Boolean)
-          : value,
-      z.array(one),
-    )
-    .default([])
+import { listOf } from './list-of.ts'
 
 /** Addresses are shown and logged. */
 function isOpen(address: string): boolean {
@@ -43,7 +29,7 @@ const Sasl = z
   .refine(({ username, password }) => (username === null) === (password === null), { message: 'username and password go together' })
 
 export const KafkaSchema = z.strictObject({
-  brokers: addresses(Broker),
+  brokers: listOf(Broker).default([]),
   client: z.enum(['kafkajs', 'platformatic']).default('kafkajs'),
   prefix: PrefixSchema.default(''),
   /** Of every topic whose work is shared, when `otklik topics apply` makes it: at most this many workers share a stage. */
@@ -62,7 +48,7 @@ const Auth = z
   })
 
 export const ElasticsearchSchema = z.strictObject({
-  nodes: addresses(Node),
+  nodes: listOf(Node).default([]),
   prefix: PrefixSchema.default('otklik-'),
   caFile: Word,
   auth: Auth.prefault({}),

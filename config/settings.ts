@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import { ElasticsearchSchema, KafkaSchema, wayProblems } from './cluster-settings.ts'
+import { listOf } from './list-of.ts'
 
 export const WORKER_ROLES = ['collect', 'classify', 'route', 'publish', 'sweep', 'relay', 'console'] as const
-
-/** A list, or its items between commas. */
-const listOf = <Item extends z.ZodType>(item: Item, least = 0) =>
-  z.preprocess((value) => (typeof value === 'string' ? value.split(',').filter((one) => one !== '') : value), z.array(item).min(least))
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1'])
 
