@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** Every list of single items in a cursor keeps this many, the newest. */
+export const MOST_REMEMBERED = 500
+
 /** What VK would not let us read, and how often in a row. */
 const RefusalSchema = z.object({
   code: z.number(),

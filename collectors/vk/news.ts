@@ -2,6 +2,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { ok } from '../../core/outcome.ts'
 import type { Post, PostId } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
+import { brokenIds } from './broken.ts'
 import type { KnownPost, WallCursor } from './cursor.ts'
 import { revOf } from './post.ts'
 import type { WallPage } from './wall.ts'
@@ -20,10 +21,6 @@ const LOOKS_MS = [2, 5, 15, 60].map((minutes) => minutes * MINUTE_MS).concat([6,
 
 export const numberOf = (id: PostId): string => id.slice(id.lastIndexOf('_') + 1)
 
-/** Numbers of the items that stand there, though they cannot be read. */
-export const brokenIds = (items: readonly Outcome<Post>[]): readonly string[] =>
-  items.flatMap((one) => (one.kind === 'dead' ? [String((one.raw as { readonly id?: unknown } | null)?.id)] : []))
-
 /** A post whose comments have to be read. */
 export interface ToRead {
   readonly postId: number
@@ -41,7 +38,7 @@ export interface WallNews {
 }
 
 /** What a reading of a wall says that was not known. Pure. */
-export function wallNews(cursor: WallCursor, { posts, newestAt, oldestAt, gap, whole }: WallPage, now: Instant): WallNews {
+export function wallNews(cursor: WallCursor, { wall, posts, newestAt, oldestAt, gap, whole }: WallPage, now: Instant): WallNews {
   const found = posts.flatMap((one) => (one.kind === 'ok' ? [one.value] : []))
   const fresh = found.filter((post) => cursor.posts[numberOf(post.id)]?.rev !== post.rev)
   const present = new Set([...found.map((post) => numberOf(post.id)), ...brokenIds(posts)])
@@ -58,11 +55,10 @@ export function wallNews(cursor: WallCursor, { posts, newestAt, oldestAt, gap, w
   )
   const unread = new Set(toRead.map((one) => String(one.postId)))
   const watermark = Math.max(cursor.watermark, newestAt ?? 0)
-  const ownerId = found[0]?.rootId.slice('vk:wall:'.length).split('_')[0] ?? ''
   return {
     items: [...posts.filter((one) => one.kind !== 'ok'), ...fresh.map(ok)],
     toRead,
-    gone: gone.map(([id]): PostId => `vk:wall:${ownerId}_${id}`),
+    gone: gone.map(([id]): PostId => `vk:wall:${wall}_${id}`),
     cursor: {
       ...cursor,
       posts: kept(
@@ -84,9 +80,9 @@ const readAgain = (found: readonly Post[], watermark: Instant): number =>
 /** `comments`: how many VK counts; undefined of a post that is not on the pages read. */
 function hasToBeRead(post: KnownPost, comments: number | undefined, now: Instant): boolean {
   if ((post.refused?.until ?? 0) > now) return false
-  if (post.unread || post.refused !== null) return true
+  if (post.unread || post.refused !== null || post.absent.length > 0) return true
   if (comments === undefined) return false
-  if (comments !== post.comments || post.absent.length > 0) return true
+  if (comments !== post.comments) return true
   const since = Math.max(post.createdAt, post.commentedAt)
   return comments > 0 && LOOKS_MS.some((ms) => post.commentsReadAt < since + ms && since + ms <= now)
 }

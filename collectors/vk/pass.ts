@@ -2,11 +2,11 @@ import type { Page } from '../../core/collector.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Post, PostId } from '../../core/post.ts'
 import type { Now } from '../../core/time.ts'
+import { brokenOnce } from './broken.ts'
 import { BATCH_LIMIT, type VkClient, type VkReply } from './client.ts'
-import { NEW_SEARCH, newWall, type Refusal, type SearchCursor, type VkCursor, type WallCursor } from './cursor.ts'
+import { MOST_REMEMBERED, NEW_SEARCH, newWall, type Refusal, type SearchCursor, type VkCursor, type WallCursor } from './cursor.ts'
 import { isOfMethod, refusalAfter, type VkRefusal } from './errors.ts'
 import { numberOf, OVERLAP_MS, removed, wallNews } from './news.ts'
-import { revOf } from './post.ts'
 import { commentsOf } from './read-comments.ts'
 import { withRestored } from './restored.ts'
 import { search } from './search.ts'
@@ -25,8 +25,6 @@ export interface VkOptions {
   readonly recall: (id: PostId) => Promise<Post | null>
 }
 
-/** So many items that could not be read are remembered, so that each is a dead letter once, and so many removals that are owed. */
-const MOST_REMEMBERED = 500
 const [WALL, COMMENTS, SEARCH] = ['wall.get', 'wall.getComments', 'newsfeed.search'] as const
 
 /** One reading of everything that is listed, from a cursor on. */
@@ -149,20 +147,5 @@ export class VkPass {
   private reading(): Reading {
     const { client, officialIds, now } = this.options
     return { client, officialIds, collectedAt: now() }
-  }
-}
-
-/** The items without those that could not be read before already, and what is remembered of these. */
-function brokenOnce(
-  known: readonly string[],
-  items: readonly Outcome<Post>[],
-): { readonly items: readonly Outcome<Post>[]; readonly broken: string[] } {
-  const markOf = (one: Outcome<Post>): string | null =>
-    one.kind === 'dead' ? revOf([one.error.message, (one.raw as { readonly id?: unknown } | null)?.id ?? one.raw]) : null
-  const marks = items.map(markOf)
-  const before = new Set(known)
-  return {
-    items: items.filter((_, index) => !before.has(marks[index] ?? '')),
-    broken: [...new Set([...known, ...marks.filter((mark) => mark !== null)])].slice(-MOST_REMEMBERED),
   }
 }

@@ -1,8 +1,9 @@
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Post, PostId } from '../../core/post.ts'
+import { brokenIds } from './broken.ts'
 import type { Refusal, WallCursor } from './cursor.ts'
 import { isOfMethod, isPassing, refusalAfter, type VkRefusal } from './errors.ts'
-import { brokenIds, commentNews, numberOf, type ToRead, type WallNews } from './news.ts'
+import { commentNews, numberOf, type ToRead, type WallNews } from './news.ts'
 import { readComments, type Reading } from './wall.ts'
 
 export interface CommentsRead {

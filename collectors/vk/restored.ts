@@ -1,12 +1,9 @@
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
-import type { WallCursor } from './cursor.ts'
+import { MOST_REMEMBERED, type WallCursor } from './cursor.ts'
 import { numberOf } from './news.ts'
 import { revOf } from './post.ts'
-
-/** So many removed items of a wall, and so many that came back, are remembered. */
-const MOST_REMEMBERED = 500
 
 type Remembered = Pick<WallCursor, 'removed' | 'restored'>
 

@@ -42,6 +42,8 @@ const isDeleted = (raw: unknown): boolean => {
 }
 
 export interface WallPage {
+  /** `owner_id`. */
+  readonly wall: number
   readonly posts: readonly Outcome<Post>[]
   /** `date` of the newest post that is not pinned, ms; null on an empty wall. */
   readonly newestAt: Instant | null
@@ -59,21 +61,21 @@ export const wallCall = (ownerId: number, offset: number) => ({
 })
 
 /** Posts of a wall back to the watermark, from its first page on. Pinned posts come first whatever their date and do not count. */
-export async function readWall(reading: Reading, ownerId: number, first: unknown, since: Instant): Promise<WallPage | VkRefusal> {
+export async function readWall(reading: Reading, wall: number, first: unknown, since: Instant): Promise<WallPage | VkRefusal> {
   const posts: Outcome<Post>[] = []
   const dates: Instant[] = []
   let list = listOf(first)
   for (let page = 1; ; page += 1) {
     if (list === null) return NOT_A_LIST
-    const context = contextOf(reading, ownerId, list)
+    const context = contextOf(reading, wall, list)
     posts.push(...list.items.filter((raw) => !isDeleted(raw)).map((raw) => postOf(raw, context)))
     dates.push(...list.items.flatMap((raw) => datesOf(itemOf(raw))))
     const oldestAt = Math.min(...dates)
     const whole = isLast(list, page)
     const reached = whole || oldestAt < since
     if (reached || page === MOST_PAGES)
-      return { posts, newestAt: dates.length === 0 ? null : Math.max(...dates), oldestAt, gap: !reached && since > 0, whole }
-    const next = await ask(reading.client, wallCall(ownerId, page * PAGE))
+      return { wall, posts, newestAt: dates.length === 0 ? null : Math.max(...dates), oldestAt, gap: !reached && since > 0, whole }
+    const next = await ask(reading.client, wallCall(wall, page * PAGE))
     if (!next.ok) return next
     list = listOf(next.response)
   }

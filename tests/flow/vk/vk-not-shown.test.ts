@@ -63,6 +63,15 @@ describe('the VK collector, where VK does not show everything', () => {
     expect(reader.alarms()).to.deep.equal([])
   })
 
+  /** A read wall with one more comment, which VK refuses with this code. */
+  async function refusedComments(code: number) {
+    const { post, cursor } = await aReadWall()
+    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
+    vk().trick('wall.getComments', { error: code })
+    const reader = collector()
+    return { post, reader, second: await read(cursor, reader) }
+  }
+
   it('takes an answer that is no list for a failure, not for an empty wall', async () => {
     const { cursor } = await aReadWall()
     vk().trick('wall.get', { result: { items: 'none' } }, 2)
@@ -85,10 +94,7 @@ describe('the VK collector, where VK does not show everything', () => {
   })
 
   it('takes no comment for removed when VK did not show the comments, and reads them later', async () => {
-    const { post, cursor } = await aReadWall()
-    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
-    vk().trick('wall.getComments', { error: 10 })
-    const second = await read(cursor)
+    const { second } = await refusedComments(10)
     expect(second.posts).to.deep.equal([])
     later(15 * SECOND_MS)
     expect(texts(await read(second.cursor))).to.deep.equal(['Яма у сада'])
@@ -132,11 +138,7 @@ describe('the VK collector, where VK does not show everything', () => {
   })
 
   it('forgets a refusal of comments once they are shown again, though there are none now', async () => {
-    const { post, cursor } = await aReadWall()
-    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
-    vk().trick('wall.getComments', { error: 212 })
-    const reader = collector()
-    const second = await read(cursor, reader)
+    const { reader, second } = await refusedComments(212)
     expect(alarmsOf(reader)).to.have.length(1)
     vk().world.comments.splice(0)
     later(DAY_MS)
@@ -145,11 +147,7 @@ describe('the VK collector, where VK does not show everything', () => {
   })
 
   it('keeps what it knows of comments that were closed to readers, says so, and looks again after a day', async () => {
-    const { post, cursor } = await aReadWall()
-    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
-    vk().trick('wall.getComments', { error: 212 })
-    const reader = collector()
-    const second = await read(cursor, reader)
+    const { post, reader, second } = await refusedComments(212)
     expect(second.posts).to.deep.equal([])
     expect(alarmsOf(reader)).to.deep.equal([[`vk:wall:${WALL}_${post.id}`, 'unreadable']])
     later(DAY_MS)
@@ -158,11 +156,7 @@ describe('the VK collector, where VK does not show everything', () => {
   })
 
   it('rests with comments whose daily quota is used up, and reads posts meanwhile', async () => {
-    const { post, cursor } = await aReadWall()
-    vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7001, text: 'Яма у сада' })
-    vk().trick('wall.getComments', { error: 29 })
-    const reader = collector()
-    const second = await read(cursor, reader)
+    const { reader, second } = await refusedComments(29)
     expect(alarmsOf(reader)).to.deep.equal([['wall.getComments', 'parked']])
     const asked = vk().counts.get('wall.getComments')
     vk().world.addPost({ ownerId: WALL, text: 'Вторая новость' })

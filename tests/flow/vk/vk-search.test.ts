@@ -9,26 +9,26 @@ describe('the VK collector that searches', () => {
   const texts = ({ posts }: Awaited<ReturnType<typeof read>>): string[] => posts.map((post) => post.text)
   const alarmsOf = (reader: ReturnType<typeof collector>) => reader.alarms().map((alarm) => [alarm.sourceId, alarm.kind])
 
+  /** A first reading, and so many hits since, one a second. */
+  async function hitsSince(reader: ReturnType<typeof collector>, count: number): Promise<unknown> {
+    vk().world.addPost({ ownerId: -777, text: 'Первая яма' })
+    const { cursor } = await read(null, reader)
+    for (let number = 1; number <= count; number += 1)
+      vk().world.addPost({ ownerId: -777, text: `яма ${number}`, date: START / 1000 + number })
+    later(2 * HOUR_MS)
+    return cursor
+  }
+
   it('reads more search hits than one search shows', async () => {
     const reader = collector([], ['яма'])
-    vk().world.addPost({ ownerId: -777, text: 'Первая яма' })
-    const first = await read(null, reader)
-    for (let number = 1; number <= 2300; number += 1)
-      vk().world.addPost({ ownerId: -777, text: `яма ${number}`, date: START / 1000 + number })
-    later(HOUR_MS)
-    const second = await read(first.cursor, reader)
+    const second = await read(await hitsSince(reader, 2300), reader)
     expect(new Set(texts(second).filter((text) => text !== 'Первая яма')).size).to.equal(2300)
     expect(reader.alarms()).to.deep.equal([])
   })
 
   it('says for a day that more was written than searches show', async () => {
     const reader = collector([], ['яма'])
-    vk().world.addPost({ ownerId: -777, text: 'Первая яма' })
-    const first = await read(null, reader)
-    for (let number = 1; number <= 5500; number += 1)
-      vk().world.addPost({ ownerId: -777, text: `яма ${number}`, date: START / 1000 + number })
-    later(2 * HOUR_MS)
-    const second = await read(first.cursor, reader)
+    const second = await read(await hitsSince(reader, 5500), reader)
     expect(alarmsOf(reader)).to.deep.equal([['search:яма', 'gap']])
     const third = await read(second.cursor, reader)
     expect(alarmsOf(reader)).to.deep.equal([['search:яма', 'gap']])

@@ -20,6 +20,7 @@ describe('What a wall says that was not known', () => {
   const page = [post(1, 365), ...Array.from({ length: 99 }, (_, age) => post(1000 - age, age))]
 
   const wallPage = (posts: WallPage['posts'], changes: Partial<WallPage> = {}): WallPage => ({
+    wall: -1,
     posts,
     newestAt: NOW,
     oldestAt: NOW - 98 * DAY_MS,
