@@ -5,6 +5,7 @@ import { loadRegion, type Region } from '../config/load-region.ts'
 import type { Settings } from '../config/settings.ts'
 import type { ConsoleDeps, DeadLetterView } from '../console/server/deps.ts'
 import { consoleServer } from '../console/server/server.ts'
+import { WrongPasswords } from '../console/server/wrong-passwords.ts'
 import { REFUSAL_GROUNDS } from '../core/classification.ts'
 import { PLATFORMS } from '../core/post.ts'
 import type { Store } from '../core/store.ts'
@@ -58,6 +59,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
     webFolder: WEB_FOLDER,
     words: (text) => queryWords(analyse(text)),
     verifyPassword: settings.demo ? verifyPassword : verifyUnpublished(region.demoAccounts.accounts),
+    wrongPasswords: new WrongPasswords(),
     randomToken: (bytes) => randomBytes(bytes).toString('base64url'),
     hash: (text) => createHash('sha256').update(text).digest('base64url'),
     takeIn: (entry) => takeInManually(store, entry, Date.now()),

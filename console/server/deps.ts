@@ -5,6 +5,7 @@ import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
 import type { Engine } from '../../sla-engine/handle.ts'
 import type { DemoAccount, Directory, RegionName } from './api.ts'
+import type { WrongPasswords } from './wrong-passwords.ts'
 
 /** A message a person typed in; the rest of the post is filled by the edge. */
 export interface ManualEntry {
@@ -52,6 +53,7 @@ export interface ConsoleDeps {
   /** Lemma alternatives per word of a search. */
   readonly words: (text: string) => readonly (readonly string[])[]
   readonly verifyPassword: (account: Account, password: string) => Promise<boolean>
+  readonly wrongPasswords: WrongPasswords
   /** Unguessable text of this many bytes, base64url. */
   readonly randomToken: (bytes: number) => string
   readonly hash: (text: string) => string

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ROLES } from '../../core/actor.ts'
+import { Callers } from './callers.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { admitted } from './guard.ts'
 import { live } from './live.ts'
@@ -32,6 +33,13 @@ const POLICY = {
   trustedTypes: ["'none'"],
 }
 
+type Admit = (route: Pick<Route, 'roles' | 'method'>, request: FastifyRequest) => Promise<Session | null>
+
+interface Doors {
+  readonly deps: ConsoleDeps
+  readonly admit: Admit
+}
+
 /** The console's HTTP server, not yet listening. */
 export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: BODY_LIMIT, trustProxy: [...deps.trustedProxies], routerOptions: { maxParamLength: 600 } })
@@ -41,12 +49,8 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
     referrerPolicy: { policy: 'no-referrer' },
   })
   await app.register(cookie)
-  // A whole office may stand behind one address: who is signed in is counted alone.
-  await app.register(rateLimit, {
-    max: CALLS_PER_MINUTE,
-    timeWindow: '1 minute',
-    keyGenerator: (request) => request.cookies[COOKIE] ?? request.ip,
-  })
+  const callers = new Callers()
+  await app.register(rateLimit, { max: CALLS_PER_MINUTE, timeWindow: '1 minute', keyGenerator: callers.keyOf })
   await app.register(multipart, { limits: { fileSize: PHOTO_LIMIT, files: 1, fields: 20 } })
   app.setErrorHandler((error, request, reply) => {
     const known = problemOf(error) ?? httpProblem(error)
@@ -54,8 +58,13 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
     deps.report({ message: 'request failed', error, url: request.url.split('?')[0] ?? '' })
     return reply.status(500).send({ error: 'bug', details: {} })
   })
-  for (const route of ROUTES) addRoute(app, deps, route)
-  addLive(app, deps)
+  const admit: Admit = async (route, request) => {
+    const session = await admitted(deps, route, request)
+    if (session !== null) callers.admitted(request)
+    return session
+  }
+  for (const route of ROUTES) addRoute(app, { deps, admit }, route)
+  addLive(app, { deps, admit })
   addPages(app, deps)
   return app
 }
@@ -66,31 +75,31 @@ function httpProblem(error: unknown): ReturnType<typeof problem> | null {
   return problem(error.statusCode, error.statusCode === 429 ? 'too-many-calls' : 'bad-input', { message: error.message })
 }
 
-function addRoute(app: FastifyInstance, deps: ConsoleDeps, route: Route): void {
+function addRoute(app: FastifyInstance, { deps, admit }: Doors, route: Route): void {
   app.route({
     method: route.method,
     url: route.url,
     ...((route.perMinute !== undefined || route.roles === 'public') && { config: { rateLimit: limitOf(route) } }),
     async handler(request, reply) {
-      const session = await admitted(deps, route, request)
+      const session = await admit(route, request)
       if (route.url.startsWith('/api/') && route.method === 'GET') void reply.header('cache-control', 'no-store')
       return route.handle({ deps, request, reply, session: session ?? NO_SESSION })
     },
   })
 }
 
-/** A count of this route's own. Where no session is needed a cookie says nothing of who asks: a new one with every call would begin a new count. */
+/** A count of this route's own, by address where no session is needed. */
 const limitOf = ({ roles, perMinute = CALLS_PER_MINUTE }: Route) => ({
   max: perMinute,
   timeWindow: '1 minute',
   ...(roles === 'public' && { keyGenerator: (request: FastifyRequest) => request.ip }),
 })
 
-function addLive(app: FastifyInstance, deps: ConsoleDeps): void {
+function addLive(app: FastifyInstance, { deps, admit }: Doors): void {
   const hub = live(deps.store.log, { report: (error) => deps.report({ message: 'live stream failed', error }) })
   app.addHook('preClose', async () => hub.close())
   app.get('/api/live', async (request, reply) => {
-    const session = await admitted(deps, { roles: ROLES, method: 'GET' }, request)
+    const session = await admit({ roles: ROLES, method: 'GET' }, request)
     if (session === null) throw problem(401, 'no-session')
     if (hub.isFull(session.account.id)) throw problem(429, 'too-many-calls', { message: 'too many live streams of this account' })
     reply.hijack()

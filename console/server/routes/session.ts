@@ -18,11 +18,15 @@ const view = ({ now, region }: ConsoleDeps, { account, csrfToken }: Session): Se
 
 async function signIn({ deps, request, reply }: Asked): Promise<SessionView> {
   const { login, password } = read(SignInSchema, request.body)
+  assertNotGuessed(deps, login)
   const found = await deps.store.documents.query<Account>({ collection: 'accounts', where: [{ field: 'login', is: login }], limit: 1 })
   const account = found.items[0]?.value
   // The same work and the same answer whether login or password is wrong.
   const right = await deps.verifyPassword(account ?? NOBODY, password)
-  if (account === undefined || !right || account.disabledAt !== null) throw problem(401, 'wrong-login')
+  if (account === undefined || !right || account.disabledAt !== null) {
+    deps.wrongPasswords.add(login, deps.now())
+    throw problem(401, 'wrong-login')
+  }
   const { token, session } = await openSession(deps, account)
   void reply.setCookie(COOKIE, token, {
     path: '/',
@@ -32,6 +36,12 @@ async function signIn({ deps, request, reply }: Asked): Promise<SessionView> {
     maxAge: SESSION_MS / 1000,
   })
   return view(deps, session)
+}
+
+/** @throws {Problem} 429 after too many wrong passwords, whether or not anybody has the login */
+function assertNotGuessed({ wrongPasswords, now }: ConsoleDeps, login: string): void {
+  const retryAfterMs = wrongPasswords.restMs(login, now())
+  if (retryAfterMs > 0) throw problem(429, 'too-many-calls', { message: 'too many wrong passwords of this login', retryAfterMs })
 }
 
 const NOBODY: Account = { id: '', login: '', name: '', role: 'analyst', agencyId: null, passwordHash: '', disabledAt: 0 }

@@ -9,9 +9,17 @@ import { ApiError } from '../wire/api.ts'
 import { problemText } from '../wire/problem-text.ts'
 
 function signInProblem(problem: unknown): string {
-  const status = problem instanceof ApiError ? problem.status : 0
-  const texts: Record<number, string> = { 401: t().signIn.wrong, 403: t().signIn.wrong, 429: t().signIn.tooMany }
-  return texts[status] ?? problemText(problem)
+  if (!(problem instanceof ApiError)) return problemText(problem)
+  const texts: Record<number, string> = { 401: t().signIn.wrong, 403: t().signIn.wrong, 429: t().signIn.tooMany(minutesToWait(problem)) }
+  return texts[problem.status] ?? problemText(problem)
+}
+
+const MINUTE_MS = 60_000
+
+/** The server says how long where it is more than a minute. */
+function minutesToWait({ details }: ApiError): number {
+  const isTold = typeof details === 'object' && details !== null && 'retryAfterMs' in details
+  return isTold ? Math.max(1, Math.ceil(Number(details.retryAfterMs) / MINUTE_MS)) : 1
 }
 
 /** The door: name and password, and in demo mode one button per role. */

@@ -42,7 +42,7 @@ export const en: Dictionary = {
     password: 'Password',
     enter: 'Sign in',
     wrong: 'The name or the password is wrong.',
-    tooMany: 'Too many attempts: wait a minute.',
+    tooMany: (minutes) => `Too many attempts: wait ${enPlural(minutes, 'minute')}.`,
     demo: 'Demo accounts',
     demoHint: 'Demo mode: one click signs in.',
   },

@@ -64,4 +64,27 @@ describe('Signing in through a proxy that is trusted', function () {
     }
     expect(new Set(statuses)).to.deep.equal(new Set([401]))
   })
+
+  it('rests a login that is guessed at from many addresses, and nobody else’s', async () => {
+    const guess = (stranger: number, login: string) =>
+      ask('POST /api/sign-in', { 'x-forwarded-for': `198.51.100.${stranger}` }, { login, password: 'wrong' })
+    const statuses: number[] = []
+    for (let stranger = 0; stranger < 60; stranger += 1) statuses.push((await guess(stranger, 'guessed')).statusCode)
+    expect(statuses).to.deep.equal([...Array.from({ length: 50 }, () => 401), ...Array.from({ length: 10 }, () => 429)])
+    expect((await guess(60, 'another')).statusCode).to.equal(401)
+  })
+})
+
+describe('The general limit of calls', function () {
+  this.timeout(60_000)
+  const { ask, as } = servedConsole(offered(), ['curator'])
+
+  it('counts a made-up session by its address, and one that holds by itself', async () => {
+    const session = async (headers: Readonly<Record<string, string>>) => (await ask('GET /api/session', headers)).statusCode
+    expect(await session(as('curator'))).to.equal(200)
+    const statuses: number[] = []
+    for (let claim = 0; claim < 1300; claim += 1) statuses.push(await session({ cookie: `otklik-session=${claim}` }))
+    expect(new Set(statuses)).to.deep.equal(new Set([401, 429]))
+    expect(await session(as('curator'))).to.equal(200)
+  })
 })
