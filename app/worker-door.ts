@@ -48,7 +48,8 @@ export async function workerDoor({ host, port }: Pick<Settings, 'host' | 'port'>
 async function respond(response: ServerResponse, answer: () => Promise<Answer>): Promise<void> {
   const [status, body] = await answer().catch((error: unknown): Answer => {
     if (!(error instanceof PipelineError)) throw error
-    return [503, JSON.stringify({ ok: false, reason: error.message })]
+    // Its sentence may name a server, which strangers need not know; the parts tell it to the log.
+    return [503, '{"ok":false,"reason":"its servers do not answer"}']
   })
   response.writeHead(status, { 'content-type': body.startsWith('{') ? 'application/json' : 'text/plain; version=0.0.4' }).end(body)
 }
