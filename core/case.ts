@@ -166,7 +166,7 @@ export type Command =
   | CommandOf<'accept'>
   | CommandOf<'submit', { text: string; attachments: readonly Attachment[]; accountId: string | null }>
   | CommandOf<'approve', { version: string }>
-  | CommandOf<'ask-rework', { code: string; comment: string }>
+  | CommandOf<'ask-rework', { code: string; comment: string; /** Null: whichever there is. */ version: string | null }>
   | CommandOf<'publish', Publication & { accountId: string | null }>
   | CommandOf<'report-publication-failure', { reason: string; needsHuman: boolean }>
   | CommandOf<'change-importance', { importance: Importance; reason: string }>

@@ -1,5 +1,5 @@
 import type { Agency } from '../../core/agency.ts'
-import type { Draft } from '../../core/case.ts'
+import type { Case, Draft } from '../../core/case.ts'
 import { contentHash } from '../content-hash.ts'
 import { isBlank, refuse, type Rule, type Situation, start, stops } from './decision.ts'
 
@@ -31,13 +31,16 @@ export const ownAccounts = ({ current, directory }: Situation): Agency['accounts
 export const approve: Rule<'approve'> = (situation, { version }) => {
   const { current, meta } = situation
   if (current.draft?.by.id === meta.by.id) return refuse('author-cannot-approve')
-  if (current.draft?.version !== version) return refuse('draft-changed', { seen: version, current: current.draft?.version })
+  if (current.draft?.version !== version) return changedSince(version, current)
   return [{ type: 'DraftApproved', version, stops: stops(current, ['APPROVE'], meta.at), starts: [start(situation, 'PUBLISH', meta.at)] }]
 }
 
+const changedSince = (seen: string, { draft }: Case) => refuse('draft-changed', { seen, current: draft?.version })
+
 /** p.12, p.21: the curator says what is wrong and never edits the text. */
-export const askRework: Rule<'ask-rework'> = (situation, { code, comment }) => {
+export const askRework: Rule<'ask-rework'> = (situation, { code, comment, version }) => {
   const { current, meta, terms } = situation
+  if (version !== null && current.draft?.version !== version) return changedSince(version, current)
   if (!terms.reworkCodes.has(code)) return refuse('reason-missing', { field: 'code', value: code })
   if (isBlank(comment)) return refuse('reason-missing', { field: 'comment' })
   return [

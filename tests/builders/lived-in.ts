@@ -72,7 +72,7 @@ const LIVES: readonly (readonly (readonly [Actor, Command])[])[] = [
     [CURATOR, ROUTE],
     [EXECUTOR, { type: 'accept' }],
     [EXECUTOR, { type: 'submit', text: 'Заделаем.', attachments: [], accountId: ACCOUNT }],
-    [CURATOR, { type: 'ask-rework', code: 'no-term', comment: 'когда?' }],
+    [CURATOR, { type: 'ask-rework', code: 'no-term', comment: 'когда?', version: null }],
     [EXECUTOR, { type: 'submit', text: 'Заделаем 20 марта.', attachments: [], accountId: ACCOUNT }],
   ],
 ]

@@ -54,7 +54,7 @@ const WORDING: Partial<Record<Command['type'], Draft>> = {
     accountId: agencyId === 'mute' ? null : `${agencyId}-account`,
   }),
   approve: (_, { draft }) => ({ type: 'approve', version: draft?.version ?? '' }),
-  'ask-rework': () => ({ type: 'ask-rework', code: 'tone', comment: 'мягче' }),
+  'ask-rework': (_, { draft }) => ({ type: 'ask-rework', code: 'tone', comment: 'мягче', version: draft?.version ?? null }),
   'change-importance': (random) => ({ type: 'change-importance', importance: normalOrHigh(random), reason: 'дети' }),
   reopen: () => ({ type: 'reopen', reason: 'не сделано' }),
   comment: (random) => ({ type: 'comment', text: `замечание ${random.int(1000)}` }),

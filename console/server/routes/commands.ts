@@ -45,7 +45,7 @@ const BODIES = {
     accountId: z.string().nullable().default(null),
   }),
   approve: z.object({ version: z.string() }),
-  'ask-rework': z.object({ code: z.string().default(''), comment: ReasonSchema }),
+  'ask-rework': z.object({ code: z.string().default(''), comment: ReasonSchema, version: z.string().nullable().default(null) }),
   publish: z.object({
     url: z.string().max(2000).default(''),
     where: z.enum(['in-place', 'own-account']),

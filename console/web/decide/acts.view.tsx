@@ -14,21 +14,30 @@ import { type Act, sendAct } from './send-act.ts'
 /** Acts that lead a case to its answer: the first of them stands out. */
 const LEADS_ON: ReadonlySet<Act> = new Set(['detect', 'route', 'reroute', 'accept', 'approve', 'publish'])
 
+/** Acts on the very draft that was seen. */
+const ON_DRAFT: ReadonlySet<Act> = new Set(['approve', 'ask-rework'])
+
+interface Seen {
+  readonly version?: string
+}
+
 /** What the signed-in person may do with the case now, each with its key. */
 export function Acts({ card, board }: { card: CaseCard; board: Board }) {
-  const asking = useSignal<Act | null>(null)
+  const asking = useSignal<{ readonly act: Act; readonly of: Seen } | null>(null)
   const possible = ACT_KEYS.filter(({ act }) => card.allowed.includes(act))
 
   const send = (act: Act, body: Record<string, unknown>): Promise<string | null> => sendAct({ card, board }, act, body)
   const begin = (act: Act): void => {
-    if (FIELDS[act] !== undefined) asking.value = act
-    else void send(act, act === 'approve' ? { version: card.draft?.version ?? '' } : {})
+    const of: Seen = ON_DRAFT.has(act) ? { version: card.draft?.version ?? '' } : {}
+    if (FIELDS[act] !== undefined) asking.value = { act, of }
+    else void send(act, { ...of })
   }
   useKeys({
     ...Object.fromEntries(possible.map(({ act, key }) => [key, () => begin(act)])),
     ...(card.allowed.includes('submit') && { draft: focusDraft }),
   })
   if (possible.length === 0) return null
+  const asked = asking.value
   return (
     <div class="acts" role="toolbar" aria-label={t().card.acts}>
       {possible.map(({ act, key }) => (
@@ -42,7 +51,15 @@ export function Acts({ card, board }: { card: CaseCard; board: Board }) {
           {t().acts[act]} <KeyCap act={key} />
         </button>
       ))}
-      {asking.value !== null && <ActDialog act={asking.value} card={card} close={() => (asking.value = null)} send={send} />}
+      {asked !== null && (
+        <ActDialog
+          act={asked.act}
+          card={card}
+          close={() => (asking.value = null)}
+          // The draft may change while the questions are answered: they are about the one that was there before.
+          send={(act, body) => send(act, { ...body, ...asked.of })}
+        />
+      )}
     </div>
   )
 }

@@ -111,8 +111,15 @@ const REFUSED: readonly Row[] = [
   ['another agency’s account', inWork, EXECUTOR, { ...SUBMIT, accountId: 'housing-account' } as Command, 'foreign-account'],
   ['an own account on another platform', inWork, EXECUTOR, { ...SUBMIT, accountId: 'roads-channel' } as Command, 'foreign-account'],
   ['approval of another version', onApproval, CURATOR, { type: 'approve', version: 'older' }, 'draft-changed'],
-  ['rework without a code', onApproval, CURATOR, { type: 'ask-rework', code: 'whatever', comment: 'плохо' }, 'reason-missing'],
-  ['rework without a comment', onApproval, CURATOR, { type: 'ask-rework', code: 'no-term', comment: '' }, 'reason-missing'],
+  [
+    'rework without a code',
+    onApproval,
+    CURATOR,
+    { type: 'ask-rework', code: 'whatever', comment: 'плохо', version: null },
+    'reason-missing',
+  ],
+  ['rework without a comment', onApproval, CURATOR, { type: 'ask-rework', code: 'no-term', comment: '', version: null }, 'reason-missing'],
+  ['rework of another version', onApproval, CURATOR, { ...REWORK, version: 'older' } as Command, 'draft-changed'],
   ['publication without a link', approved, EXECUTOR, { ...PUBLISH, url: 'готово' } as Command, 'link-missing'],
   [
     'publication elsewhere without a reason',

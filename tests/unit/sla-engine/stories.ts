@@ -13,7 +13,7 @@ export const publish = (at: string): Command => ({
 })
 export const RETURN = { type: 'return', reason: 'не наше', proposedAgencyId: null, curatorConsent: false } as const satisfies Command
 export const CONSENTED = { ...RETURN, curatorConsent: true } as const satisfies Command
-export const REWORK: Command = { type: 'ask-rework', code: 'no-term', comment: 'Назовите срок' }
+export const REWORK: Command = { type: 'ask-rework', code: 'no-term', comment: 'Назовите срок', version: null }
 export const REFUSE: Command = { type: 'refuse', ground: 'harm-intent', reason: 'угроза' }
 export const FIRE: Command = { type: 'fire-alarms' }
 export const raise = (importance: 'high' | 'normal'): Command => ({ type: 'change-importance', importance, reason: 'дети' })

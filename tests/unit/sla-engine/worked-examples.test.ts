@@ -83,7 +83,12 @@ describe('The terms of the regulation', () => {
       .then('30.04.2026 10:25', CURATOR, ROUTE)
       .then('30.04.2026 16:20', EXECUTOR, SUBMIT)
     expect(due(told, 'APPROVE')).to.equal('04.05.2026 09:20')
-    const reworked = told.then('30.04.2026 16:50', CURATOR, { type: 'ask-rework', code: 'no-term', comment: 'Назовите срок' })
+    const reworked = told.then('30.04.2026 16:50', CURATOR, {
+      type: 'ask-rework',
+      code: 'no-term',
+      comment: 'Назовите срок',
+      version: null,
+    })
     expect(due(reworked, 'REWORK')).to.equal('04.05.2026 09:50')
     const resubmitted = reworked.then('04.05.2026 09:30', EXECUTOR, { ...SUBMIT, text: 'Яму заделают 6 мая.' } as Command)
     expect(due(resubmitted, 'APPROVE')).to.equal('04.05.2026 10:30')
