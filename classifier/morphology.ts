@@ -21,6 +21,8 @@ const LONGEST_ENDING = 5
 const SHORTEST_PREDICTED = 4
 /** Closed classes: no new word belongs to them. */
 const UNPRODUCTIVE = /NUMR|NPRO|PRED|PREP|CONJ|PRCL|INTJ|Apro/
+/** «в» is a century as well, and «и» whoever acts for somebody: read so, a search for either would find every text. */
+const ABBREVIATION = 'Abbr'
 const CYRILLIC = /^[а-я-]+$/
 
 export function morphology(files: DictionaryFiles): Morphology {
@@ -38,8 +40,14 @@ export function morphology(files: DictionaryFiles): Morphology {
     return folded(part(0) + base + suffix(0))
   }
 
-  const known = (word: string): readonly string[] =>
-    unique(words.payloads(word).flatMap(([paradigm = -1, form = 0]) => lemmaOf(word, paradigm, form) ?? []))
+  const isAbbreviation = ([paradigm = -1, form = 0]: readonly number[]): boolean =>
+    (files.tags[tagOf(paradigms[paradigm], form)] ?? '').includes(ABBREVIATION)
+
+  const known = (word: string): readonly string[] => {
+    const readings = words.payloads(word)
+    const whole = readings.filter((reading) => !isAbbreviation(reading))
+    return unique((whole.length > 0 ? whole : readings).flatMap(([paradigm = -1, form = 0]) => lemmaOf(word, paradigm, form) ?? []))
+  }
 
   const predicted = (word: string): readonly string[] => {
     for (let length = Math.min(LONGEST_ENDING, word.length - 2); length > 0; length -= 1) {

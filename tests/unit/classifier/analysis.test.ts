@@ -42,6 +42,11 @@ describe('The analysis of a text', () => {
     expect(analyse('Яма. Света нет!\nКогда?').tokens.map((token) => token.sentence)).to.deep.equal([0, 1, 1, 2])
   })
 
+  it('reads a short word as an abbreviation only where it is no word of its own', () => {
+    expect(lemmaText(analyse('и в городе с дорогами'))).to.equal('и в город с дорога')
+    expect(lemmaText(analyse('ул., д., час'))).to.equal('улица далее дом час')
+  })
+
   it('gives every lemma of every word to the index, and alternatives to a search', () => {
     expect(lemmaText(analyse('Ямы на дорогах'))).to.equal('ям яма на дорога')
     expect(lemmaText(analyse('Ямы на дорогах, на дорогах ямы'))).to.equal('ям яма на дорога')
