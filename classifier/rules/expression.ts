@@ -1,11 +1,16 @@
-/** What an analyst's rule says, parsed. Words are compared by lemma. */
-export type Expression =
+/** One word, whatever stands around it. */
+export type WordExpression =
+  /** By its lemmas. */
   | { readonly kind: 'word'; readonly text: string }
   /** The surface form itself, ё folded. */
   | { readonly kind: 'exact'; readonly text: string }
+
+/** What an analyst's rule says, parsed. */
+export type Expression =
+  | WordExpression
   /** Beginning of a surface form. */
   | { readonly kind: 'prefix'; readonly text: string }
-  | { readonly kind: 'phrase'; readonly words: readonly string[] }
+  | { readonly kind: 'phrase'; readonly words: readonly WordExpression[] }
   /** Both within `distance` words of one another, in either order. */
   | { readonly kind: 'near'; readonly distance: number; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Expression[] }

@@ -1,4 +1,4 @@
-import { type Expression, ExpressionError } from './expression.ts'
+import { type Expression, ExpressionError, type WordExpression } from './expression.ts'
 
 interface Symbol {
   readonly kind: 'word' | 'phrase' | 'near' | 'and' | 'or' | 'not' | '(' | ')' | ',' | 'end'
@@ -123,10 +123,12 @@ class Parser {
   }
 }
 
+const wordOf = (folded: string): WordExpression =>
+  folded.startsWith('=') ? { kind: 'exact', text: folded.slice(1) } : { kind: 'word', text: folded }
+
 function term({ text, at }: Symbol): Expression {
   const folded = fold(text)
-  if (folded.startsWith('=')) return { kind: 'exact', text: folded.slice(1) }
-  if (!folded.endsWith('*')) return { kind: 'word', text: folded }
+  if (folded.startsWith('=') || !folded.endsWith('*')) return wordOf(folded)
   const stem = folded.slice(0, -1)
   if (stem.length < 2) throw new ExpressionError('a prefix has at least two letters', at)
   return { kind: 'prefix', text: stem }
@@ -136,6 +138,8 @@ function phrase({ text, at }: Symbol): Expression {
   const words = fold(text)
     .split(/\s+/)
     .filter((word) => word !== '')
-  if (words.length === 0) throw new ExpressionError('an empty phrase', at)
-  return words.length === 1 ? { kind: 'word', text: words[0] ?? '' } : { kind: 'phrase', words }
+    .map(wordOf)
+  const [first] = words
+  if (first === undefined) throw new ExpressionError('an empty phrase', at)
+  return words.length === 1 ? first : { kind: 'phrase', words }
 }

@@ -1,6 +1,6 @@
 import type { Analyse } from '../analysis.ts'
 import type { Covered } from './covered.ts'
-import type { Expression } from './expression.ts'
+import type { Expression, WordExpression } from './expression.ts'
 import type { Occurrences } from './occurrences.ts'
 import type { Terms } from './terms.ts'
 
@@ -17,18 +17,16 @@ export interface Pattern {
 /** Compiles with the analysis the texts get, so that both sides speak of the same lemmas. */
 export function pattern(expression: Expression, analyse: Analyse, terms: Terms): Pattern {
   const inner = (part: Expression): Pattern => pattern(part, analyse, terms)
+  const termOf = ({ kind, text }: WordExpression): number =>
+    kind === 'exact' ? terms.exactly(text) : terms.lemmas(lemmasOf(text, analyse))
   switch (expression.kind) {
     case 'word':
-      return single(terms.lemmas(lemmasOf(expression.text, analyse)))
     case 'exact':
-      return single(terms.exactly(expression.text))
+      return single(termOf(expression))
     case 'prefix':
       return single(terms.startingWith(expression.text))
     case 'phrase':
-      return phrase(
-        expression.words.map((each) => terms.lemmas(lemmasOf(each, analyse))),
-        terms,
-      )
+      return phrase(expression.words.map(termOf), terms)
     case 'near':
       return near(inner(expression.left), inner(expression.right), expression.distance, terms)
     case 'and':

@@ -1,5 +1,5 @@
 import type { Analyse, Analysis } from '../../../classifier/analysis.ts'
-import type { Expression } from '../../../classifier/rules/expression.ts'
+import type { Expression, WordExpression } from '../../../classifier/rules/expression.ts'
 
 type Positions = readonly number[] | null
 type Kinds = { readonly [Kind in Expression['kind']]: (expression: Extract<Expression, { readonly kind: Kind }>) => Positions }
@@ -15,6 +15,7 @@ export function naivePositions(expression: Expression, { tokens }: Analysis, ana
     const wanted = analyse(word).tokens.flatMap((token) => token.word.lemmas)
     return (tokens[at]?.word.lemmas ?? []).some((lemma) => wanted.includes(lemma))
   }
+  const isWord = (at: number, { kind, text }: WordExpression): boolean => (kind === 'exact' ? surface(at) === text : means(at, text))
   const ask = (one: Expression): Positions => (kinds[one.kind] as (whole: Expression) => Positions)(one)
   const conjunction = ({ parts }: { parts: readonly Expression[] }): Positions => {
     const found = parts.map(ask)
@@ -28,12 +29,14 @@ export function naivePositions(expression: Expression, { tokens }: Analysis, ana
     return found.length === 0 ? null : found.flat()
   }
   const kinds: Kinds = {
-    word: ({ text }) => where((at) => means(at, text)),
-    exact: ({ text }) => where((at) => surface(at) === text),
+    word: (word) => where((at) => isWord(at, word)),
+    exact: (word) => where((at) => isWord(at, word)),
     prefix: ({ text }) => where((at) => surface(at).startsWith(text)),
     phrase: ({ words }) =>
       some(
-        tokens.flatMap((_, start) => (words.every((word, step) => means(start + step, word)) ? words.map((__, step) => start + step) : [])),
+        tokens.flatMap((_, start) =>
+          words.every((word, step) => isWord(start + step, word)) ? words.map((__, step) => start + step) : [],
+        ),
       ),
     near: ({ left, right, distance }) => {
       const [a, b] = [ask(left) ?? [], ask(right) ?? []]

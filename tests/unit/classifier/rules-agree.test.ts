@@ -20,6 +20,7 @@ const { rule } = fc.letrec<{ rule: string; term: string }>((tie) => ({
     word.map((form) => `=${form}`),
     word.filter((form) => form.length > 2).map((form) => `${form.slice(0, 3)}*`),
     fc.tuple(word, word).map(([a, b]) => `"${a} ${b}"`),
+    fc.tuple(word, word).map(([a, b]) => `"=${a} ${b}"`),
   ),
   rule: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
