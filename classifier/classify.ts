@@ -1,5 +1,5 @@
 import type { AuthorKind, Post } from '../core/post.ts'
-import type { Classification, PlaceGuess, TopicGuess } from '../core/classification.ts'
+import type { Classification, Evidence, PlaceGuess, TopicGuess } from '../core/classification.ts'
 import { type Analyse, type Analysis, lemmaText } from './analysis.ts'
 import { estimateImportance } from './importance.ts'
 import { recogniseLanguage } from './language.ts'
@@ -41,28 +41,37 @@ const WORDS_SHOWN = 3
 
 /** Estimates every value of a post with its evidence. Pure: the same knowledge, post and context give the same answer. */
 export function classify(knowledge: Knowledge, post: Post, context: Context): Classification {
-  // A photo's caption and a reposted text are part of what the author says.
   const said = knowledge.analyse(post.text)
+  // A photo's caption and a reposted text are part of what the author says, but not his words.
   const meant = post.quoted.length === 0 ? said : knowledge.analyse([post.text, ...post.quoted].join('\n'))
-  const reasons = knowledge.reasons.match(said)
-  const place = recognisePlace(knowledge.places, said, context)
-  const topics =
-    said.tokens.length === 0 ? topicsOf(knowledge.model, meant, knowledge.reasons.match(meant)) : topicsOf(knowledge.model, said, reasons)
+  const reasons = knowledge.reasons.match(meant)
+  const place = recognisePlace(knowledge.places, meant, context)
+  const topics = topicsOf(knowledge.model, meant, reasons)
   const own = { topicId: topics[0]?.topicId ?? null, districtId: place?.districtId ?? null, placeId: place?.placeId ?? null }
+  const language = recogniseLanguage(meant.text)
+  const importance = estimateImportance(reasons)
+  const { length } = post.text
   return {
     postId: post.id,
     rev: post.rev,
-    language: recogniseLanguage(post.text),
-    topics,
-    place,
-    importance: estimateImportance(reasons),
-    needsResponse: estimateResponse(post, { analysis: said, reasons, topics }),
-    refusals: suggestRefusals(reasons, knowledge.obscene, said),
+    language,
+    topics: topics.map((topic) => shownIn(length, topic)),
+    place: place && shownIn(length, place),
+    importance: shownIn(length, importance),
+    needsResponse: shownIn(length, estimateResponse(post, { analysis: meant, reasons, topics, language, importance })),
+    refusals: suggestRefusals(meant === said ? reasons : knowledge.reasons.match(said), knowledge.obscene, said),
     repeats: suggestRepeats(post, own, context.similar),
     lemmas: lemmaText(meant),
     rulesetVersion: knowledge.rulesetVersion,
     modelVersion: knowledge.model.version,
   }
+}
+
+/** Evidence in a quoted text has no place in the text that is shown. */
+function shownIn<T extends { readonly evidence: readonly Evidence[] }>(length: number, one: T): T {
+  const isShown = ({ spans }: Evidence): boolean => spans.every(({ end }) => end <= length)
+  if (one.evidence.every(isShown)) return one
+  return { ...one, evidence: one.evidence.map((each) => ({ ...each, spans: each.spans.filter(({ end }) => end <= length) })) }
 }
 
 /** Rules and model together: the surer of the two per topic, the evidence of both. */

@@ -48,8 +48,12 @@ interface Count {
   readonly own: number[]
 }
 
+/** Links, people and tags are in Latin letters in any language. */
+const NO_WORDS = /https?:\/\/\S+|(?<![\p{L}\p{N}])[@#][\w.-]+/gu
+
 /** Cyrillic is told by its letters: trigrams call a third of short Russian texts something else. The rest goes to franc. */
-export function recogniseLanguage(text: string): Estimate<string> {
+export function recogniseLanguage(written: string): Estimate<string> {
+  const text = written.replaceAll(NO_WORDS, ' ')
   const found = count(text)
   if (found.cyrillic + found.latin === 0) return estimate('und', 0)
   if (found.cyrillic >= found.latin) return cyrillicLanguage(found)

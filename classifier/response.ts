@@ -1,4 +1,4 @@
-import type { Estimate, Evidence, TopicGuess } from '../core/classification.ts'
+import type { Estimate, Evidence, Importance, TopicGuess } from '../core/classification.ts'
 import { MANUAL_SOURCE, type Post } from '../core/post.ts'
 import type { Analysis } from './analysis.ts'
 import { type Reasons, reasonsFor } from './rules/reason.ts'
@@ -9,6 +9,8 @@ interface Read {
   readonly reasons: Reasons
   /** Likeliest first. */
   readonly topics: readonly TopicGuess[]
+  readonly language: Estimate<string>
+  readonly importance: Estimate<Importance>
 }
 
 /** Missing a citizen's problem costs more than a look at a message that needs nothing. */
@@ -23,18 +25,26 @@ const QUESTION = 0.5
 /** Nobody tells a long story for nothing; small talk is short. */
 const STORY = 0.8
 const STORY_LENGTH = 100
+/** Thanks after a request are politeness, and who agrees with a complaint complains: a sign against counts half beside one for. */
+const CONTESTED = 0.5
+/** What the signs are written in. */
+const READ_LANGUAGE = 'ru'
+/** A word or two of another alphabet is a cheer or a name. */
+const SENTENCE = 3
 
 /** Whether a response is required (p.3): signs for and against, a recognised topic, a question. An agency's own words need none;
  *  what a person found worth typing in (p.5) a curator is to see. */
-export function estimateResponse(post: Post, { analysis, reasons, topics }: Read): Estimate<boolean> {
+export function estimateResponse(post: Post, { analysis, reasons, topics, language, importance }: Read): Estimate<boolean> {
   if (post.author.kind === 'official') return settled(false, 0.98, { by: 'author', ref: post.author.id, score: 1, spans: [] })
   if (post.sourceId === MANUAL_SOURCE) return settled(true, 0.98, { by: 'policy', ref: 'entered-by-hand', score: 1, spans: [] })
   if (analysis.tokens.length === 0) return photoOnly(post)
-  const needs = evidenceOf('response', reasons)
+  if (language.value !== READ_LANGUAGE && analysis.tokens.length >= SENTENCE) return unread(language)
+  // What is urgent is answered, in whatever tone it is told.
+  const needs = [...evidenceOf('response', reasons), ...importance.evidence]
   const no = evidenceOf('no-response', reasons)
   const [topic] = topics
-  const odds =
-    SIGN * (strongest(needs) - strongest(no)) + TOPIC * Math.max(0, (topic?.confidence ?? 0) - CHANCE) + oddsOfForm(analysis.text)
+  const against = strongest(no) * (needs.length === 0 ? 1 : CONTESTED)
+  const odds = SIGN * (strongest(needs) - against) + TOPIC * Math.max(0, (topic?.confidence ?? 0) - CHANCE) + oddsOfForm(analysis.text)
   const probability = 1 / (1 + Math.exp(-odds))
   const value = probability >= THRESHOLD
   const evidence = value ? [...needs, ...(topic?.evidence ?? [])] : no
@@ -54,6 +64,10 @@ function photoOnly(post: Post): Estimate<boolean> {
     spans: [],
   })
 }
+
+/** No sign can be seen: a person looks. */
+const unread = ({ value }: Estimate<string>): Estimate<boolean> =>
+  settled(true, 0.45, { by: 'policy', ref: `language-${value}`, score: 0.5, spans: [] })
 
 const settled = (value: boolean, confidence: number, evidence: Evidence): Estimate<boolean> => ({ value, confidence, evidence: [evidence] })
 

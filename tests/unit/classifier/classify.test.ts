@@ -77,6 +77,20 @@ describe('The classifier', function () {
     ['Спасибо большое за новую площадку!', false],
     ['С праздником, дорогие земляки!', false],
     ['Продам гараж, звоните', false],
+    ['Не убирают мусор у дома. Спасибо.', true],
+    ['Когда сделают дорогу в Беседино? Заранее спасибо', true],
+    ['супер, опять без воды', true],
+    ['согласна, автобусы не ходят вообще', true],
+    ['дом не сдали в срок, дольщики ждут второй год', true],
+    ['сняли автобус с маршрута, добираться не на чем', true],
+    ['по данной дороге не проехать', true],
+    ['дети голодают', true],
+    ['У Рильську немає води третій день', true],
+    ['The street lights on Lenina street do not work', true],
+    ['Спасибо, что отремонтировали дорогу на Ленина, стало отлично', false],
+    ['Ваше обращение принято, ответ направим', false],
+    ['Вечная память героям', false],
+    ['ok super', false],
   ] as const) {
     it(`${needed ? 'wants' : 'wants no'} response to «${text}»`, () => expect(estimate(text).needsResponse.value).to.equal(needed))
   }
@@ -85,6 +99,63 @@ describe('The classifier', function () {
     const official = aPost().author
     expect(estimate('Когда почините дорогу?', {}, { author: { ...official, kind: 'official' } }).needsResponse.value).to.equal(false)
   })
+
+  it('reads what is reposted as what the author means, and shows no words that he did not write', () => {
+    const quoted = ['В Рыльске на улице Ленина прорвало теплотрассу, кипяток, дети мерзнут, помогите, суки']
+    const found = estimate('и у нас', {}, { quoted })
+    expect(found.needsResponse.value).to.equal(true)
+    expect(found.importance.value).to.equal('high')
+    expect(found.place?.districtId).to.equal('rylsky')
+    expect(found.refusals).to.deep.equal([])
+    const estimates = [...found.topics, found.place, found.importance, found.needsResponse]
+    expect(estimates.flatMap((one) => one?.evidence.flatMap(({ spans }) => spans) ?? []).filter(({ end }) => end > 7)).to.deep.equal([])
+    expect(estimate('', {}, { quoted }).needsResponse.value).to.equal(true)
+  })
+
+  for (const [text, importance] of [
+    ['не хочу больше жить', 'high'],
+    ['наложу на себя руки', 'high'],
+    ['воняет газом в подъезде', 'high'],
+    ['огонь подходит к домам', 'high'],
+    ['дом горит на Ленина', 'high'],
+    ['бпла упал на дом в Рыльске, есть раненые', 'high'],
+    ['Тёткино обстреливают каждый день', 'high'],
+    ['нашли снаряд в огороде', 'high'],
+    ['ребенок тонет в карьере', 'high'],
+    ['мужчина избивает жену', 'high'],
+    ['воды нет уже месяц', 'high'],
+    ['40 мин на остановке стоим', 'normal'],
+    ['спортивный снаряд сломан', 'normal'],
+    ['На улице тепло, снега нет', 'normal'],
+    ['фонари не горят у дома', 'normal'],
+    ['сломан забор, руки не доходят', 'normal'],
+    ['ищу няню для ребенка', 'normal'],
+    ['ждем в скором времени открытия школы', 'normal'],
+    ['вечная память погибшим воинам', 'normal'],
+  ] as const) {
+    it(`calls «${text}» ${importance}`, () => expect(estimate(text).importance.value).to.equal(importance))
+  }
+
+  for (const [text, grounds] of [
+    ['приду и всех вас убью', ['harm-intent']],
+    ['взорву вашу администрацию', ['harm-intent']],
+    ['надо повесить этих чиновников на столбе', ['threat-to-official']],
+    ['найду этого главу, пожалеет', ['threat-to-official']],
+    ['администрация скоты', ['obscene-or-insulting']],
+    ['Его убили под Суджей, выплату не дают', []],
+    ['нас всех тут убьют, дайте укрытие', []],
+    ['убитая дорога, все колеса пробили', []],
+    ['ВСУ взорвали школу', []],
+    ['собаку отравили догхантеры', []],
+    ['губернатор, повесьте фонарь на столб', []],
+    ['Глава района провел встречу с жителями, ответил на вопросы', []],
+    ['сухие суки на деревьях', []],
+    ['Падеж скота в селе', []],
+    ['козлы соседа бегают', []],
+  ] as const) {
+    it(`sees in «${text}» ${grounds.join() || 'no ground of refusal'}`, () =>
+      expect(estimate(text).refusals.map((one) => one.value)).to.deep.equal(grounds))
+  }
 
   it('keeps a photo without a word for a person', () => {
     const photo = { kind: 'photo', id: 'p', url: null, title: null } as const
