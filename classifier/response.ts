@@ -34,11 +34,17 @@ const SENTENCE = 3
 
 /** Whether a response is required (p.3): signs for and against, a recognised topic, a question. An agency's own words need none;
  *  what a person found worth typing in (p.5) a curator is to see. */
-export function estimateResponse(post: Post, { analysis, reasons, topics, language, importance }: Read): Estimate<boolean> {
+export function estimateResponse(post: Post, read: Read): Estimate<boolean> {
+  const { analysis, language } = read
   if (post.author.kind === 'official') return settled(false, 0.98, { by: 'author', ref: post.author.id, score: 1, spans: [] })
   if (post.sourceId === MANUAL_SOURCE) return settled(true, 0.98, { by: 'policy', ref: 'entered-by-hand', score: 1, spans: [] })
   if (analysis.tokens.length === 0) return photoOnly(post)
   if (language.value !== READ_LANGUAGE && analysis.tokens.length >= SENTENCE) return unread(language)
+  return estimateRead(read)
+}
+
+/** What the words say. */
+function estimateRead({ analysis, reasons, topics, importance }: Omit<Read, 'language'>): Estimate<boolean> {
   // What is urgent is answered, in whatever tone it is told.
   const needs = [...evidenceOf('response', reasons), ...importance.evidence]
   const no = evidenceOf('no-response', reasons)
