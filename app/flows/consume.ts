@@ -1,4 +1,4 @@
-import { Conflict, Malformed, PipelineError, StaleMember } from '../../core/errors.ts'
+import { Conflict, Malformed, PipelineError, StaleMember, Unavailable } from '../../core/errors.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { Fence, Position, Subscription } from '../../core/log.ts'
 import type { Write } from '../../core/documents.ts'
@@ -62,7 +62,10 @@ export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): 
       await consumeUntilFailure(frame, stage, signal, batch)
     } catch (error) {
       isPoisoned = error instanceof Malformed && !isPoisoned
-      if (isPoisoned) continue
+      if (isPoisoned) {
+        frame.report({ stage: stage.group, message: 'goes on message by message from the last commit', error })
+        continue
+      }
       if (!(error instanceof PipelineError) || !['retry', 'reload'].includes(error.remedy)) throw error
       if (error instanceof StaleMember) max = Math.max(1, max >> 1)
       frame.report({ stage: stage.group, message: 'begins again from the last commit', error })
@@ -135,7 +138,10 @@ async function settle(store: Store, stage: Stage, { messages, effects, fence }: 
 async function consumeOneByOne(frame: Frame, stage: Stage, signal: AbortSignal): Promise<void> {
   const subscription = await frame.store.log.subscribe({ group: stage.group, topics: stage.topics, member: frame.member, from: 'start' })
   try {
-    const messages = await subscription.poll({ max: stage.batch * BATCHES_A_POLL, waitMs: LONG_POLL_MS, signal })
+    // Nobody is given a share at once: until then a poll finds nothing, and who gave up would begin with the batch again.
+    let messages: readonly LogMessage[] = []
+    while (messages.length === 0 && !signal.aborted)
+      messages = await subscription.poll({ max: stage.batch * BATCHES_A_POLL, waitMs: LONG_POLL_MS, signal })
     for (const message of messages) {
       if (signal.aborted) return
       await settleOrSetAside(frame, stage, message, subscription.fence)
@@ -152,11 +158,15 @@ async function settleOrSetAside({ store, now, report }: Frame, stage: Stage, mes
     await store.settle({ ...(await stage.process(messages)), commit })
   } catch (error) {
     if (!(error instanceof Malformed)) throw error
+    if (isOfTheOutput(error)) throw new Unavailable(error.message, error.details, { cause: error })
     await store.settle({ append: [deadMessage(message, error, stage.group, now())], commit })
     report({ stage: stage.group, message: 'set aside as a dead letter', error })
   }
   stage.settled?.(messages)
 }
+
+/** Without its topic a stage can append nothing, and every sound message would be set aside: they wait until it is made. */
+const isOfTheOutput = ({ details }: Malformed): boolean => details['field'] === 'topic'
 
 /** The next offset of every partition the batch touched. */
 function progress(fence: Fence, messages: readonly LogMessage[]): { fence: Fence; positions: readonly Position[] } {

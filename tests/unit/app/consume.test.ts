@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { consume, type Frame, type Stage } from '../../../app/flows/consume.ts'
-import { StaleMember } from '../../../core/errors.ts'
+import { Malformed, StaleMember } from '../../../core/errors.ts'
 import type { Subscription } from '../../../core/log.ts'
 import type { LogMessage } from '../../../core/message.ts'
 import type { Settlement, Store } from '../../../core/store.ts'
@@ -51,5 +51,62 @@ describe('a stage on a machine that is too slow for its leases', () => {
     expect(world.committed()).to.equal(COUNT)
     expect(world.taken[0]).to.equal(COUNT)
     expect(world.taken.at(-1)).to.be.at.most(FITS)
+  })
+})
+
+/** Three messages, of which the store refuses the second whatever comes with it, as often as said. Whoever joins is given its share at the
+ *  second poll. */
+function poisonedWorld(details: Readonly<Record<string, unknown>> = {}, times = Infinity) {
+  const end = new AbortController()
+  const [aside, reports]: [string[], string[]] = [[], []]
+  let [committed, joined, refused] = [0, 0, 0]
+  const subscribe = async (): Promise<Subscription> => {
+    let polls = 0
+    joined += 1
+    if (joined > 10) end.abort()
+    return {
+      fence: { group: 'g', member: 'm' },
+      poll: async () => {
+        polls += 1
+        return polls === 1 ? [] : [0, 1, 2].slice(committed).map(messageAt)
+      },
+      commit: async () => {},
+      seek: async () => {},
+      assigned: async () => [],
+      close: async () => {},
+    }
+  }
+  const settle = async ({ append = [], commit }: Settlement): Promise<[]> => {
+    const next = commit?.positions[0]?.offset ?? 0
+    const dead = append.map(({ topic }) => topic)
+    if (committed < 2 && next >= 2 && dead.length === 0 && refused++ < times) throw new Malformed('refused', details)
+    aside.push(...dead)
+    committed = next
+    if (committed === 3) end.abort()
+    return []
+  }
+  const store = { log: { subscribe }, settle } as unknown as Store
+  const report: Frame['report'] = ({ message }) => void reports.push(message)
+  const frame: Frame = { store, member: 'm', now: () => 0, sleep: async () => {}, report }
+  return { frame, signal: end.signal, aside, reports, committed: () => committed }
+}
+
+describe('a message that the store does not take', () => {
+  it('is set aside though nobody is given a share at once', async () => {
+    const world = poisonedWorld()
+    await consume(world.frame, stage, world.signal)
+    expect(world.committed()).to.equal(3)
+    expect(world.aside).to.deep.equal(['t.dead'])
+    expect(world.reports).to.deep.equal(['goes on message by message from the last commit', 'set aside as a dead letter'])
+  })
+
+  it('is not set aside when it is the topic behind that is missing', async () => {
+    const world = poisonedWorld({ field: 'topic', value: 'posts.classified' }, 3)
+    await consume(world.frame, stage, world.signal)
+    expect(world.committed()).to.equal(3)
+    expect(world.aside).to.deep.equal([])
+    expect(new Set(world.reports)).to.deep.equal(
+      new Set(['goes on message by message from the last commit', 'begins again from the last commit']),
+    )
   })
 })
