@@ -1,4 +1,5 @@
 import type { Client } from '@elastic/elasticsearch'
+import { Unavailable } from '../../core/errors.ts'
 import type { Owing } from '../../core/halves.ts'
 import type { BulkWriter } from './bulk.ts'
 import type { Source } from './found.ts'
@@ -28,6 +29,8 @@ export async function owing(client: Client, bulk: BulkWriter, places: readonly s
     async sent() {
       const over = { seqNo: _seq_no, primaryTerm: _primary_term }
       const [result] = await bulk.write([{ index: _index, id, action: { kind: 'update', source: PAID, over } }])
+      // Sent again and again while its index takes no writes, it would fill the log with repeats: the next pass waits.
+      if (result?.kind === 'moved') throw new Unavailable(`Elasticsearch takes no writes to ${_index}`, { id })
       return result?.kind === 'done'
     },
   }))
