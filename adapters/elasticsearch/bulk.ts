@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '@elastic/elasticsearch'
 import { Malformed, Misconfigured, Unavailable } from '../../core/errors.ts'
-import { asPipelineError, isTooLarge } from './client.ts'
+import { asPipelineError } from './client.ts'
 
 /** `source` is JSON: of the whole document, or of what an update changes of it. */
 export type BulkAction =
@@ -107,7 +107,8 @@ async function settle(client: Client, batch: readonly Pending[]): Promise<readon
     return batch.filter((one, index) => !settleOne(one, Object.values(items[index] ?? {})[0] ?? NO_ANSWER))
   } catch (error) {
     const known = asPipelineError(error)
-    if (isTooLarge(known) && batch.length > 1) return [...(await settle(client, half(batch, 0))), ...(await settle(client, half(batch, 1)))]
+    if (known instanceof Malformed && batch.length > 1)
+      return [...(await settle(client, half(batch, 0))), ...(await settle(client, half(batch, 1)))]
     // Nobody knows whether it was applied: a repeat is told apart by version or id.
     if (known instanceof Unavailable) return batch.filter((one) => !giveUp(one, known))
     for (const { reject } of batch) reject(known)
@@ -129,6 +130,8 @@ interface ItemAnswer {
 
 const NO_ANSWER: ItemAnswer = { status: 0 }
 const REFUSED = 400
+/** Of one item, where the account lacks a right on its index. */
+export const NO_RIGHT = 'security_exception'
 /** Refusals for the cluster's own sake: no room for the shard of a new month, or a month that somebody has closed. The document is sound and waits. */
 const OF_THE_CLUSTER = new Set(['validation_exception', 'index_closed_exception'])
 /** What an item ended with that changed nothing, by status and, where one status says two things, by the error's type. */
@@ -143,17 +146,21 @@ const UNDONE: Readonly<Record<string, BulkResult>> = {
 function settleOne(one: Pending, answer: ItemAnswer): boolean {
   const { status, error } = answer
   const undone = UNDONE[`${status} ${error?.type}`] ?? UNDONE[status]
+  const refused = undone === undefined ? refusal(one, answer) : null
   if (status >= 200 && status < 300) one.resolve({ kind: 'done', ...seqNoOf(answer) })
   else if (undone !== undefined) one.resolve(undone)
-  else if (status === REFUSED && !OF_THE_CLUSTER.has(error?.type ?? '')) one.reject(refusal(one, answer))
+  else if (refused !== null) one.reject(refused)
   else return giveUp(one, new Unavailable(`Elasticsearch: ${status} ${reasonOf(answer)}`, { status }))
   return true
 }
 
-/** What is written has been checked against what the code declares: a field that the index does not know is the index's fault. */
-function refusal({ id }: Pending, answer: ItemAnswer): Error {
-  if (answer.error?.type !== 'strict_dynamic_mapping_exception')
-    return new Malformed(`Elasticsearch refuses ${id}: ${reasonOf(answer)}`, { id })
+/** Why it is refused for good; null when a later try may be taken. What is written has been checked against what the code declares: a field
+ *  that the index does not know is the index's fault. */
+function refusal({ id }: Pending, answer: ItemAnswer): Error | null {
+  const type = answer.error?.type ?? ''
+  if (type === NO_RIGHT) return new Misconfigured(`Elasticsearch: ${reasonOf(answer)}`, { id })
+  if (answer.status !== REFUSED || OF_THE_CLUSTER.has(type)) return null
+  if (type !== 'strict_dynamic_mapping_exception') return new Malformed(`Elasticsearch refuses ${id}: ${reasonOf(answer)}`, { id })
   return new Misconfigured(`An index of Elasticsearch is older than this release: ${reasonOf(answer)}; run "otklik migrate --store"`, {
     id,
   })

@@ -57,11 +57,8 @@ const addressOf = (error: errors.ElasticsearchClientError): string => {
 }
 
 type Kind = new (message: string, details: Record<string, unknown>, options: ErrorOptions) => PipelineError
-const TOO_LARGE = 413
-const STATUS: Readonly<Record<number, Kind>> = { 400: Malformed, 401: Misconfigured, 403: Misconfigured, [TOO_LARGE]: Malformed }
-
-/** The request is above the server's `http.max_content_length`. */
-export const isTooLarge = (error: unknown): boolean => error instanceof Malformed && error.details['status'] === TOO_LARGE
+/** 413: the request is above the server's `http.max_content_length`. */
+const STATUS: Readonly<Record<number, Kind>> = { 400: Malformed, 401: Misconfigured, 403: Misconfigured, 413: Malformed }
 
 /** @throws the core's word for what Elasticsearch threw */
 export async function inCoreWords<T>(work: () => Promise<T>): Promise<T> {

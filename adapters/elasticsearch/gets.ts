@@ -2,7 +2,8 @@ import type { Client, estypes } from '@elastic/elasticsearch'
 import type { CollectionName } from '../../core/collections.ts'
 import { assertReadable } from '../../core/declared.ts'
 import type { Version } from '../../core/documents.ts'
-import { Unavailable } from '../../core/errors.ts'
+import { Misconfigured, Unavailable } from '../../core/errors.ts'
+import { NO_RIGHT } from './bulk.ts'
 import type { Found, Source } from './found.ts'
 import type { Indices } from './indices.ts'
 import { type Known, LatelyFound } from './lately-found.ts'
@@ -71,6 +72,8 @@ type Answer = estypes.MgetResponseItem<Source>
 
 /** Null when nothing is there. @throws {Unavailable} when the place could not be asked: its shard is on its way, or the index is gone */
 function foundOf(id: string, answer: Answer | undefined): Found | null {
+  if (answer !== undefined && 'error' in answer && answer.error.type === NO_RIGHT)
+    throw new Misconfigured(`Elasticsearch: ${reasonOf(answer)}`, { id })
   if (answer === undefined || 'error' in answer)
     throw new Unavailable(`Elasticsearch could not look for ${id}: ${reasonOf(answer)}`, { id })
   if (!answer.found || answer._source === undefined) return null
