@@ -34,6 +34,8 @@ const NEAR = 200
 /** Writers faster than the copy are held in the end, whatever is left. */
 const MOST_PASSES = 50
 const READY_WITHIN = '60s'
+/** For what the server itself may take a minute to do. */
+const PATIENT = { requestTimeout: 65_000 }
 const SETTLE_WITHIN_MS = 30_000
 
 /** Copies an index while it is written to, compares every document, holds writes for the rest, and lets the copy take its place in one step.
@@ -106,7 +108,7 @@ class Move {
     if (keptAs !== null && keptAs !== this.from) {
       // A run that was interrupted here has left one.
       await this.client.indices.delete({ index: keptAs, ignore_unavailable: true })
-      await this.client.indices.clone({ index: this.from, target: keptAs })
+      await this.client.indices.clone({ index: this.from, target: keptAs }, PATIENT)
     }
     await this.swap(keptAs === this.from)
     const heldMs = performance.now() - heldAt
@@ -152,13 +154,13 @@ class Move {
   /** As many copies of the shard as it is to have, and searchable. */
   private async makeReady(): Promise<void> {
     await this.client.indices.putSettings({ index: this.to, settings: { 'index.refresh_interval': null } })
-    const health = await this.client.cluster.health({ index: this.to, wait_for_status: 'green', timeout: READY_WITHIN })
+    const health = await this.client.cluster.health({ index: this.to, wait_for_status: 'green', timeout: READY_WITHIN }, PATIENT)
     if (health.status === 'red') throw new Unavailable(`Elasticsearch: the shard of ${this.to} has no place`)
   }
 
   /** Returns when no write is on its way any more. */
   private async hold(): Promise<void> {
-    const { shards_acknowledged: isQuiet } = await this.client.indices.addBlock({ index: this.from, block: 'write' })
+    const { shards_acknowledged: isQuiet } = await this.client.indices.addBlock({ index: this.from, block: 'write' }, PATIENT)
     if (!isQuiet) throw new Unavailable(`Elasticsearch could not hold the writes of ${this.from}`)
   }
 
