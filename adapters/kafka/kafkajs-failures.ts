@@ -9,10 +9,14 @@ interface Thrown {
   readonly errors?: readonly { readonly type?: string }[]
 }
 
+/** kafkajs calls whatever ends the exchange of passwords a refusal, and keeps the sentence alone: a broker that went away has refused nobody. */
+const WENT_AWAY = /closed connection|connection (?:error|timeout|closed)|timed out|not connected|ECONN|EPIPE|socket/i
+
 const codeOf = (error: unknown): string => {
   if (isUntrusted(error)) return 'UNTRUSTED_CERTIFICATE'
-  const { type, name } = error as Thrown
-  return type ?? (name === 'KafkaJSSASLAuthenticationError' ? 'SASL_AUTHENTICATION_FAILED' : 'CONNECTION')
+  const { type, name, message = '' } = error as Thrown
+  const isRefusal = name === 'KafkaJSSASLAuthenticationError' && !WENT_AWAY.test(message)
+  return type ?? (isRefusal ? 'SASL_AUTHENTICATION_FAILED' : 'CONNECTION')
 }
 
 /** @throws {KafkaFailure} in place of anything kafkajs throws */
