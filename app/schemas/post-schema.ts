@@ -7,7 +7,9 @@ const PostIdSchema = z.custom<PostId>(
     error: 'not a post id: it begins with a platform and a colon',
   },
 )
-const InstantSchema = z.number().int()
+/** What is stored by its month may have no month that nobody lives in. */
+const LATEST = Date.UTC(2100, 0, 1)
+const InstantSchema = z.number().int().min(0).max(LATEST)
 
 /** Body of `otklik.post.v1` on topic `posts`. Unknown fields are passed on, so that a newer writer can add some. */
 export const PostSchema = z.looseObject({

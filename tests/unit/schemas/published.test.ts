@@ -24,6 +24,12 @@ describe('The published schemas', () => {
     })
   }
 
+  it('take no time that nobody lives in: it would be a month of its own, or none', () => {
+    for (const createdAt of [-1, 1.5, Date.UTC(2101, 0, 1), 8.7e15]) {
+      expect(PostSchema.safeParse({ ...aPost(), createdAt }).error?.issues[0]?.path, String(createdAt)).to.deep.equal(['createdAt'])
+    }
+  })
+
   it('take what the program writes', () => {
     PostSchema.parse(aPost())
     ClassifiedSchema.parse({ post: aPost(), classification: aClassification() })
