@@ -87,7 +87,7 @@ class KafkaLog implements LogHalf {
   }
 
   read(from: Position, options: PollOptions): Promise<readonly LogMessage[]> {
-    return inCoreWords(() => readPartition(this.protocol, this.rounds, from, options))
+    return inCoreWords(() => readPartition({ protocol: this.protocol, rounds: this.rounds }, from, options))
   }
 
   ranges(topic: string): Promise<readonly PartitionRange[]> {
@@ -99,7 +99,7 @@ class KafkaLog implements LogHalf {
   }
 
   retain(now: number): Promise<number> {
-    return inCoreWords(() => retain(this.protocol, now, (topic) => this.ownsAll || isDeclared(topic)))
+    return this.ask(() => retain(this.protocol, now, (topic) => this.ownsAll || isDeclared(topic)))
   }
 
   async assertOwner(fence: Fence, positions: readonly Position[]): Promise<void> {

@@ -9,7 +9,8 @@ export async function retain(protocol: Protocol, now: number, isOurs: (topic: st
   let dropped = 0
   for (const [topic, own] of leaders) {
     const limit = retention.get(topic) ?? null
-    if (limit === null) continue
+    // Kept for longer than there are instants: for ever, in other words.
+    if (limit === null || limit >= now) continue
     const partitions = own.map((_, partition) => ({ topic, partition }))
     const upTo = await expired(protocol, partitions, now - limit)
     for (const [leader, some] of await byLeader(protocol, upTo)) await protocol.deleteBefore(leader, some)

@@ -1,13 +1,13 @@
 import { StaleMember } from '../../core/errors.ts'
 import type { Fence, PollOptions, Position, SubscribeOptions, Subscription } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
-import { asPipelineError, inCoreWords } from './failures.ts'
+import { inCoreWords } from './failures.ts'
 import { FetchRounds } from './fetch-rounds.ts'
 import { GroupMember, type Membership } from './group-member.ts'
 import { persistently } from './leaders.ts'
-import { offsetsOf } from './offsets.ts'
-import type { Member, Offset, Partition, Protocol } from './protocol.ts'
+import type { Member, Partition, Protocol } from './protocol.ts'
 import { messageOf } from './records.ts'
+import { endsOf, keyOf, starts } from './starting-offsets.ts'
 
 /** One partition while this member holds it. */
 interface Held extends Partition {
@@ -20,7 +20,6 @@ interface Held extends Partition {
   failure: unknown
 }
 
-const keyOf = ({ topic, partition }: Partition): string => `${topic}/${partition}`
 const GIVE_UP_AFTER_MS = 15_000
 
 interface KafkaSubscribeOptions extends SubscribeOptions {
@@ -140,12 +139,13 @@ export class KafkaSubscription implements Subscription {
     return true
   }
 
-  /** A partition that came is read from its commit, one that went is forgotten. Whoever was taken for dead holds nothing from before: others
-   *  may have gone on meanwhile. */
+  /** A partition that came is read from its commit, one that went is forgotten. Whoever was taken for dead, or has missed a generation, holds
+   *  nothing from before: others may have gone on meanwhile. */
   private async follow(share: Membership): Promise<void> {
     if (share === this.share) return
-    const { partitions, memberId } = share
-    const now = new Set(memberId === this.share?.memberId ? partitions.map(keyOf) : [])
+    const { partitions, memberId, generation } = share
+    const isNext = memberId === this.share?.memberId && generation === this.share.generation + 1
+    const now = new Set(isNext ? partitions.map(keyOf) : [])
     for (const one of this.held.values()) if (!now.has(keyOf(one))) this.letGo(one)
     const taken = partitions.filter((one) => !this.held.has(keyOf(one)))
     for (const start of await starts(this.protocol, this.options.group, taken, this.fresh))
@@ -200,34 +200,6 @@ export class KafkaSubscription implements Subscription {
     one.fetching?.cancel()
     one.fetching = null
   }
-}
-
-/** Where reading begins: after the group's commit, else at the start or at the remembered end, and never before the oldest kept message. */
-async function starts(
-  protocol: Protocol,
-  group: string,
-  partitions: readonly Partition[],
-  ends: ReadonlyMap<string, number> | null,
-): Promise<readonly Offset[]> {
-  if (partitions.length === 0) return []
-  return persistently(protocol, GIVE_UP_AFTER_MS, async () => {
-    const committed = new Map((await protocol.committed(group, partitions)).map((one) => [keyOf(one), one.offset]))
-    const first = new Map((await offsetsOf(protocol, partitions, 'start')).map((one) => [keyOf(one), one.offset]))
-    return partitions.map(({ topic, partition }) => {
-      const oldest = first.get(keyOf({ topic, partition })) ?? 0
-      const start = committed.get(keyOf({ topic, partition })) ?? ends?.get(keyOf({ topic, partition })) ?? oldest
-      return { topic, partition, offset: Math.max(start, oldest) }
-    })
-  })
-}
-
-async function endsOf(protocol: Protocol, topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const leaders = await protocol.leaders()
-  const partitions = topics.flatMap((topic) => (leaders.get(topic) ?? []).map((_, partition) => ({ topic, partition })))
-  const found = await persistently(protocol, GIVE_UP_AFTER_MS, () => offsetsOf(protocol, partitions, 'end')).catch((error: unknown) => {
-    throw asPipelineError(error)
-  })
-  return new Map(found.map((one) => [keyOf(one), one.offset]))
 }
 
 async function first(event: Promise<void>, withinMs: number, signal: AbortSignal | undefined): Promise<void> {

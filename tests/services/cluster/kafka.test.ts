@@ -135,6 +135,40 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
       )
       expect(found.map((one) => one.value)).to.deep.equal(['kept', 'kept too'])
       await subscription.close()
+      const read = (offset: number) => log().read({ topic: 'transactional', partition: 0, offset }, { max: 1, waitMs: 0 })
+      const end = (await log().ranges('transactional'))[0]?.end ?? 0
+      expect((await read(1)).map((one) => one.value)).to.deep.equal(['kept too'])
+      expect(await read(end - 1)).to.deep.equal([])
+    })
+
+    it('goes on with what comes where a log has lost its end, before the commit', async () => {
+      await topic('shorter')
+      const append = (value: string) => log().append([{ topic: 'shorter', key: 'k', value, headers: {}, at: Date.now() }])
+      await append('lost with the rest')
+      const subscribe = () => log().subscribe({ group: 'g', topics: ['shorter'], member: 'm', from: 'start' })
+      const before = await subscribe()
+      await eventually(
+        () => before.poll({ max: 10, waitMs: 500 }),
+        (found) => found.length > 0,
+        20_000,
+      )
+      await log().commit(before.fence, [{ topic: 'shorter', partition: 0, offset: 1000 }])
+      await before.close()
+      const after = await subscribe()
+      await eventually(
+        async () => (await after.poll({ max: 10, waitMs: 500 }), after.assigned()),
+        (partitions) => partitions.length > 0,
+        20_000,
+      )
+      await append('new')
+      const [message] = await eventually(
+        () => after.poll({ max: 10, waitMs: 500 }),
+        (found) => found.length > 0,
+        20_000,
+      )
+      expect(message).to.deep.include({ value: 'new', offset: 1 })
+      await log().commit(after.fence, [{ topic: 'shorter', partition: 0, offset: 2 }])
+      await after.close()
     })
   })
 }
