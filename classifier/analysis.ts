@@ -20,6 +20,8 @@ export interface Analysis {
 
 export type Analyse = (text: string) => Analysis
 
+const MASK = '*'
+
 /** Words are runs of letters and digits, joined by a hyphen, an apostrophe or a mask. */
 export function analyser(morphology: Morphology): Analyse {
   const words = lexicon(morphology)
@@ -48,11 +50,19 @@ function wordEnd(text: string, start: number): number {
   let end = runEnd(text, start)
   if (end === start) return start
   for (;;) {
-    const isJoined = ((signsOf[text.charCodeAt(end)] ?? 0) & JOINER) !== 0
-    const next = isJoined ? runEnd(text, end + 1) : end
-    if (next <= end + 1) return end
+    const joint = jointEnd(text, end)
+    const next = joint === end ? end : runEnd(text, joint)
+    if (next <= joint) return end
     end = next
   }
+}
+
+/** Behind one joining sign, or behind a row of masks («п***ц»); `start` itself where nothing joins. */
+function jointEnd(text: string, start: number): number {
+  if (((signsOf[text.charCodeAt(start)] ?? 0) & JOINER) === 0) return start
+  let end = start + 1
+  while (text[start] === MASK && text[end] === MASK) end += 1
+  return end
 }
 
 function runEnd(text: string, start: number): number {

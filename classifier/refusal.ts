@@ -3,6 +3,7 @@ import type { Analysis } from './analysis.ts'
 import { type Reasons, reasonsFor } from './rules/reason.ts'
 
 const MASK = /[*@#$]/
+const STAR = '*'
 const ONE_SIGN = 0.7
 
 /** Grounds of p.20 the text gives, with the words that give them. Suggestions only: a person refuses. */
@@ -21,7 +22,7 @@ export function suggestRefusals(reasons: Reasons, obscene: readonly string[], an
   })
 }
 
-/** «х*й», «бл@ть»: a mask stands for one letter or more of a stem on the list. */
+/** «х*й», «бл@ть», «п***ц»: a star stands for one letter or more of a stem on the list, another sign for one. */
 function isMasked(surface: string, stems: readonly string[]): boolean {
   return stems.some((stem) => matches(surface, stem))
 }
@@ -30,7 +31,8 @@ function matches(surface: string, stem: string): boolean {
   if (stem.length === 0) return true
   if (surface.length === 0) return false
   if (surface[0] === stem[0]) return matches(surface.slice(1), stem.slice(1))
-  return MASK.test(surface[0] ?? '') && (matches(surface.slice(1), stem.slice(1)) || matches(surface, stem.slice(1)))
+  if (!MASK.test(surface[0] ?? '')) return false
+  return matches(surface.slice(1), stem.slice(1)) || (surface[0] === STAR && matches(surface, stem.slice(1)))
 }
 
 /** Plain beginnings of obscene words among the expressions of a ground. */
