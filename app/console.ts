@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { queryWords } from '../classifier/analysis.ts'
 import { loadRegion, type Region } from '../config/load-region.ts'
 import type { Settings } from '../config/settings.ts'
-import type { ConsoleDeps, DeadLetterView } from '../console/server/deps.ts'
+import type { ConsoleDeps, DeadLetterList, DeadLetterView } from '../console/server/deps.ts'
 import { consoleServer } from '../console/server/server.ts'
 import { WrongPasswords } from '../console/server/wrong-passwords.ts'
 import { REFUSAL_GROUNDS } from '../core/classification.ts'
@@ -11,7 +11,7 @@ import { PLATFORMS } from '../core/post.ts'
 import type { Store } from '../core/store.ts'
 import { ensureAccount, verifyPassword, verifyUnpublished } from './accounts.ts'
 import { WEB_FOLDER } from './build.ts'
-import { type DeadLetter, deadLetterAt, deadLetters, redrive } from './dead-letters.ts'
+import { type DeadLetter, deadLetterAt, newestDeadLetters, redrive } from './dead-letters.ts'
 import { analysis } from './dictionary.ts'
 import { engineOf } from './engine.ts'
 import type { Logger } from './logger.ts'
@@ -65,7 +65,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
     takeIn: (entry) => takeInManually(store, entry, Date.now()),
     savePhoto: (photo) => savePhoto(store, photo),
     loadPhoto: (id) => loadPhoto(store, id),
-    deadLetters: (topic) => deadLetterViews(store, topic),
+    deadLetters: (topic, limit) => deadLetterList(store, topic, limit),
     redrive: (places) => redriveAll(store, new Set(places)),
     metrics,
     assertReady: () => assertAnswers(store),
@@ -98,8 +98,9 @@ const demoAccountsOf = ({ demoAccounts, agencies }: Region): ConsoleDeps['demoAc
     }
   })
 
-async function* deadLetterViews(store: Store, topic: string | undefined): AsyncGenerator<DeadLetterView> {
-  for await (const one of deadLetters(store, topic)) yield viewOf(one)
+async function deadLetterList(store: Store, topic: string | undefined, limit: number): Promise<DeadLetterList> {
+  const found = await newestDeadLetters(store, topic, limit)
+  return { ...found, items: found.items.map(viewOf) }
 }
 
 const viewOf = ({ place, at, stage, error, reason, redrivenAt, message }: DeadLetter): DeadLetterView => ({

@@ -22,15 +22,46 @@ export interface DeadLetter {
 
 /** Every dead letter of a topic (or of all), oldest first. @throws {Malformed} a topic that holds none */
 export async function* deadLetters(store: StoreReading, topic?: string): AsyncGenerator<DeadLetter> {
-  const names = (await store.log.topics()).map((spec) => spec.name).filter((name) => name.endsWith('.dead'))
-  if (topic !== undefined && !names.includes(topic))
-    throw new Malformed(`There is no dead-letter topic ${topic}`, { field: 'topic', value: topic })
-  for (const name of topic === undefined ? names : [topic]) {
-    for (const range of await store.log.ranges(name)) yield* inPartition(store, name, range)
-  }
+  for (const range of ofTopic(await rangesOf(store), topic)) yield* inPartition(store, range)
 }
 
-async function* inPartition(store: StoreReading, topic: string, { partition, start, end }: PartitionRange): AsyncGenerator<DeadLetter> {
+export interface NewestDeadLetters {
+  /** Newest first. */
+  readonly items: readonly DeadLetter[]
+  /** How many there are in all. */
+  readonly total: number
+  /** Dead-letter topics that hold any, whichever was asked for. */
+  readonly topics: readonly string[]
+}
+
+/** The newest dead letters of a topic (or of all). @throws {Malformed} a topic that holds none */
+export async function newestDeadLetters(store: StoreReading, topic: string | undefined, limit: number): Promise<NewestDeadLetters> {
+  const all = await rangesOf(store)
+  const ranges = ofTopic(all, topic)
+  const items: DeadLetter[] = []
+  for (const range of ranges) {
+    const start = Math.max(range.start, range.end - limit)
+    for await (const one of inPartition(store, { ...range, start })) items.push(one)
+  }
+  const newest = items.toSorted((a, b) => b.at - a.at || b.message.offset - a.message.offset).slice(0, limit)
+  const total = ranges.reduce((sum, { start, end }) => sum + end - start, 0)
+  const topics = [...new Set(all.filter(({ start, end }) => end > start).map((one) => one.topic))]
+  return { items: newest, total, topics }
+}
+
+async function rangesOf(store: StoreReading): Promise<readonly PartitionRange[]> {
+  const names = (await store.log.topics()).map((spec) => spec.name).filter((name) => name.endsWith('.dead'))
+  return (await Promise.all(names.map((name) => store.log.ranges(name)))).flat()
+}
+
+function ofTopic(all: readonly PartitionRange[], topic: string | undefined): readonly PartitionRange[] {
+  const own = topic === undefined ? all : all.filter((one) => one.topic === topic)
+  if (topic !== undefined && own.length === 0)
+    throw new Malformed(`There is no dead-letter topic ${topic}`, { field: 'topic', value: topic })
+  return own
+}
+
+async function* inPartition(store: StoreReading, { topic, partition, start, end }: PartitionRange): AsyncGenerator<DeadLetter> {
   for (let offset = start; offset < end;) {
     const messages = await store.log.read({ topic, partition, offset }, { max: PAGE, waitMs: 0 })
     if (messages.length === 0) return

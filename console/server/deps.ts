@@ -32,6 +32,15 @@ export interface DeadLetterView {
   readonly value: string
 }
 
+export interface DeadLetterList {
+  /** Newest first. */
+  readonly items: readonly DeadLetterView[]
+  /** How many there are in all. */
+  readonly total: number
+  /** Dead-letter topics that hold any, whichever was asked for. */
+  readonly topics: readonly string[]
+}
+
 export type InTurn = <T>(caseId: string, work: () => Promise<T>) => Promise<T>
 
 /** Everything the console needs of the outside, as functions. */
@@ -62,7 +71,7 @@ export interface ConsoleDeps {
   readonly loadPhoto: (
     id: string,
   ) => Promise<{ readonly attachment: Attachment; readonly content: Uint8Array; readonly caseId: string } | null>
-  readonly deadLetters: (topic: string | undefined) => AsyncIterable<DeadLetterView>
+  readonly deadLetters: (topic: string | undefined, limit: number) => Promise<DeadLetterList>
   readonly redrive: (places: readonly string[]) => Promise<number>
   /** Prometheus text. */
   readonly metrics: () => Promise<string>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { auditWrite } from '../../../core/audit.ts'
-import type { DeadLetterView } from '../deps.ts'
+import type { DeadLetterList } from '../deps.ts'
 import { read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 
@@ -13,16 +13,12 @@ const noted = async ({ deps, session }: Asked, action: 'show-dead-letters' | 're
   await deps.store.documents.write(auditWrite(deps.randomToken(12), audited))
 }
 
-async function list(asked: Asked): Promise<{ items: readonly DeadLetterView[] }> {
+async function list(asked: Asked): Promise<DeadLetterList> {
   const { deps, request } = asked
   const { topic, limit } = read(ListSchema, request.query)
-  const items: DeadLetterView[] = []
-  for await (const one of deps.deadLetters(topic)) {
-    items.push(one)
-    if (items.length === limit) break
-  }
+  const found = await deps.deadLetters(topic, limit)
   await noted(asked, 'show-dead-letters', topic ?? 'all')
-  return { items }
+  return found
 }
 
 async function redrive(asked: Asked): Promise<{ redriven: number }> {

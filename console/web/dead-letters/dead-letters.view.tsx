@@ -1,23 +1,23 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { DeadLetterView } from '../../server/deps.ts'
+import type { DeadLetterList, DeadLetterView } from '../../server/deps.ts'
 import { dayAndTime } from '../shell/date-text.ts'
 import { notify } from '../shell/notice.state.ts'
 import { t } from '../text/text.ts'
 import { get, post } from '../wire/api.ts'
 import { problemText } from '../wire/problem-text.ts'
 
-type Letters = readonly DeadLetterView[]
+const NONE: DeadLetterList = { items: [], total: 0, topics: [] }
 
 /** What the flows could not read, with the reason, and the way to send it through again. */
 export function DeadLetters() {
-  const letters = useSignal<Letters | null>(null)
+  const letters = useSignal<DeadLetterList | null>(null)
   const topic = useSignal('')
   const chosen = useSignal<ReadonlySet<string>>(new Set())
 
   async function load(): Promise<void> {
     try {
-      letters.value = (await get<{ items: Letters }>('/api/dead-letters')).items
+      letters.value = await get<DeadLetterList>('/api/dead-letters', { topic: topic.value || null })
       chosen.value = new Set()
     } catch (problem) {
       notify('problem', problemText(problem))
@@ -32,19 +32,19 @@ export function DeadLetters() {
       notify('problem', problemText(problem))
     }
   }
-  useEffect(() => void load(), [])
-  const all = letters.value ?? []
-  const shown = all.filter((letter) => topic.value === '' || letter.topic === topic.value)
+  useEffect(() => void load(), [topic.value])
+  const { items: shown, total, topics } = letters.value ?? NONE
   return (
     <div class="page">
       <h1>{t().deadLetters.title}</h1>
       <div class="search-form">
-        <TopicSelect topics={[...new Set(all.map((letter) => letter.topic))]} topic={topic} />
+        <TopicSelect topics={topics} topic={topic} />
         <button type="button" class="main" data-act="redrive" disabled={chosen.value.size === 0} onClick={() => void redrive()}>
           {t().deadLetters.redrive(chosen.value.size)}
         </button>
       </div>
       {shown.length === 0 && <p class="empty">{letters.value === null ? t().app.loading : t().deadLetters.nothing}</p>}
+      {total > shown.length && <p class="hint">{t().deadLetters.newest(shown.length, total)}</p>}
       {shown.length > 0 && (
         <ol class="results">
           {shown.map((letter) => (

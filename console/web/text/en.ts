@@ -121,6 +121,7 @@ export const en: Dictionary = {
     redriven: (count) => `Sent again: ${enPlural(count, 'message')}`,
     done: 'already sent again',
     value: 'Beginning of the message',
+    newest: (shown, total) => `The newest are shown: ${shown} of ${total}`,
     nothing: 'There is nothing unread.',
   },
   manual: {

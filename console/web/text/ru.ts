@@ -120,6 +120,7 @@ export const ru = {
     redriven: (count: number) => `Отправлено снова: ${ruPlural(count, 'сообщение', 'сообщения', 'сообщений')}`,
     done: 'уже отправлено снова',
     value: 'Начало сообщения',
+    newest: (shown: number, total: number) => `Показаны новейшие: ${shown} из ${total}`,
     nothing: 'Непрочитанных сообщений нет.',
   },
   manual: {

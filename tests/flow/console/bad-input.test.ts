@@ -25,7 +25,11 @@ describe('A console that is asked wrongly', function () {
       expect(response.statusCode, topic).to.equal(400)
       expect((response.json() as { details: { field: string } }).details.field).to.equal('topic')
     }
-    expect((await ask('GET /api/dead-letters?topic=posts.dead', as('administrator'))).json()).to.deep.equal({ items: [] })
+    expect((await ask('GET /api/dead-letters?topic=posts.dead', as('administrator'))).json()).to.deep.equal({
+      items: [],
+      total: 0,
+      topics: [],
+    })
   })
 
   it('names the field of bad input', async () => {
