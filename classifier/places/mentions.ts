@@ -1,7 +1,7 @@
 import type { Form, Place } from './place.ts'
 import type { PlaceIndex } from './place-index.ts'
 import { type Typed, typeAfter, typeBefore } from './types-around.ts'
-import type { TypeKind } from './type-words.ts'
+import { type TypeKind, typeWordOf } from './type-words.ts'
 import { type Unit, unitAt } from './units.ts'
 
 /** A stretch of the text that may name places, with what speaks for each of them. */
@@ -15,6 +15,10 @@ export interface Mention {
   readonly capital: boolean
   /** A typing error was forgiven. */
   readonly fuzzy: boolean
+  /** What the type word says it is, as `Place.typeWord`; null where it says no more than its kind. */
+  readonly typeWord: string | null
+  /** «звонили в Курск»: where somebody turned to, not where something is. */
+  readonly isGoal: boolean
 }
 
 const formAt = (all: readonly Unit[], at: number): Form | undefined =>
@@ -66,7 +70,8 @@ const STANDS_BARE: Readonly<Record<Place['kind'], (place: Place, form: Form, aro
   adjective: () => true,
   area: (_, __, { capital, preposition }) => capital || preposition === 'strong',
   council: () => false,
-  outside: () => true,
+  // «грозный ответ», «сумы с продуктами».
+  outside: (_, __, { capital, preposition }) => capital || preposition === 'strong',
 }
 
 const placesOf = (form: Form, type: TypeKind | null, around: Around): readonly Place[] =>
@@ -82,20 +87,31 @@ function readings(before: Typed | null, after: Typed | null): readonly (TypeKind
   return before?.kind === 'street' ? [...decisive, ...beside] : [...decisive, ...beside, null]
 }
 
+const GOAL_PREPOSITIONS: ReadonlySet<string> = new Set(['в', 'во'])
+/** Of names of towns: «в Курск», «в Суджу», «в Щигры», «в Обоянь»; where something is they end otherwise, or in «-ах». */
+const ACCUSATIVE = /^.{3,}(?:[уюыь]|(?<![ая])х|[бвгджзклмнпрстфцчшщ])$/
+
 function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention | null {
   const { capital } = unitAt(all, at)
   const before = typeBefore(all, at)
   const exact = formAt(all, at)
   const form = exact ?? (isNamed(all, at, before) ? nearForm(index, all, at) : undefined)
   if (form === undefined) return null
-  const { preposition } = unitAt(all, (before?.from ?? at) - 1).sense
+  const led = unitAt(all, (before?.from ?? at) - 1)
+  const { preposition } = led.sense
   const last = at + form.words.length - 1
+  // «в городе Льгов»: the type word tells the case, an abbreviation tells none.
+  const isGoal = GOAL_PREPOSITIONS.has(led.word) && ACCUSATIVE.test(before?.as ?? unitAt(all, last).word)
   for (const type of readings(before, typeAfter(all, last + 1))) {
     const places = placesOf(form, type, { preposition, capital })
-    if (places.length > 0) return { places, first: at, last, type, preposition, capital, fuzzy: exact === undefined }
+    const typeWord = typeWordBefore(before, type)
+    if (places.length > 0) return { places, first: at, last, type, preposition, capital, fuzzy: exact === undefined, typeWord, isGoal }
   }
   return null
 }
+
+const typeWordBefore = (before: Typed | null, type: TypeKind | null): string | null =>
+  before !== null && before.kind === type ? typeWordOf(before.as) : null
 
 /** A type word beside it says that it is a name, even of an unknown spelling. */
 const isNamed = (all: readonly Unit[], at: number, before: Typed | null): boolean =>

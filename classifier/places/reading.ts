@@ -38,8 +38,11 @@ const scored = (mention: Mention, named: ReadonlySet<string>, prior: ReadonlySet
       (mention.fuzzy ? FUZZY_PENALTY : 0)
     return { place, mention, score }
   })
-  return candidates.sort((left, right) => right.score - left.score)
+  return candidates.sort((left, right) => saidToBe(right) - saidToBe(left) || right.score - left.score)
 }
+
+/** «село Коренево» is not the better-known settlement of that name beside it. */
+const saidToBe = ({ place, mention }: Candidate): number => Number(mention.typeWord !== null && mention.typeWord === place.typeWord)
 
 /** The best reading of a mention; a namesake of equal weight halves it. */
 const bestOf = (candidates: readonly Candidate[]): Candidate | null => {
@@ -80,9 +83,16 @@ export const guessOf = (reading: Reading, candidate: Candidate, level: PlaceLeve
   evidence: [evidenceOf(reading, candidate)],
 })
 
+/** Those that somebody turned to only where no other is named. */
+function settlementsOf(reading: Reading): readonly Candidate[] {
+  const all = ofKind(reading, 'settlement', 'council', 'area')
+  const where = all.filter(({ mention }) => !mention.isGoal)
+  return where.length > 0 ? where : all
+}
+
 /** The settlement or district the text is about: a village inside a named district, else the strongest. */
 export const anchorOf = (reading: Reading): Candidate | null => {
-  const settlements = ofKind(reading, 'settlement', 'council', 'area')
+  const settlements = settlementsOf(reading)
   const district = ofKind(reading, 'municipality')[0]
   const inside = settlements.find((each) => district !== undefined && each.place.districtId === district.place.districtId)
   const settlement = inside ?? settlements[0]

@@ -3,6 +3,7 @@ import type { Analysis } from '../analysis.ts'
 import { houseAfter } from './house.ts'
 import { expectedDistricts, inferred, knownPlaceId, type PlaceContext } from './inferred-place.ts'
 import { mentions, unknownStreet } from './mentions.ts'
+import type { Place } from './place.ts'
 import type { PlaceIndex } from './place-index.ts'
 import { anchorOf, type Candidate, evidenceOf, guessOf, ofKind, type Reading, readingOf, spanOf } from './reading.ts'
 import { units } from './units.ts'
@@ -31,7 +32,7 @@ function townOf(anchor: Candidate | null, context: PlaceContext, index: PlaceInd
 /** A street of the gazetteer in the town of the text, of the context, or of the only town that has it. */
 function streetGuess(reading: Reading, anchor: Candidate | null, town: string | null): PlaceGuess | null {
   for (const candidate of ofKind(reading, 'street')) {
-    const inTown = candidate.mention.places.find((place) => place.townId === town)
+    const inTown = inTownOf(candidate, town)
     const place = inTown ?? (anchor === null ? candidate.place : null)
     if (place === null || !isAddress(reading, candidate)) continue
     const score = candidate.score + (inTown === undefined ? 0 : IN_TOWN_BONUS) + (anchor === null ? 0 : ANCHOR_BONUS)
@@ -40,6 +41,12 @@ function streetGuess(reading: Reading, anchor: Candidate | null, town: string | 
     return withHouse(reading, { ...guess, evidence }, candidate.mention.last)
   }
   return null
+}
+
+/** Of several of that name the one that the type word says. */
+function inTownOf({ mention }: Candidate, town: string | null): Place | undefined {
+  const found = mention.places.filter((place) => place.townId === town)
+  return found.find((place) => place.typeWord === mention.typeWord) ?? found[0]
 }
 
 /** A bare name is as often a person's. */
@@ -57,9 +64,15 @@ const unlistedStreet = (reading: Reading, analysis: Analysis, anchor: PlaceGuess
   return withHouse(reading, { ...anchor, level: 'street', name, evidence: [evidence, ...anchor.evidence] }, street.last)
 }
 
+/** Somebody wrote to Moscow about a village that is named beside it. */
+function isRather(anchor: Candidate, outside: Candidate): boolean {
+  if (outside.mention.isGoal && !anchor.mention.isGoal) return true
+  return anchor.score >= SURE && outside.score < anchor.score + 0.25
+}
+
 const outsideGuess = (reading: Reading, anchor: Candidate | null): PlaceGuess | null => {
   const outside = ofKind(reading, 'outside')[0]
-  if (outside === undefined || (anchor !== null && anchor.score >= SURE && outside.score < anchor.score + 0.25)) return null
+  if (outside === undefined || (anchor !== null && isRather(anchor, outside))) return null
   return guessOf(reading, outside, 'region')
 }
 

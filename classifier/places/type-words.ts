@@ -34,6 +34,16 @@ export const TYPE_WORDS: ReadonlyMap<string, TypeWord> = new Map([
   ...words('house', 'дом дома доме дому'),
 ])
 
+/** Beginnings of type words, and how a gazetteer writes what they say. */
+const AS_LISTED: readonly (readonly [beginning: string, typeWord: string])[] = [
+  ['пере', 'пер'], ['пер', 'пер'], ['ул', 'ул'], ['площ', 'пл'], ['пл', 'пл'], ['пос', 'п'], ['пгт', 'п'], ['просп', 'пр-т'], ['пр', 'пр-т'],
+  ['гор', 'г'], ['дер', 'д'], ['сел', 'с'], ['сл', 'сл'], ['хут', 'х'], ['п', 'п'], ['г', 'г'], ['д', 'д'], ['с', 'с'], ['х', 'х'],
+] // prettier-ignore
+
+/** «переулке» → `пер`, «села» → `с`; null for a word that no gazetteer uses. */
+export const typeWordOf = (written: string): string | null =>
+  AS_LISTED.find(([beginning]) => (beginning.length === 1 ? written === beginning : written.startsWith(beginning)))?.[1] ?? null
+
 /** Prepositions that stand before places. */
 export const PLACE_PREPOSITIONS: ReadonlySet<string> = new Set(
   'в во на из до под через по около возле у за с со от к вокруг близ'.split(' '),
