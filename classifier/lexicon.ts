@@ -103,9 +103,13 @@ const LOOK_ALIKE: Readonly<Record<string, string>> = {
 function surfaceOf(spelling: string): string {
   const signs = signsIn(spelling)
   const whole = (signs & MARK) === 0 ? spelling : folded(spelling.normalize('NFC'))
-  const isMixed = (signs & LATIN) !== 0 && (signs & CYRILLIC) !== 0
-  return isMixed ? whole.replaceAll(/[a-z]/g, (letter) => LOOK_ALIKE[letter] ?? letter) : whole
+  // «sms-код» is two words of two alphabets, «дорoга» one word with a stranger in it.
+  return isMixed(signs) ? whole.replaceAll(RUN, (run) => (isMixed(signsIn(run)) ? inCyrillic(run) : run)) : whole
 }
+
+const RUN = /[^-'’@#$*]+/g
+const isMixed = (signs: number): boolean => (signs & LATIN) !== 0 && (signs & CYRILLIC) !== 0
+const inCyrillic = (run: string): string => run.replaceAll(/[a-z]/g, (letter) => LOOK_ALIKE[letter] ?? letter)
 
 function signsIn(spelling: string): number {
   let signs = 0

@@ -21,8 +21,9 @@ const LONGEST_ENDING = 5
 const SHORTEST_PREDICTED = 4
 /** Closed classes: no new word belongs to them. */
 const UNPRODUCTIVE = /NUMR|NPRO|PRED|PREP|CONJ|PRCL|INTJ|Apro/
-/** «в» is a century as well, and «и» whoever acts for somebody: read so, a search for either would find every text. */
-const ABBREVIATION = 'Abbr'
+/** Readings that shut out the others of a word, the first kind that it has. «из» is a name in the genitive plural as well, «в» a century and
+ *  «и» whoever acts for somebody: read so, a search for these would find every text. */
+const ONLY_READINGS: readonly ((tag: string) => boolean)[] = [(tag) => /^(?:PREP|CONJ)/.test(tag), (tag) => !tag.includes('Abbr')]
 const CYRILLIC = /^[а-я-]+$/
 
 export function morphology(files: DictionaryFiles): Morphology {
@@ -40,13 +41,13 @@ export function morphology(files: DictionaryFiles): Morphology {
     return folded(part(0) + base + suffix(0))
   }
 
-  const isAbbreviation = ([paradigm = -1, form = 0]: readonly number[]): boolean =>
-    (files.tags[tagOf(paradigms[paradigm], form)] ?? '').includes(ABBREVIATION)
-
   const known = (word: string): readonly string[] => {
-    const readings = words.payloads(word)
-    const whole = readings.filter((reading) => !isAbbreviation(reading))
-    return unique((whole.length > 0 ? whole : readings).flatMap(([paradigm = -1, form = 0]) => lemmaOf(word, paradigm, form) ?? []))
+    const readings = words.payloads(word).map(([paradigm = -1, form = 0]) => ({
+      lemma: lemmaOf(word, paradigm, form),
+      tag: files.tags[tagOf(paradigms[paradigm], form)] ?? '',
+    }))
+    const only = ONLY_READINGS.map((isMeant) => readings.filter(({ tag }) => isMeant(tag))).find((some) => some.length > 0) ?? readings
+    return unique(only.flatMap(({ lemma }) => lemma ?? []))
   }
 
   const predicted = (word: string): readonly string[] => {

@@ -91,6 +91,10 @@ const GOAL_PREPOSITIONS: ReadonlySet<string> = new Set(['в', 'во'])
 /** Of names of towns: «в Курск», «в Суджу», «в Щигры», «в Обоянь»; where something is they end otherwise, or in «-ах». */
 const ACCUSATIVE = /^.{3,}(?:[уюыь]|(?<![ая])х|[бвгджзклмнпрстфцчшщ])$/
 
+/** «в городе Льгов»: the type word tells the case, an abbreviation tells none. */
+const isGoalOf = (preposition: Unit, type: Typed | null, name: Unit): boolean =>
+  GOAL_PREPOSITIONS.has(preposition.word) && ACCUSATIVE.test(type?.as ?? name.word)
+
 function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention | null {
   const { capital } = unitAt(all, at)
   const before = typeBefore(all, at)
@@ -100,8 +104,7 @@ function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention
   const led = unitAt(all, (before?.from ?? at) - 1)
   const { preposition } = led.sense
   const last = at + form.words.length - 1
-  // «в городе Льгов»: the type word tells the case, an abbreviation tells none.
-  const isGoal = GOAL_PREPOSITIONS.has(led.word) && ACCUSATIVE.test(before?.as ?? unitAt(all, last).word)
+  const isGoal = isGoalOf(led, before, unitAt(all, last))
   for (const type of readings(before, typeAfter(all, last + 1))) {
     const places = placesOf(form, type, { preposition, capital })
     const typeWord = typeWordBefore(before, type)

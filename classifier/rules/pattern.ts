@@ -38,9 +38,12 @@ export function pattern(expression: Expression, analyse: Analyse, terms: Terms):
   }
 }
 
-const lemmasOf = (text: string, analyse: Analyse): readonly string[] => {
-  const lemmas = analyse(text).tokens.flatMap(({ word }) => word.lemmas)
-  return lemmas.length === 0 ? [text] : [...new Set(lemmas)]
+/** Lemmas of which a text's word must have one. A text's «пресс-служба» is a «служба» too, but the rule's is not met by any «служба». */
+function lemmasOf(text: string, analyse: Analyse): readonly string[] {
+  const lemmas = new Set(analyse(text).tokens.flatMap(({ word }) => word.lemmas))
+  if (lemmas.size === 0) return [text]
+  const whole = [...lemmas].filter((lemma) => lemma.includes('-'))
+  return whole.length > 0 ? whole : [...lemmas]
 }
 
 const single = (term: number): Pattern => ({

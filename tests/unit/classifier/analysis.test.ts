@@ -47,6 +47,14 @@ describe('The analysis of a text', () => {
     expect(lemmaText(analyse('ул., д., час'))).to.equal('улица далее дом час')
   })
 
+  it('reads a preposition as nothing else', () => {
+    expect(lemmaText(analyse('из крана для города после ремонта'))).to.equal('из кран для город после ремонт')
+  })
+
+  it('leaves a foreign half of a word as it is', () => {
+    expect(words('SMS-код на WEB-сайте')).to.deep.equal(['sms-код', 'на', 'web-сайте'])
+  })
+
   it('gives every lemma of every word to the index, and alternatives to a search', () => {
     expect(lemmaText(analyse('Ямы на дорогах'))).to.equal('ям яма на дорога')
     expect(lemmaText(analyse('Ямы на дорогах, на дорогах ямы'))).to.equal('ям яма на дорога')

@@ -12,7 +12,8 @@ export function naivePositions(expression: Expression, { tokens }: Analysis, ana
   const where = (holds: (at: number) => boolean): Positions => some(tokens.flatMap((_, at) => (holds(at) ? [at] : [])))
   const surface = (at: number): string => tokens[at]?.word.surface ?? ''
   const means = (at: number, word: string): boolean => {
-    const wanted = analyse(word).tokens.flatMap((token) => token.word.lemmas)
+    const all = analyse(word).tokens.flatMap((token) => token.word.lemmas)
+    const wanted = all.some((lemma) => lemma.includes('-')) ? all.filter((lemma) => lemma.includes('-')) : all
     return (tokens[at]?.word.lemmas ?? []).some((lemma) => wanted.includes(lemma))
   }
   const isWord = (at: number, { kind, text }: WordExpression): boolean => (kind === 'exact' ? surface(at) === text : means(at, text))
