@@ -1,3 +1,4 @@
+import { houseAfter } from './house.ts'
 import type { Form, Place } from './place.ts'
 import type { PlaceIndex } from './place-index.ts'
 import { type Typed, typeAfter, typeBefore } from './types-around.ts'
@@ -51,7 +52,10 @@ const AGREES: Readonly<Record<Place['kind'], readonly (TypeKind | null)[]>> = {
   outside: ['settlement', null],
 }
 
-type Around = Pick<Mention, 'preposition' | 'capital'>
+interface Around extends Pick<Mention, 'preposition' | 'capital'> {
+  /** A house number follows. */
+  readonly isNumbered: boolean
+}
 
 /** «Курский» without «район» says region, town or district alike; the commonest adjectives say nothing. */
 const SILENT_ADJECTIVE = /^(курск|советск|октябрьск|железногорск|льговск|курчатовск|щигровск|дмитриевск|беловск)/
@@ -62,7 +66,8 @@ const WELL_KNOWN = 0.8
 /** Whether a name without a type word is read as this place. */
 const STANDS_BARE: Readonly<Record<Place['kind'], (place: Place, form: Form, around: Around) => boolean>> = {
   region: () => true,
-  street: (_, __, { capital }) => capital,
+  // «на ленина 15»
+  street: (_, __, { capital, preposition, isNumbered }) => capital || (isNumbered && preposition !== 'none'),
   municipality: (_, form, { capital }) => capital && !SILENT_ADJECTIVE.test(form.words[0] ?? ''),
   settlement: (place, _, { capital, preposition }) =>
     place.prior >= WELL_KNOWN || preposition === 'strong' || (capital && preposition === 'weak'),
@@ -91,6 +96,9 @@ const GOAL_PREPOSITIONS: ReadonlySet<string> = new Set(['в', 'во'])
 /** Of names of towns: «в Курск», «в Суджу», «в Щигры», «в Обоянь»; where something is they end otherwise, or in «-ах». */
 const ACCUSATIVE = /^.{3,}(?:[уюыь]|(?<![ая])х|[бвгджзклмнпрстфцчшщ])$/
 
+/** «школа имени Курчатова» is no school in Kurchatov. */
+const HONOURED: ReadonlySet<string> = new Set(['имени', 'им'])
+
 /** «в городе Льгов»: the type word tells the case, an abbreviation tells none. */
 const isGoalOf = (preposition: Unit, type: Typed | null, name: Unit): boolean =>
   GOAL_PREPOSITIONS.has(preposition.word) && ACCUSATIVE.test(type?.as ?? name.word)
@@ -100,13 +108,14 @@ function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention
   const before = typeBefore(all, at)
   const exact = formAt(all, at)
   const form = exact ?? (isNamed(all, at, before) ? nearForm(index, all, at) : undefined)
-  if (form === undefined) return null
+  if (form === undefined || HONOURED.has(unitAt(all, at - 1).word)) return null
   const led = unitAt(all, (before?.from ?? at) - 1)
   const { preposition } = led.sense
   const last = at + form.words.length - 1
   const isGoal = isGoalOf(led, before, unitAt(all, last))
+  const isNumbered = houseAfter(all, last + 1) !== null
   for (const type of readings(before, typeAfter(all, last + 1))) {
-    const places = placesOf(form, type, { preposition, capital })
+    const places = placesOf(form, type, { preposition, capital, isNumbered })
     const typeWord = typeWordBefore(before, type)
     if (places.length > 0) return { places, first: at, last, type, preposition, capital, fuzzy: exact === undefined, typeWord, isGoal }
   }
