@@ -12,8 +12,9 @@ import type { Store } from '../core/store.ts'
 import type { Now } from '../core/time.ts'
 import { vkPublisher } from '../publishers/vk.ts'
 
-/** Requests a second VK allows: a service key, a community key. */
+/** Requests a second VK allows: a service key or a person's, a community key. */
 const READING_PER_SECOND = 3
+const PHOTOS_PER_SECOND = 3
 const SPEAKING_PER_SECOND = 20
 
 const OWNER = /^vk:(-?\d+)$/
@@ -22,12 +23,14 @@ const OWNER = /^vk:(-?\d+)$/
 export interface VkClients {
   readonly reader: VkClient | null
   readonly speaker: VkClient | null
+  readonly photographer: VkClient | null
 }
 
-export function vkClientsOf({ vk: { token, publishToken, apiBaseUrl } }: Settings): VkClients {
+export function vkClientsOf({ vk: { token, publishToken, photoToken, apiBaseUrl } }: Settings): VkClients {
   return {
     reader: token === null ? null : patientClient(vkClient({ token, apiBaseUrl, perSecond: READING_PER_SECOND }), wait),
     speaker: publishToken === null ? null : vkClient({ token: publishToken, apiBaseUrl, perSecond: SPEAKING_PER_SECOND }),
+    photographer: photoToken === null ? null : vkClient({ token: photoToken, apiBaseUrl, perSecond: PHOTOS_PER_SECOND }),
   }
 }
 
@@ -58,8 +61,9 @@ export function vkCollectorOf({ clients, settings, region, store, now }: Collect
   })
 }
 
-/** The publisher that speaks for the agencies' communities; null without a key to speak with. It looks around with the reading key where there is one. */
-export function vkPublisherOf({ reader, speaker }: VkClients, settings: Settings, now: Now): Publisher | null {
+/** The publisher that speaks for the agencies' communities; null without a key to speak with. It looks around with the reading key where there is
+ *  one. Without a person's key answers with photos are for a person to publish, as VK refuses them. */
+export function vkPublisherOf({ reader, speaker, photographer }: VkClients, settings: Settings, now: Now): Publisher | null {
   if (speaker === null) return null
   const { host } = new URL(settings.vk.apiBaseUrl)
   return vkPublisher({
@@ -67,7 +71,7 @@ export function vkPublisherOf({ reader, speaker }: VkClients, settings: Settings
     vk: {
       call: (call) => speaker.call(call),
       read: (call) => (reader ?? speaker).call(call),
-      uploadPhoto: (content, name, groupId) => uploadPhoto(speaker, host, { content, name, groupId }),
+      uploadPhoto: (content, name, groupId) => uploadPhoto(photographer ?? speaker, host, { content, name, groupId }),
     },
   })
 }

@@ -11,6 +11,8 @@ const Vk = z.strictObject({
   token: z.string().min(1).nullable().default(null),
   /** Community key of the account that answers. */
   publishToken: z.string().min(1).nullable().default(null),
+  /** Key of a person who looks after that community, with the right to photos: VK takes a photo for a wall from nobody else (error 27). */
+  photoToken: z.string().min(1).nullable().default(null),
   apiBaseUrl: z.url().default('https://api.vk.ru/method'),
   pollMs: z.coerce.number().int().min(200).default(30_000),
   searchQueries: z.array(z.string().min(2)).default([]),
@@ -67,6 +69,7 @@ export type Settings = z.infer<typeof SettingsSchema>
 export const SECRET_PATHS: ReadonlySet<string> = new Set([
   'vk.token',
   'vk.publishToken',
+  'vk.photoToken',
   'administratorPassword',
   'kafka.sasl.password',
   'elasticsearch.auth.password',

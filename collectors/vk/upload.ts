@@ -32,9 +32,11 @@ export async function uploadPhoto(
     params: { group_id: photo.groupId, server: left.server ?? 0, photo: left.photo ?? '', hash: left.hash ?? '' },
   })
   if (!saved.ok) return saved
-  const [first] = saved.response as readonly { readonly owner_id: number; readonly id: number }[]
+  const [first] = saved.response as readonly { readonly owner_id: number; readonly id: number; readonly access_key?: string }[]
   if (first === undefined) throw new Unavailable('VK kept no photo')
-  return { ok: true, photo: `photo${first.owner_id}_${first.id}` }
+  // With its key it is shown to all, though it lies in the album of a person.
+  const key = first.access_key === undefined ? '' : `_${first.access_key}`
+  return { ok: true, photo: `photo${first.owner_id}_${first.id}${key}` }
 }
 
 async function sent(address: string, { content, name }: { content: Uint8Array; name: string }): Promise<Uploaded> {

@@ -40,6 +40,7 @@ export const journey = (title: string, start: StartOtklik): void =>
         OTKLIK_DEMO_PER_MINUTE: '0',
         OTKLIK_VK__TOKEN: 'service-key',
         OTKLIK_VK__PUBLISH_TOKEN: 'community-key',
+        OTKLIK_VK__PHOTO_TOKEN: 'person-key',
         OTKLIK_VK__API_BASE_URL: standIn.apiBaseUrl,
         OTKLIK_VK__POLL_MS: '300',
       })

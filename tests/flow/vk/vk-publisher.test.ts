@@ -31,7 +31,8 @@ describe('the VK publisher', () => {
   })
   afterEach(() => standIn.close())
 
-  const publisher = () => {
+  const publisher = (photographer: 'person' | 'community') => {
+    const photos = vkClient({ token: photographer, apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 })
     const client = vkClient({ token: 'community', apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 })
     const reader = vkClient({ token: 'service', apiBaseUrl: standIn.apiBaseUrl, perSecond: 1000 })
     const { host } = new URL(standIn.apiBaseUrl)
@@ -40,12 +41,12 @@ describe('the VK publisher', () => {
       vk: {
         call: client.call,
         read: reader.call,
-        uploadPhoto: (content, name, groupId) => uploadPhoto(client, host, { content, name, groupId }),
+        uploadPhoto: (content, name, groupId) => uploadPhoto(photos, host, { content, name, groupId }),
       },
     })
   }
-  const publish = (changes: Partial<PublicationRequest> = {}) =>
-    publisher().publish({ ...request, ...changes }, new AbortController().signal)
+  const publish = (changes: Partial<PublicationRequest> = {}, photographer: 'person' | 'community' = 'person') =>
+    publisher(photographer).publish({ ...request, ...changes }, new AbortController().signal)
   const answers = () => standIn.world.comments.filter((comment) => comment.fromId === -9500)
 
   it('answers under the message in the name of the community', async () => {
@@ -152,10 +153,16 @@ describe('the VK publisher', () => {
     })
   }
 
+  it('leaves an answer with a photo to a person where only the community has a key: VK takes no photo from it', async () => {
+    const result = await publish({ attachments: [photo] }, 'community')
+    expect(result).to.deep.include({ kind: 'impossible' })
+    expect(answers()).to.deep.equal([])
+  })
+
   it('attaches uploaded photos', async () => {
     await publish({ attachments: [photo] })
     expect(standIn.world.uploads).to.have.length(1)
-    expect(answers()[0]?.attachments).to.equal('photo-9500_457001')
+    expect(answers()[0]?.attachments).to.equal('photo-9500_457001_seen')
   })
 
   it('says why an answer is impossible where comments are closed', async () => {

@@ -25,10 +25,16 @@ export interface VkStandIn {
 }
 
 /** Methods that the key of a community may not call. */
-const NOT_FOR_COMMUNITIES: ReadonlySet<string> = new Set(['wall.get', 'wall.getComments', 'newsfeed.search'])
+const NOT_FOR_COMMUNITIES: ReadonlySet<string> = new Set([
+  'wall.get',
+  'wall.getComments',
+  'newsfeed.search',
+  'photos.getWallUploadServer',
+  'photos.saveWallPhoto',
+])
 
 /** A server on a port of its own that speaks as api.vk.ru does: envelope, limits, errors, `execute`, uploads. A key that begins with
- *  `community` is a community's, any other a service key. */
+ *  `community` is a community's, any other a service key or a person's. */
 export async function vkStandIn(options: { readonly perSecond?: number } = {}): Promise<VkStandIn> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))

@@ -87,7 +87,7 @@ export class VkWorld {
       case 'photos.getWallUploadServer':
         return { upload_url: `${base}/upload`, album_id: -14, user_id: 1 }
       case 'photos.saveWallPhoto':
-        return [{ id: 457000 + Number(params['photo'] ?? 0), owner_id: -Number(params['group_id']), album_id: -14 }]
+        return [{ id: 457000 + Number(params['photo'] ?? 0), owner_id: -Number(params['group_id']), album_id: -14, access_key: 'seen' }]
       default:
         throw new VkFailure(3, `Unknown method passed: ${method}`)
     }
