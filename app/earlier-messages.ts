@@ -19,6 +19,9 @@ export interface EarlierMessages {
   warmUp(): Promise<void>
 }
 
+/** What is kept of a message: how alike another is, its sketch tells. */
+type Kept = Omit<EarlierMessage, 'alike'> & { readonly sketch: Uint32Array }
+
 const SIMILAR = 3
 /** Sketches of posts on their way. */
 const SKETCHES = 2000
@@ -28,15 +31,17 @@ const REFRESH_MS = 10_000
 const ANSWERED_AT_ONCE = 500
 
 export function earlierMessages({ documents }: Store, now: Now): EarlierMessages {
-  const recent = recentMessages<EarlierMessage>()
+  const recent = recentMessages<Kept>()
   const sketchOf = sketches()
   let refreshedAt = now()
   return {
     similarTo(post) {
       if (post.text === '') return []
       const sketch = sketchOf(post)
-      const candidates = recent.similar(sketch, SIMILAR)
-      return candidates.filter((one) => one.postId !== post.id && similarity(sketch, one.sketch) >= SAME_MATTER)
+      return recent
+        .similar(sketch, SIMILAR)
+        .map((one) => ({ ...one, alike: similarity(sketch, one.sketch) }))
+        .filter((one) => one.postId !== post.id && one.alike >= SAME_MATTER)
     },
     remember(post, { topics, place }) {
       if (post.text === '') return
@@ -88,7 +93,7 @@ const authorship = ({ id, author, createdAt }: Post): Pick<EarlierMessage, 'post
   createdAt,
 })
 
-const earlier = (found: Case, sketch: Uint32Array): EarlierMessage => ({
+const earlier = (found: Case, sketch: Uint32Array): Kept => ({
   ...authorship(found.post),
   caseId: found.id,
   topicId: topicIdOf(found),

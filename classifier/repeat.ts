@@ -1,7 +1,6 @@
 import type { RepeatSuggestion } from '../core/classification.ts'
 import type { Post } from '../core/post.ts'
 import type { Instant } from '../core/time.ts'
-import { fingerprint, similarity } from './fingerprint.ts'
 
 /** What is known of a message taken in before. */
 export interface EarlierMessage {
@@ -13,8 +12,8 @@ export interface EarlierMessage {
   readonly placeId: string | null
   readonly answeredAt: Instant | null
   readonly createdAt: Instant
-  /** Fingerprint of the text. */
-  readonly sketch: Uint32Array
+  /** How much its text has in common with the message that is asked about, 0…1. */
+  readonly alike: number
 }
 
 interface Own {
@@ -30,24 +29,24 @@ const SUGGESTIONS = 5
 
 /** Section 4 of the regulation: same author's identical text → technical duplicate; the same matter unanswered → mass complaint; answered before → repeat (p.17). */
 export function suggestRepeats(post: Post, own: Own, earlier: readonly EarlierMessage[]): readonly RepeatSuggestion[] {
-  if (earlier.length === 0) return []
-  const sketch = fingerprint(post.text)
   return earlier
     .filter((one) => one.postId !== post.id)
-    .flatMap((one) => suggestion(post, own, one, similarity(sketch, one.sketch)))
+    .flatMap((one) => suggestion(post, own, one))
     .toSorted((a, b) => b.confidence - a.confidence)
     .slice(0, SUGGESTIONS)
 }
 
-function suggestion(post: Post, own: Own, one: EarlierMessage, alike: number): readonly RepeatSuggestion[] {
-  const kind = kindOf(post, own, one, alike)
+function suggestion(post: Post, own: Own, one: EarlierMessage): readonly RepeatSuggestion[] {
+  const { alike } = one
+  const kind = kindOf(post, own, one)
   if (kind === null) return []
   const place = own.placeId !== null && own.placeId === one.placeId ? 0.3 : 0
   const confidence = kind === 'technical-duplicate' ? alike : Math.min(0.95, alike + place + 0.2)
   return [{ caseId: one.caseId, kind, confidence, evidence: [{ by: 'model', ref: one.postId, score: alike, spans: [] }] }]
 }
 
-function kindOf(post: Post, own: Own, one: EarlierMessage, alike: number): RepeatSuggestion['kind'] | null {
+function kindOf(post: Post, own: Own, one: EarlierMessage): RepeatSuggestion['kind'] | null {
+  const { alike } = one
   if (alike >= SAME_TEXT && post.author.id !== '' && one.authorId === post.author.id) return 'technical-duplicate'
   const sameMatter = own.topicId !== null && own.topicId === one.topicId && own.districtId === one.districtId
   if (!sameMatter || alike < SAME_MATTER) return null

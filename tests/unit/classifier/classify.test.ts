@@ -2,7 +2,6 @@ import { expect } from 'chai'
 import { knowledgeOf } from '../../../app/knowledge.ts'
 import { topicModel } from '../../../app/topic-model-file.ts'
 import { classify, type Context } from '../../../classifier/classify.ts'
-import { fingerprint } from '../../../classifier/fingerprint.ts'
 import type { EarlierMessage } from '../../../classifier/repeat.ts'
 import { loadRegion } from '../../../config/load-region.ts'
 import type { Classification } from '../../../core/classification.ts'
@@ -202,7 +201,7 @@ describe('The classifier', function () {
       placeId: null,
       answeredAt: null,
       createdAt: 0,
-      sketch: fingerprint('В Курчатове на улице Ленина яма'),
+      alike: 1,
       ...changes,
     })
     const kinds = (changes: Partial<EarlierMessage>) =>
