@@ -60,6 +60,9 @@ interface Around extends Pick<Mention, 'preposition' | 'capital'> {
 /** «Курский» without «район» says region, town or district alike; the commonest adjectives say nothing. */
 const SILENT_ADJECTIVE = /^(курск|советск|октябрьск|железногорск|льговск|курчатовск|щигровск|дмитриевск|беловск)/
 
+/** «Тёткино», «Беседино», «Гуево»: nothing else ends so, whatever stands before it. */
+export const isToponym = (word: string): boolean => /(?:[ое]во|[иы]но)$/.test(word)
+
 /** At least this well known, a name is a place wherever it stands. */
 const WELL_KNOWN = 0.8
 
@@ -69,8 +72,8 @@ const STANDS_BARE: Readonly<Record<Place['kind'], (place: Place, form: Form, aro
   // «на ленина 15»
   street: (_, __, { capital, preposition, isNumbered }) => capital || (isNumbered && preposition !== 'none'),
   municipality: (_, form, { capital }) => capital && !SILENT_ADJECTIVE.test(form.words[0] ?? ''),
-  settlement: (place, _, { capital, preposition }) =>
-    place.prior >= WELL_KNOWN || preposition === 'strong' || (capital && preposition === 'weak'),
+  settlement: (place, form, { capital, preposition }) =>
+    place.prior >= WELL_KNOWN || preposition === 'strong' || (capital && (preposition === 'weak' || isToponym(form.words.at(-1) ?? ''))),
   // «льговская больница»: adjectives of towns are written small.
   adjective: () => true,
   area: (_, __, { capital, preposition }) => capital || preposition === 'strong',

@@ -1,5 +1,5 @@
 import type { Evidence, PlaceGuess, PlaceLevel, Span } from '../../core/classification.ts'
-import type { Mention } from './mentions.ts'
+import { isToponym, type Mention } from './mentions.ts'
 import type { Place } from './place.ts'
 import type { Unit } from './units.ts'
 
@@ -12,6 +12,8 @@ export interface Candidate {
 
 const TYPE_BONUS = 0.3
 const PREPOSITION_BONUS = 0.12
+/** «Тёткино третий день без света»: a preposition would say no more. */
+const TOPONYM_BONUS = 0.2
 const PARENT_BONUS = 0.35
 const PRIOR_BONUS = 0.2
 const FUZZY_PENALTY = 0.12
@@ -32,7 +34,7 @@ const scored = (mention: Mention, named: ReadonlySet<string>, prior: ReadonlySet
     const score =
       place.prior +
       (mention.type === null ? 0 : TYPE_BONUS) +
-      (mention.preposition === 'none' ? 0 : PREPOSITION_BONUS) +
+      (mention.preposition === 'none' ? bareBonus(mention, place) : PREPOSITION_BONUS) +
       (named.has(district) ? PARENT_BONUS : 0) +
       (prior.has(district) ? PRIOR_BONUS : 0) -
       (mention.fuzzy ? FUZZY_PENALTY : 0)
@@ -40,6 +42,9 @@ const scored = (mention: Mention, named: ReadonlySet<string>, prior: ReadonlySet
   })
   return candidates.sort((left, right) => saidToBe(right) - saidToBe(left) || right.score - left.score)
 }
+
+const bareBonus = ({ capital, type }: Mention, { kind, name }: Place): number =>
+  capital && type === null && kind === 'settlement' && isToponym(name) ? TOPONYM_BONUS : 0
 
 /** «село Коренево» is not the better-known settlement of that name beside it. */
 const saidToBe = ({ place, mention }: Candidate): number => Number(mention.typeWord !== null && mention.typeWord === place.typeWord)
