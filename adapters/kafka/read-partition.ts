@@ -43,6 +43,7 @@ async function readOn(rounds: FetchRounds, from: Position, end: number, stopped:
   for (let { offset } = from; ;) {
     const asked = rounds.next({ ...from, offset })
     stopped.addEventListener('abort', asked.cancel, { once: true })
+    if (stopped.aborted) asked.cancel()
     const found = await asked.done
     stopped.removeEventListener('abort', asked.cancel)
     const isCancelled = found.next === offset
