@@ -16,7 +16,8 @@ export interface LogHalf extends Log {
 export interface Owing {
   /** @throws {Malformed} a document that does not hold what its message restates */
   readonly messages: readonly NewMessage[]
-  /** Marks them sent; false when the document has changed meanwhile and is to be looked at again. */
+  /** Marks them sent; false when the document has changed meanwhile and is to be looked at again. @throws {Unavailable} while its place takes no
+   *  writes: whoever went on at once would send them over and over */
   sent(): Promise<boolean>
 }
 
