@@ -5,12 +5,12 @@ const BLOCK_WORDS: ReadonlySet<string> = new Set(['корп', 'корпус', '�
 const LETTER = /^[а-я]$/
 /** Words of one letter: apart from the number they are not part of it. */
 const SMALL_WORDS: ReadonlySet<string> = new Set(['в', 'с', 'к', 'и', 'а', 'у', 'о', 'я'])
-/** Words after a number that make it something else: «2 года», «3 раза». */
+/** Words after a number that make it something else, «2 года», «3 раза», by their beginnings; `$` ends a word that others begin with («разбита»). */
 const COUNTED: readonly string[] = [
-  'год раз час дн день минут недел месяц сутки суток вечера утра ночи', // time
-  'июн июл январ феврал март апрел май мая август сентябр октябр ноябр декабр',
-  'руб тысяч миллион млн метр сантиметр см мм км литр тонн градус процент', // measures
-  'ям выбоин люк колод фонар столб светофор лавоч лавк скамеек дерев пеньк бак контейнер собак кошек машин автобус маршрут', // what streets are full of
+  'год раза?$ час(а|ов|у)?$ дн(я|ей|и)?$ день минут недел месяц сутки суток вечера утра ночи', // time
+  'июн июл январ феврал март апрел ма[йя]$ август сентябр октябр ноябр декабр',
+  'руб тысяч миллион млн метр сантиметр см$ мм$ км$ литр тонн градус процент', // measures
+  'ям[аы]?$ выбоин люк колод фонар столб светофор лавоч лавк скамеек дерев пеньк бак контейнер собак кошек машин автобус маршрут', // what streets are full of
   'человек люд жител детей ребят семь пенсионер этаж штук остановк',
 ]
 const NOT_A_HOUSE = new RegExp(`^(?:${COUNTED.join(' ').split(' ').join('|')})`)
