@@ -17,7 +17,11 @@ export function DeadLetters() {
 
   async function load(): Promise<void> {
     try {
-      letters.value = await get<DeadLetterList>('/api/dead-letters', { topic: topic.value || null })
+      const asked = topic.value
+      const found = await get<DeadLetterList>('/api/dead-letters', { topic: asked || null })
+      // Another topic was chosen meanwhile: its list comes, or has come already.
+      if (asked !== topic.value) return
+      letters.value = found
       chosen.value = new Set()
     } catch (problem) {
       notify('problem', problemText(problem))
