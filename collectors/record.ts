@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { Malformed } from '../core/errors.ts'
 import { dead, ok, type Dead, type Ok } from '../core/outcome.ts'
@@ -107,12 +107,11 @@ function completed(row: Row, collectedAt: Instant): Post {
 
 const mediaIds = ({ media }: Row): string => media.map((one) => one.id).join()
 
-const contentHash = (row: Row): string => hash(row.text, row.author.id, row.createdAt ?? '', row.url ?? '', mediaIds(row))
+const contentHash = (row: Row): string => sumOf(row.text, row.author.id, row.createdAt ?? '', row.url ?? '', mediaIds(row))
 
-const revision = (row: Row): string => hash(row.text, mediaIds(row), row.editedAt ?? '', row.deletedAt ?? '')
+const revision = (row: Row): string => sumOf(row.text, mediaIds(row), row.editedAt ?? '', row.deletedAt ?? '')
 
-const hash = (...parts: readonly (string | number)[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20)
+const sumOf = (...parts: readonly (string | number)[]): string => hash('sha256', JSON.stringify(parts)).slice(0, 20)
 
 function problemOf(error: z.ZodError, record: unknown): Malformed {
   const issue = error.issues[0]

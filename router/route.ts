@@ -25,19 +25,24 @@ export function router(competence: Competence): Route {
 }
 
 function suggestion(fits: readonly Fit[], classification: Classification, fallbackAgencyId: string | undefined): RouteSuggestion | null {
-  const named = fits.flatMap(({ rule, confidence, topicId }) =>
-    rule.agencies.map((agencyId, rank) => ({
-      agencyId,
-      confidence: confidence / (rank + 1),
-      ruleId: rule.id,
-      reason: reasonOf(rule, topicId, classification),
-    })),
-  )
-  const agencies = named.filter((one, index) => named.findIndex((other) => other.agencyId === one.agencyId) === index).slice(0, SUGGESTIONS)
+  const agencies = named(fits, classification)
   if (agencies.length > 0) return { agencies, auto: automatic(fits[0], classification) }
   return fallbackAgencyId === undefined
     ? null
     : { agencies: [{ agencyId: fallbackAgencyId, confidence: 0, ruleId: 'fallback', reason: 'fallback' }], auto: null }
+}
+
+/** Each agency once, by the best rule that names it. */
+function named(fits: readonly Fit[], classification: Classification): RouteSuggestion['agencies'] {
+  const found: RouteSuggestion['agencies'][number][] = []
+  for (const { rule, confidence, topicId } of fits) {
+    for (const [rank, agencyId] of rule.agencies.entries()) {
+      if (found.some((one) => one.agencyId === agencyId)) continue
+      found.push({ agencyId, confidence: confidence / (rank + 1), ruleId: rule.id, reason: reasonOf(rule, topicId, classification) })
+      if (found.length === SUGGESTIONS) return found
+    }
+  }
+  return found
 }
 
 /** In the order of the file. */
