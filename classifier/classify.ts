@@ -50,6 +50,7 @@ export function classify(knowledge: Knowledge, post: Post, context: Context): Cl
   const own = { topicId: topics[0]?.topicId ?? null, districtId: place?.districtId ?? null, placeId: place?.placeId ?? null }
   const language = recogniseLanguage(meant.text)
   const importance = estimateImportance(reasons)
+  const refusals = suggestRefusals(meant === said ? reasons : knowledge.reasons.match(said), knowledge.obscene, said)
   const { length } = post.text
   return {
     postId: post.id,
@@ -58,8 +59,8 @@ export function classify(knowledge: Knowledge, post: Post, context: Context): Cl
     topics: topics.map((topic) => shownIn(length, topic)),
     place: place && shownIn(length, place),
     importance: shownIn(length, importance),
-    needsResponse: shownIn(length, estimateResponse(post, { analysis: meant, reasons, topics, language, importance })),
-    refusals: suggestRefusals(meant === said ? reasons : knowledge.reasons.match(said), knowledge.obscene, said),
+    needsResponse: shownIn(length, estimateResponse(post, { analysis: meant, reasons, topics, language, importance, refusals })),
+    refusals,
     repeats: suggestRepeats(post, own, context.similar),
     lemmas: lemmaText(meant),
     rulesetVersion: knowledge.rulesetVersion,

@@ -1,4 +1,4 @@
-import type { Estimate, Evidence, Importance, TopicGuess } from '../core/classification.ts'
+import type { Estimate, Evidence, Importance, RefusalGround, TopicGuess } from '../core/classification.ts'
 import { MANUAL_SOURCE, type Post } from '../core/post.ts'
 import type { Analysis } from './analysis.ts'
 import { type Reasons, reasonsFor } from './rules/reason.ts'
@@ -11,6 +11,7 @@ interface Read {
   readonly topics: readonly TopicGuess[]
   readonly language: Estimate<string>
   readonly importance: Estimate<Importance>
+  readonly refusals: readonly Estimate<RefusalGround>[]
 }
 
 /** Missing a citizen's problem costs more than a look at a message that needs nothing. */
@@ -27,6 +28,8 @@ const STORY = 0.8
 const STORY_LENGTH = 100
 /** Thanks after a request are politeness, and who agrees with a complaint complains: a sign against counts half beside one for. */
 const CONTESTED = 0.5
+/** A threat is for a person to see even where nothing is asked for: he refuses it or hands it to security (p.20). */
+const THREATS: ReadonlySet<RefusalGround> = new Set(['harm-intent', 'threat-to-official'])
 /** What the signs are written in. */
 const READ_LANGUAGE = 'ru'
 /** A word or two of another alphabet is a cheer or a name. */
@@ -44,9 +47,10 @@ export function estimateResponse(post: Post, read: Read): Estimate<boolean> {
 }
 
 /** What the words say. */
-function estimateRead({ analysis, reasons, topics, importance }: Omit<Read, 'language'>): Estimate<boolean> {
+function estimateRead({ analysis, reasons, topics, importance, refusals }: Omit<Read, 'language'>): Estimate<boolean> {
+  const threats = refusals.filter(({ value }) => THREATS.has(value)).flatMap(({ evidence }) => evidence)
   // What is urgent is answered, in whatever tone it is told.
-  const needs = [...evidenceOf('response', reasons), ...importance.evidence]
+  const needs = [...evidenceOf('response', reasons), ...importance.evidence, ...threats]
   const no = evidenceOf('no-response', reasons)
   const [topic] = topics
   const against = strongest(no) * (needs.length === 0 ? 1 : CONTESTED)

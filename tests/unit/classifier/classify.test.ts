@@ -164,6 +164,10 @@ describe('The classifier', function () {
       expect(estimate(text).refusals.map((one) => one.value)).to.deep.equal(grounds))
   }
 
+  for (const text of ['приду и всех вас убью', 'взорву вашу администрацию', 'найду этого главу, пожалеет', 'спасибо, главу надо повесить']) {
+    it(`shows a person «${text}», which asks for nothing`, () => expect(estimate(text).needsResponse.value).to.equal(true))
+  }
+
   it('keeps a photo without a word for a person', () => {
     const photo = { kind: 'photo', id: 'p', url: null, title: null } as const
     expect(estimate('', {}, { media: [photo] }).needsResponse.value).to.equal(true)
