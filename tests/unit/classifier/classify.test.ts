@@ -164,7 +164,12 @@ describe('The classifier', function () {
       expect(estimate(text).refusals.map((one) => one.value)).to.deep.equal(grounds))
   }
 
-  for (const text of ['приду и всех вас убью', 'взорву вашу администрацию', 'найду этого главу, пожалеет', 'спасибо, главу надо повесить']) {
+  for (const text of [
+    'приду и всех вас убью',
+    'взорву вашу администрацию',
+    'найду этого главу, пожалеет',
+    'спасибо, главу надо повесить',
+  ]) {
     it(`shows a person «${text}», which asks for nothing`, () => expect(estimate(text).needsResponse.value).to.equal(true))
   }
 
