@@ -20,8 +20,12 @@ export const ProfileSchema = z.strictObject({
   answer: z.strictObject({ normal: MinutesSchema, high: MinutesSchema }),
   /** p.11: the draft is due this much working time before the answer. */
   draftBefore: MinutesSchema,
-  /** Minutes before the end that give `hour-left` and `quarter-left`, and after it `escalation`. */
-  stageMinutes: z.strictObject({ hourLeft: MinutesSchema, quarterLeft: MinutesSchema, escalation: MinutesSchema }),
+  /** Minutes before the end that give `hour-left` and `quarter-left`, and after it `escalation`; 0: with the breach. */
+  stageMinutes: z.strictObject({
+    hourLeft: MinutesSchema,
+    quarterLeft: MinutesSchema,
+    escalation: z.strictObject({ normal: z.number().int().min(0), high: z.number().int().min(0) }),
+  }),
   /** Importance raised at U: `from-raise` min(old due, U ⊕ high), `from-detection` T0 ⊕ high. */
   importanceRaised: z.enum(['from-raise', 'from-detection']),
   /** Working days after the close within which a case may be reopened. */

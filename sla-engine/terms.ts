@@ -8,10 +8,11 @@ import type { Profile } from './profile.ts'
 export interface Terms {
   /** A running clock from `at`. ANSWER and DRAFT depend on importance. */
   start(kind: ClockKind, generation: number, at: Instant, importance: Importance): Clock
-  /** The same promise from T0 with another length, due no later than `latest` when given; what that does not move keeps its warnings. */
-  restart(clock: Clock, minutes: number, from: Instant, latest: Instant | null): Clock
-  /** Minutes of the clock's unit. */
-  target(kind: ClockKind, importance: Importance): number
+  /** The DRAFT that belongs to a running ANSWER: it ends an hour of work before it, however ANSWER came to its length. */
+  draftFor(answer: Clock, generation: number, importance: Importance): Clock
+  /** The same promise from T0 with the length of another importance, due no later than `latest` when given; what that does not move keeps
+   *  its warnings. */
+  restart(clock: Clock, importance: Importance, from: Instant, latest: Instant | null): Clock
   /** Until when a closed case may be reopened. */
   reopenUntil(closedAt: Instant): Instant
   readonly importanceRaised: Profile['importanceRaised']
@@ -22,14 +23,18 @@ export interface Terms {
 const MINUTE_MS = 60_000
 
 export function terms(profile: Profile, calendar: Calendar): Terms {
-  const { target, clock } = clockMaker(profile, calendar)
+  const { target, clock, escalationOf } = clockMaker(profile, calendar)
   return {
-    target,
-    start: (kind, generation, at, importance) => clock(kind, generation, at, target(kind, importance)),
-    restart(old, minutes, from, latest) {
-      const anew = clock(old.kind, old.generation + 1, from, minutes)
-      const kept = latest !== null && latest < anew.dueAt
-      return { ...(kept ? { ...old, generation: old.generation + 1 } : anew), startedAt: old.startedAt }
+    start: (kind, generation, at, importance) => clock({ kind, generation, importance }, at, target(kind, importance)),
+    draftFor: ({ runningSince, startedAt, target: minutes }, generation, importance) => ({
+      ...clock({ kind: 'DRAFT', generation, importance }, runningSince ?? startedAt, minutes - profile.draftBefore),
+      startedAt,
+    }),
+    restart(old, importance, from, latest) {
+      const generation = old.generation + 1
+      const anew = clock({ kind: old.kind, generation, importance }, from, target(old.kind, importance))
+      const isKept = latest !== null && latest < anew.dueAt
+      return isKept ? { ...old, generation, stages: escalationOf(old, importance) } : { ...anew, startedAt: old.startedAt }
     },
     reopenUntil: (closedAt) => calendar.closeOfWorkingDay(closedAt, profile.reopenWithinDays),
     importanceRaised: profile.importanceRaised,
@@ -41,22 +46,32 @@ export function terms(profile: Profile, calendar: Calendar): Terms {
 const added = (calendar: Calendar, unit: ClockUnit, at: Instant, minutes: number): Instant =>
   unit === 'plain' ? at + minutes * MINUTE_MS : calendar.add(at, minutes)
 
+interface Named {
+  readonly kind: ClockKind
+  readonly generation: number
+  readonly importance: Importance
+}
+
 interface ClockMaker {
+  /** Minutes of the clock's unit. */
   target(kind: ClockKind, importance: Importance): number
-  clock(kind: ClockKind, generation: number, from: Instant, minutes: number): Clock
+  clock(named: Named, from: Instant, minutes: number): Clock
+  /** The stages of a clock whose case has another importance now. */
+  escalationOf(clock: Clock, importance: Importance): Clock['stages']
 }
 
 function clockMaker(profile: Profile, calendar: Calendar): ClockMaker {
+  const { stageMinutes } = profile
   return {
     target(kind, importance) {
       if (kind === 'ANSWER') return profile.answer[importance]
       if (kind === 'DRAFT') return profile.answer[importance] - profile.draftBefore
       return profile.clocks[kind].minutes ?? 0
     },
-    clock(kind, generation, from, minutes) {
+    clock({ kind, generation, importance }, from, minutes) {
       const { unit, stages } = profile.clocks[kind]
       const dueAt = added(calendar, unit, from, minutes)
-      const when: Length = { from, minutes, dueAt, add: (at, more) => added(calendar, unit, at, more) }
+      const when: Length = { from, minutes, dueAt, importance, add: (at, more) => added(calendar, unit, at, more) }
       return {
         kind,
         generation,
@@ -70,11 +85,15 @@ function clockMaker(profile: Profile, calendar: Calendar): ClockMaker {
         dueAt,
         stoppedAt: null,
         stages: stages.flatMap((stage) => {
-          const at = STAGE_AT[stage](when, profile.stageMinutes)
+          const at = STAGE_AT[stage](when, stageMinutes)
           return at === null ? [] : [{ stage, at }]
         }),
         fired: [],
       }
+    },
+    escalationOf({ stages, unit, dueAt }, importance) {
+      const at = STAGE_AT.escalation({ dueAt, importance, add: (from, more) => added(calendar, unit, from, more) }, stageMinutes)
+      return stages.map((one) => (one.stage === 'escalation' ? { ...one, at } : one))
     },
   }
 }
@@ -84,18 +103,24 @@ interface Length {
   readonly from: Instant
   readonly minutes: number
   readonly dueAt: Instant
+  readonly importance: Importance
   readonly add: (at: Instant, minutes: number) => Instant
 }
 
 /** Start ⊕ (length − left), never due − left; null for a clock that is shorter. */
 const beforeEnd = ({ from, minutes, add }: Length, left: number): Instant | null => (minutes > left ? add(from, minutes - left) : null)
 
+/** An act at the due instant is on time; one millisecond later is not. */
+const broken = ({ dueAt }: Pick<Length, 'dueAt'>): Instant => dueAt + 1
+
 /** When each stage comes; null: this clock has none. */
-const STAGE_AT: Readonly<Record<ClockStage, (length: Length, minutes: Profile['stageMinutes']) => Instant | null>> = {
+const STAGE_AT = {
   half: ({ from, minutes, add }) => add(from, minutes / 2),
   'hour-left': (length, { hourLeft }) => beforeEnd(length, hourLeft),
   'quarter-left': (length, { quarterLeft }) => beforeEnd(length, quarterLeft),
-  // An act at the due instant is on time; one millisecond later is not.
-  breach: ({ dueAt }) => dueAt + 1,
-  escalation: ({ dueAt, add }, { escalation }) => add(dueAt, escalation),
-}
+  breach: broken,
+  escalation: (
+    { dueAt, importance, add }: Pick<Length, 'dueAt' | 'importance' | 'add'>,
+    { escalation }: Profile['stageMinutes'],
+  ): Instant => (escalation[importance] === 0 ? broken({ dueAt }) : add(dueAt, escalation[importance])),
+} satisfies Readonly<Record<ClockStage, (length: Length, minutes: Profile['stageMinutes']) => Instant | null>>

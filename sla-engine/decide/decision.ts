@@ -60,9 +60,11 @@ export const heldDraft = (current: Case): readonly Clock[] =>
 
 /** A clock of the next generation of its kind. */
 export function start({ current, terms }: Situation, kind: ClockKind, at: Instant): Clock {
-  const generation = current.clocks.reduce((most, clock) => (clock.kind === kind ? Math.max(most, clock.generation) : most), 0) + 1
-  return terms.start(kind, generation, at, current.importance ?? 'normal')
+  return terms.start(kind, nextGeneration(current, kind), at, current.importance ?? 'normal')
 }
+
+export const nextGeneration = ({ clocks }: Case, kind: ClockKind): number =>
+  clocks.reduce((most, clock) => (clock.kind === kind ? Math.max(most, clock.generation) : most), 0) + 1
 
 export const SYSTEM: Actor = { kind: 'system', id: 'sla-engine', name: 'sla-engine', role: null, agencyId: null }
 

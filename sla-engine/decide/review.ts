@@ -50,8 +50,7 @@ function recomputed({ current, meta, terms }: Situation, importance: Importance)
     ...heldDraft(current),
   ].map((clock) => {
     const { runningSince, stoppedAt } = clock
-    const target = terms.target(clock.kind, importance)
-    const anew = terms.restart(clock, target, fromRaise ? meta.at : clock.startedAt, fromRaise ? clock.dueAt : null)
+    const anew = terms.restart(clock, importance, fromRaise ? meta.at : clock.startedAt, fromRaise ? clock.dueAt : null)
     return runningSince === null ? { ...anew, runningSince, stoppedAt } : anew
   })
 }

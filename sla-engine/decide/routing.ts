@@ -1,7 +1,7 @@
 import type { Command } from '../../core/case.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Instant } from '../../core/time.ts'
-import { heldDraft, isBlank, refuse, type RefusalVerdict, type Rule, type Situation, start, stops } from './decision.ts'
+import { heldDraft, isBlank, nextGeneration, refuse, type RefusalVerdict, type Rule, type Situation, start, stops } from './decision.ts'
 
 /** p.6: an agency takes messages when it is active and ready; otherwise only with a reason. */
 function notReady({ directory }: Situation, agencyId: string, reason: string | null): RefusalVerdict | null {
@@ -10,8 +10,11 @@ function notReady({ directory }: Situation, agencyId: string, reason: string | n
   return (agency.active && agency.ready) || !isBlank(reason) ? null : refuse('agency-not-ready', { agencyId })
 }
 
-/** DRAFT runs from T0 (p.11), so it is started with the routing but measured from the detection. */
-const draftClock = (situation: Situation) => start(situation, 'DRAFT', situation.current.detectedAt ?? situation.meta.at)
+/** DRAFT runs from T0 (p.11), so it is started with the routing but measured as ANSWER is, which a raise of importance may have moved. */
+function draftClocks({ current, terms }: Situation): readonly Clock[] {
+  const answer = current.clocks.find((clock) => clock.kind === 'ANSWER' && clock.runningSince !== null)
+  return answer === undefined ? [] : [terms.draftFor(answer, nextGeneration(current, 'DRAFT'), current.importance ?? 'normal')]
+}
 
 export const route: Rule<'route'> = (situation, { agencyId, overrideReason }) => {
   const { current, directory, meta } = situation
@@ -25,7 +28,7 @@ export const route: Rule<'route'> = (situation, { agencyId, overrideReason }) =>
       overrideReason,
       accountMissing: !accounts.some((account) => account.platform === current.post.platform),
       stops: stops(current, ['ROUTE'], meta.at),
-      starts: [start(situation, 'RETURN', meta.at), draftClock(situation)],
+      starts: [start(situation, 'RETURN', meta.at), ...draftClocks(situation)],
     },
   ]
 }

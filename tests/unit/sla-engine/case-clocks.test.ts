@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { CURATOR, due, EXECUTOR, moscow, SUBMIT, SYSTEM, type Story } from '../../builders/case.ts'
+import type { Command } from '../../../core/case.ts'
+import { CURATOR, DETECT, due, EXECUTOR, moscow, ROUTE, story, SUBMIT, SYSTEM, type Story } from '../../builders/case.ts'
 import {
   approval,
   CONSENTED,
@@ -13,12 +14,17 @@ import {
   rerouteTo,
   returned,
   STATES,
+  T,
   type Reached,
 } from './stories.ts'
 
 /** Kinds of the clocks that run. */
 const running = ({ current }: Story): readonly string[] =>
   current.clocks.filter((clock) => clock.runningSince !== null).map((clock) => clock.kind)
+
+/** When those above hear of the ANSWER. */
+const escalation = ({ current }: Story): number | undefined =>
+  current.clocks.findLast((clock) => clock.kind === 'ANSWER')?.stages.find(({ stage }) => stage === 'escalation')?.at
 
 describe('The clocks of a case', () => {
   const RUNNING: Readonly<Record<Reached, readonly string[]>> = {
@@ -73,6 +79,36 @@ describe('The clocks of a case', () => {
     const told = rerouted(returned().then('17.03.2026 10:20', CURATOR, raise('high')))
     expect(due(told, 'DRAFT')).to.equal('17.03.2026 14:20')
     expect(due(told, 'ANSWER')).to.equal('17.03.2026 15:20')
+  })
+
+  for (const [raisedAt, routedAt, draft, answer] of [
+    ['17.03.2026 10:20', '17.03.2026 10:25', '17.03.2026 14:20', '17.03.2026 15:20'],
+    ['17.03.2026 14:30', '17.03.2026 14:35', '17.03.2026 17:30', '18.03.2026 09:30'],
+    ['17.03.2026 17:45', '17.03.2026 17:50', '17.03.2026 18:00', '18.03.2026 10:00'],
+  ] as const) {
+    it(`make a draft due an hour before the answer whose importance was raised at ${raisedAt}, before it was routed`, () => {
+      const told = detected().then(raisedAt, CURATOR, raise('high')).then(routedAt, CURATOR, ROUTE)
+      expect([due(told, 'DRAFT'), due(told, 'ANSWER')]).to.deep.equal([draft, answer])
+    })
+  }
+
+  it('tell those above of a breach of high importance at once', () => {
+    const high = story(T)
+      .then(T, CURATOR, { ...DETECT, importance: 'high' } as Command)
+      .then('17.03.2026 10:05', CURATOR, ROUTE)
+    expect(escalation(high)).to.equal(moscow('17.03.2026 15:00') + 1)
+  })
+
+  it('tell them at once when the importance is raised after the breach, or moves nothing', () => {
+    expect(escalation(offered())).to.equal(moscow('18.03.2026 15:00'))
+    for (const raisedAt of ['18.03.2026 09:30', '18.03.2026 11:00']) {
+      expect(escalation(offered().then(raisedAt, CURATOR, raise('high')))).to.equal(moscow('18.03.2026 10:00') + 1)
+    }
+    const told = offered()
+      .then('18.03.2026 10:30', SYSTEM, FIRE)
+      .then('18.03.2026 11:00', CURATOR, raise('high'))
+      .then('18.03.2026 11:01', SYSTEM, FIRE)
+    expect(told.refusal).to.equal(null)
   })
 
   it('do not repeat a warning when a raise of importance moves nothing', () => {
