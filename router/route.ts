@@ -6,6 +6,8 @@ import type { Competence, CompetenceRule } from './competence.ts'
 const SUGGESTIONS = 3
 /** How sure a suggestion by a rule is when the place is unknown and the rule asks for one. */
 const WITHOUT_PLACE = 0.5
+/** A closer topic counts more than any district. */
+const CLOSER = 10
 
 interface Fit {
   readonly rule: CompetenceRule
@@ -82,8 +84,12 @@ function fit(rule: CompetenceRule, closeness: number, { topicId, confidence }: T
   const district = districtFit(rule, place?.districtId ?? null)
   if (district === 0) return null
   const sure = district === WITHOUT_PLACE ? WITHOUT_PLACE : rule.districts.includes('*') ? 1 : (place?.confidence ?? 1)
-  return { rule, topicId, specificity: closeness * 10 + district, confidence: confidence * sure }
+  return { rule, topicId, specificity: specificityOf(closeness, district), confidence: confidence * sure }
 }
+
+/** The topic before the district; a rule of a district that may be another one comes behind all that answer in any case. */
+const specificityOf = (closeness: number, district: number): number =>
+  district === WITHOUT_PLACE ? closeness : closeness * CLOSER + district
 
 /** 0 does not fit, ½ cannot be told without a place, 1 everywhere, 2 the very district. */
 function districtFit({ districts }: CompetenceRule, districtId: string | null): number {

@@ -29,6 +29,13 @@ describe('The router', () => {
     expect(first(competence([rule('everywhere', 'a'), rule('here', 'b', { districts: ['kurchatov'] })]))).to.equal('b')
   })
 
+  it('names who answers everywhere before those of districts that may be others, where no place is known', () => {
+    const there = (district: string): object => rule(district, district, { topics: ['roads/pothole'], districts: [district] })
+    const table = competence([there('lgov'), there('rylsky'), there('kurchatov'), rule('everywhere', 'ministry')])
+    const found = route(table, aClassification({ place: null }), DAY)?.agencies.map((one) => one.agencyId)
+    expect(found).to.deep.equal(['ministry', 'lgov', 'rylsky'])
+  })
+
   it('leaves out rules of other districts', () => {
     expect(first(competence([rule('there', 'a', { districts: ['lgov'] }), rule('everywhere', 'b')]))).to.equal('b')
   })
