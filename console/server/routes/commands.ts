@@ -5,7 +5,7 @@ import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import type { Stored } from '../../../core/documents.ts'
 import { getCase } from '../../../core/kept-case.ts'
 import { type Handled, handle } from '../../../sla-engine/handle.ts'
-import { actorOf, maySee } from '../access.ts'
+import { actorOf, AGENCY_ROLES, maySee } from '../access.ts'
 import type { CaseCard } from '../api.ts'
 import type { ConsoleDeps } from '../deps.ts'
 import { notFound, problem, read, refused } from '../problem.ts'
@@ -63,7 +63,7 @@ const BODIES = {
 type PeoplesCommand = keyof typeof BODIES
 
 const CURATORS: readonly Role[] = ['curator', 'head-curator']
-const AGENCY: readonly Role[] = ['executor', 'official']
+const EXECUTORS: readonly Role[] = ['executor']
 
 /** The door; the decision checks authority, moment and content again. */
 const ROLES_OF: Readonly<Record<PeoplesCommand, readonly Role[]>> = {
@@ -71,16 +71,16 @@ const ROLES_OF: Readonly<Record<PeoplesCommand, readonly Role[]>> = {
   dismiss: CURATORS,
   refuse: CURATORS,
   route: CURATORS,
-  return: [...CURATORS, ...AGENCY],
+  return: [...CURATORS, ...EXECUTORS],
   reroute: CURATORS,
-  accept: AGENCY,
-  submit: AGENCY,
+  accept: EXECUTORS,
+  submit: EXECUTORS,
   approve: CURATORS,
   'ask-rework': CURATORS,
-  publish: AGENCY,
+  publish: EXECUTORS,
   'change-importance': CURATORS,
   reopen: CURATORS,
-  comment: [...CURATORS, ...AGENCY],
+  comment: [...CURATORS, ...AGENCY_ROLES],
 }
 
 const ParamsSchema = z.object({ id: z.string().min(1).max(500) })
