@@ -3,8 +3,9 @@ import type { Region } from '../config/load-region.ts'
 import type { Collector } from '../core/collector.ts'
 import { Misconfigured, PipelineError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
-import { heldBack, pressureOf } from './back-pressure.ts'
+import { backlogOf, heldBack, pressureOf } from './back-pressure.ts'
 import { demoRecords } from './demo-records.ts'
+import { CLASSIFIER } from './flows/classify.ts'
 import { ownReadings } from './flows/collect.ts'
 import { fenced } from './leases.ts'
 import { now, type Part, type PartOptions } from './part.ts'
@@ -23,10 +24,10 @@ const LAST_RETRY_MS = 5000
 /** One part a collector. Of all processes one at a time reads with it; a lag that grows holds it back. */
 export function collectingParts(options: PartOptions, region: Region, vk: VkClients): readonly Part[] {
   const { store, leases, signal, log, meter, settings } = options
-  const pressure = pressureOf({ log: store.log, most: settings.mostLag, now, sleep })
+  const pressure = pressureOf({ backlog: backlogOf(store.log, CLASSIFIER, now), most: settings.mostLag, now, sleep })
   return collectorsOf(options, region, vk).map(({ collector, everyMs }) => () => {
     const told = heldBack(collector, pressure, (seconds) => {
-      meter({ kind: 'held-back', collector: collector.name, seconds })
+      meter({ kind: 'held-back', who: collector.name, seconds })
       log.info({ collector: collector.name, seconds }, 'held back by the lag of the classifier')
     })
     return leases.whileHeld(`collector:${collector.name}`, signal, (lease) =>

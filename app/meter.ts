@@ -6,7 +6,7 @@ export type Measured =
   /** `error`: code of the failure that a later try may cure. */
   | { readonly kind: 'again'; readonly stage: string; readonly error: string }
   | { readonly kind: 'collected'; readonly collector: string; readonly posts: number; readonly dead: number }
-  | { readonly kind: 'held-back'; readonly collector: string; readonly seconds: number }
+  | { readonly kind: 'held-back'; readonly who: string; readonly seconds: number }
   | { readonly kind: 'swept'; readonly cases: number; readonly seconds: number }
   | { readonly kind: 'relayed'; readonly messages: number }
   | { readonly kind: 'lease'; readonly lease: string; readonly held: boolean }
