@@ -56,6 +56,7 @@ async function collectForEver(
     try {
       const { posts, dead } = await read(signal)
       meter({ kind: 'collected', collector: collector.name, posts, dead })
+      meter({ kind: 'well', stage: collector.name })
       if (posts + dead > 0) log.info({ collector: collector.name, posts, dead }, 'collected')
       for (const alarm of collector.alarms()) log.warn({ collector: collector.name, alarm }, 'source alarm')
       retryMs = FIRST_RETRY_MS

@@ -1,10 +1,10 @@
-import type { Log } from '../core/log.ts'
+import type { Log, Position } from '../core/log.ts'
 
 export interface Lag {
   /** Messages of the topic that the group has not settled. */
   readonly messages: number
-  /** Where the partition with the most of them goes on; null when nothing is left. */
-  readonly next: { readonly topic: string; readonly partition: number; readonly offset: number } | null
+  /** Where each partition goes on that is not settled to its end. */
+  readonly next: readonly Position[]
 }
 
 /** How far a group is behind. */
@@ -17,10 +17,11 @@ export async function lagOf(log: Log, group: string, topic: string): Promise<Lag
       return { topic, partition, offset, left: end - offset }
     })
     .filter((one) => one.left > 0)
-    .toSorted((a, b) => b.left - a.left)
-  const [most] = open
-  return {
-    messages: open.reduce((sum, one) => sum + one.left, 0),
-    next: most === undefined ? null : { topic, partition: most.partition, offset: most.offset },
-  }
+  return { messages: open.reduce((sum, one) => sum + one.left, 0), next: open.map(({ left: _left, ...next }) => next) }
+}
+
+/** Since when the oldest of what waits has waited, by the messages' own times; null when nothing does. */
+export async function waitingSince(log: Log, { next }: Lag): Promise<number | null> {
+  const oldest = await Promise.all(next.map((position) => log.read(position, { max: 1, waitMs: 0 })))
+  return oldest.flat().reduce<number | null>((since, { at }) => Math.min(since ?? at, at), null)
 }

@@ -5,6 +5,8 @@ export type Measured =
   | { readonly kind: 'dead'; readonly stage: string }
   /** `error`: code of the failure that a later try may cure. */
   | { readonly kind: 'again'; readonly stage: string; readonly error: string }
+  /** Nothing has to be tried again now. */
+  | { readonly kind: 'well'; readonly stage: string }
   | { readonly kind: 'collected'; readonly collector: string; readonly posts: number; readonly dead: number }
   | { readonly kind: 'held-back'; readonly who: string; readonly seconds: number }
   | { readonly kind: 'swept'; readonly cases: number; readonly seconds: number }

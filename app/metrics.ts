@@ -4,7 +4,7 @@ import { CASE_STATES } from '../core/case.ts'
 import { queryCases } from '../core/kept-case.ts'
 import type { Store } from '../core/store.ts'
 import { nextAlarmAt } from '../sla-engine/decide/time-passing.ts'
-import { lagOf } from './lag.ts'
+import { lagOf, waitingSince } from './lag.ts'
 import type { Measured, Meter } from './meter.ts'
 
 type Role = Settings['roles'][number]
@@ -64,6 +64,11 @@ function counters(register: Registry): Meter {
   const swept = counter('swept_cases_total', 'Cases looked at because a clock was due')
   const relayed = counter('relayed_messages_total', 'Messages moved from documents to the log')
   const leases = new Gauge({ name: 'otklik_lease_held', help: 'Whether this process holds the lease', labelNames: ['lease'], registers })
+  const breaker = new Gauge({
+    name: 'otklik_breaker_open',
+    help: 'Whether work waits because a server did not answer',
+    ...stage,
+  })
   const tell: { readonly [Kind in Measured['kind']]: (one: Extract<Measured, { kind: Kind }>) => void } = {
     batch(one) {
       sizes.observe({ stage: one.stage }, one.messages)
@@ -74,7 +79,9 @@ function counters(register: Registry): Meter {
     again(one) {
       if (one.error === 'conflict') conflicts.inc({ stage: one.stage })
       else retries.inc({ stage: one.stage, error: one.error })
+      if (one.error === 'unavailable') breaker.set({ stage: one.stage }, 1)
     },
+    well: (one) => breaker.set({ stage: one.stage }, 0),
     collected(one) {
       collected.inc({ collector: one.collector }, one.posts)
       dead.inc({ stage: 'collect' }, one.dead)
@@ -93,15 +100,20 @@ function gauges(register: Registry, store: Store, roles: readonly Role[]): () =>
   const hasConsole = roles.includes('console')
   const labelNames = ['group', 'topic']
   const lag = new Gauge({ name: 'otklik_lag_messages', help: 'Messages not settled yet', labelNames, registers })
-  const age = new Gauge({ name: 'otklik_lag_seconds', help: 'How long the next message to be settled has waited', labelNames, registers })
+  const age = new Gauge({
+    name: 'otklik_lag_seconds',
+    help: 'How long the oldest message that is not settled has waited',
+    labelNames,
+    registers,
+  })
   const delay = new Gauge({ name: 'otklik_sweep_delay_seconds', help: 'How long the oldest due alarm has waited', registers })
   const cases = new Gauge({ name: 'otklik_cases', help: 'Cases by state', labelNames: ['state'], registers })
   const posts = new Gauge({ name: 'otklik_posts', help: 'Posts in the archive', registers })
   const lookAtLag = async ({ group, topic }: (typeof GROUPS)[number]): Promise<void> => {
-    const { messages, next } = await lagOf(store.log, group, topic)
-    const [first] = next === null ? [] : await store.log.read(next, { max: 1, waitMs: 0 })
-    lag.set({ group, topic }, messages)
-    age.set({ group, topic }, first === undefined ? 0 : Math.max(0, Date.now() - first.at) / 1000)
+    const found = await lagOf(store.log, group, topic)
+    lag.set({ group, topic }, found.messages)
+    const since = await waitingSince(store.log, found)
+    age.set({ group, topic }, since === null ? 0 : Math.max(0, Date.now() - since) / 1000)
   }
   const lookAtCases = async (): Promise<void> => {
     const found = await store.documents.facet({ collection: 'cases', field: 'state', limit: 50 })

@@ -34,6 +34,7 @@ export const rhythm = ({ log, meter, signal }: Pick<PartOptions, 'log' | 'meter'
     meter({ kind: 'again', stage, error: error.code })
     log.warn({ stage, err: error }, 'will try again')
   },
+  well: () => meter({ kind: 'well', stage }),
 })
 
 /** Leases of the processes that share a store. */

@@ -101,6 +101,7 @@ const meteredFrame = (frame: Frame, meter: Meter): Frame => ({
     else if (error instanceof PipelineError) meter({ kind: 'again', stage, error: error.code })
     frame.report(event)
   },
+  well: (stage) => meter({ kind: 'well', stage }),
 })
 
 export const frameOf = (store: Store, log: Logger): Frame => ({

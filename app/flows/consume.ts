@@ -32,6 +32,8 @@ export interface Frame {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** One line per outcome worth telling. */
   readonly report: (event: { readonly stage: string; readonly message: string; readonly error?: unknown }) => void
+  /** Told when a stage has settled a batch or found nothing left, for the first time and after a failure. */
+  readonly well?: (stage: string) => void
 }
 
 const LONG_POLL_MS = 1000
@@ -52,9 +54,15 @@ export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): 
   let retryMs = FIRST_RETRY_MS
   let isPoisoned = false
   let max = stage.batch
+  let isWell = false
   const batch: Batch = {
     max: () => max,
+    well() {
+      if (!isWell) frame.well?.(stage.group)
+      isWell = true
+    },
     settled() {
+      batch.well()
       retryMs = FIRST_RETRY_MS
       max = Math.min(max + GROWTH, stage.batch)
     },
@@ -72,6 +80,7 @@ export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): 
       }
       if (!(error instanceof PipelineError) || !['retry', 'reload'].includes(error.remedy)) throw error
       if (error instanceof StaleMember) max = Math.max(1, max >> 1)
+      isWell = false
       frame.report({ stage: stage.group, message: 'begins again from the last commit', error })
       await frame.sleep(retryMs, signal)
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
@@ -82,6 +91,8 @@ export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): 
 interface Batch {
   /** How many messages it may have now. */
   readonly max: () => number
+  /** Nothing is left, or one was settled. */
+  readonly well: () => void
   readonly settled: () => void
 }
 
@@ -114,6 +125,7 @@ interface Consuming {
 async function consumePoll(store: Store, stage: Stage, { subscription, batch, signal }: Consuming): Promise<void> {
   const max = batch.max()
   const found = await subscription.poll({ max: max * BATCHES_A_POLL, waitMs: LONG_POLL_MS, signal })
+  if (found.length === 0) batch.well()
   let settled: Promise<void> = Promise.resolve()
   for (let at = 0; at < found.length && !signal.aborted; at += max) {
     const messages = found.slice(at, at + max)
