@@ -6,6 +6,8 @@ export type Measured =
   /** `error`: code of the failure that a later try may cure. */
   | { readonly kind: 'again'; readonly stage: string; readonly error: string }
   | { readonly kind: 'collected'; readonly collector: string; readonly posts: number; readonly dead: number }
+  /** `open`: how much is wrong with the collector's sources now. */
+  | { readonly kind: 'alarms'; readonly collector: string; readonly open: number }
   | { readonly kind: 'held-back'; readonly collector: string; readonly seconds: number }
   | { readonly kind: 'swept'; readonly cases: number; readonly seconds: number }
   | { readonly kind: 'relayed'; readonly messages: number }

@@ -63,6 +63,12 @@ function counters(register: Registry): Meter {
   const heldBack = counter('held_back_seconds_total', 'Collectors waiting for the classifier', 'collector')
   const swept = counter('swept_cases_total', 'Cases looked at because a clock was due')
   const relayed = counter('relayed_messages_total', 'Messages moved from documents to the log')
+  const alarms = new Gauge({
+    name: 'otklik_source_alarms',
+    help: 'Sources that are unreadable, silent or parked, and gaps',
+    labelNames: ['collector'],
+    registers,
+  })
   const leases = new Gauge({ name: 'otklik_lease_held', help: 'Whether this process holds the lease', labelNames: ['lease'], registers })
   const tell: { readonly [Kind in Measured['kind']]: (one: Extract<Measured, { kind: Kind }>) => void } = {
     batch(one) {
@@ -79,6 +85,7 @@ function counters(register: Registry): Meter {
       collected.inc({ collector: one.collector }, one.posts)
       dead.inc({ stage: 'collect' }, one.dead)
     },
+    alarms: (one) => alarms.set({ collector: one.collector }, one.open),
     'held-back': (one) => heldBack.inc({ collector: one.collector }, one.seconds),
     swept: (one) => swept.inc(one.cases),
     relayed: (one) => relayed.inc(one.messages),
