@@ -1,14 +1,14 @@
-import { demoCollector } from '../collectors/demo.ts'
+import { COLLECTORS } from '../collectors/index.ts'
+import type { Paced } from '../collectors/registered.ts'
 import type { Region } from '../config/load-region.ts'
+import type { Post, PostId } from '../core/post.ts'
 import { heldBack, pressureOf } from './back-pressure.ts'
 import { demoRecords } from './demo-records.ts'
 import { fenced } from './leases.ts'
 import { now, type Part, type PartOptions } from './part.ts'
-import { type Paced, readForEver } from './read-for-ever.ts'
+import { readForEver } from './read-for-ever.ts'
 import { sleep } from './sleep.ts'
-import { type VkClients, vkCollectorOf } from './vk.ts'
-
-const DEMO_EVERY_MS = 500
+import type { VkClients } from './vk.ts'
 
 /** One part a collector. Of all processes one at a time reads with it; a lag that grows holds it back. */
 export function collectingParts(options: PartOptions, region: Region, vk: VkClients): readonly Part[] {
@@ -25,11 +25,16 @@ export function collectingParts(options: PartOptions, region: Region, vk: VkClie
   })
 }
 
-function collectorsOf({ settings, store }: PartOptions, region: Region, clients: VkClients): readonly Paced[] {
-  const vk = vkCollectorOf({ clients, settings, region, store, now })
-  const demo = settings.demo ? demoCollector({ records: demoRecords(region.folder), perMinute: settings.demoPerMinute, now }) : null
-  return [
-    ...(vk === null ? [] : [{ collector: vk, everyMs: settings.vk.pollMs }]),
-    ...(demo === null ? [] : [{ collector: demo, everyMs: DEMO_EVERY_MS }]),
-  ]
+/** Those of the registry that these settings ask for. */
+function collectorsOf({ settings, store }: PartOptions, { agencies, folder, sources }: Region, { reader }: VkClients): readonly Paced[] {
+  const handed = {
+    settings,
+    sources: sources.sources,
+    accounts: agencies.agencies.flatMap((agency) => agency.accounts),
+    vk: reader,
+    demoRecords: () => demoRecords(folder),
+    recall: async (id: PostId) => (await store.documents.get<{ post: Post }>('posts', id))?.value.post ?? null,
+    now,
+  }
+  return Object.values(COLLECTORS).flatMap(({ reading }) => reading?.(handed) ?? [])
 }

@@ -1,3 +1,4 @@
+import type { Paced } from '../collectors/registered.ts'
 import type { Collector, SourceAlarm } from '../core/collector.ts'
 import { Misconfigured, PipelineError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
@@ -6,11 +7,6 @@ import { ownReadings } from './flows/collect.ts'
 import type { Logger } from './logger.ts'
 import type { Meter } from './meter.ts'
 import { sourceNews } from './source-news.ts'
-
-export interface Paced {
-  readonly collector: Collector
-  readonly everyMs: number
-}
 
 interface Reading {
   readonly store: Store
