@@ -1,37 +1,43 @@
 import type { Collector } from '../core/collector.ts'
 import type { Log } from '../core/log.ts'
 import type { Now } from '../core/time.ts'
-import { CLASSIFIER } from './flows/classify.ts'
+import type { Stage } from './flows/consume.ts'
 import { lagOf } from './lag.ts'
 
+/** How many messages wait for a stage. */
+export type Backlog = () => Promise<number>
+
+/** Between two looks at the lag this much may come in unseen. */
+const LOOK_MS = 1000
+
+/** Looked at once a second however many ask. */
+export function backlogOf(log: Log, { group, topics }: Pick<Stage, 'group' | 'topics'>, now: Now): Backlog {
+  let seen = { messages: 0, at: Number.NEGATIVE_INFINITY }
+  return async () => {
+    if (now() - seen.at >= LOOK_MS) {
+      const at = now()
+      const lags = await Promise.all(topics.map((topic) => lagOf(log, group, topic)))
+      seen = { at, messages: lags.reduce((sum, one) => sum + one.messages, 0) }
+    }
+    return seen.messages
+  }
+}
+
 interface PressureOptions {
-  readonly log: Log
-  /** Messages that may wait for the classifier. */
+  readonly backlog: Backlog
+  /** Messages that may wait. */
   readonly most: number
   readonly now: Now
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Resolves once the classifier is near enough; with how many seconds that took. */
+/** Resolves once the stage is near enough; with how many seconds that took. */
 export type Pressure = (signal: AbortSignal) => Promise<number>
 
-/** Between two looks at the lag this much may come in unseen. */
-const LOOK_MS = 1000
-
-/** The lag of the classifier, looked at once a second however many collectors ask. */
-export function pressureOf({ log, most, now, sleep }: PressureOptions): Pressure {
-  let seen = { lag: 0, at: Number.NEGATIVE_INFINITY }
-  const lag = async (): Promise<number> => {
-    if (now() - seen.at >= LOOK_MS) {
-      const at = now()
-      const lags = await Promise.all(CLASSIFIER.topics.map((topic) => lagOf(log, CLASSIFIER.group, topic)))
-      seen = { at, lag: lags.reduce((sum, one) => sum + one.messages, 0) }
-    }
-    return seen.lag
-  }
+export function pressureOf({ backlog, most, now, sleep }: PressureOptions): Pressure {
   return async (signal) => {
     const begunAt = now()
-    while (!signal.aborted && (await lag()) > most) await sleep(LOOK_MS, signal)
+    while (!signal.aborted && (await backlog()) > most) await sleep(LOOK_MS, signal)
     return (now() - begunAt) / 1000
   }
 }
@@ -55,6 +61,30 @@ export function heldBack(collector: Collector, pressure: Pressure, told: (second
         yield page
         await room(signal)
       }
+    },
+  }
+}
+
+interface RoomOptions {
+  /** Of the stage that reads what this one writes. */
+  readonly backlog: Backlog
+  /** Messages that may wait for it. */
+  readonly most: number
+  readonly now: Now
+  /** Hears how long each wait was, once it is over. */
+  readonly told: (seconds: number) => void
+}
+
+/** The stage, which takes on work only while the one behind it is near. */
+export function heldStage(stage: Stage, { backlog, most, now, told }: RoomOptions): Stage {
+  let waitsSince: number | null = null
+  return {
+    ...stage,
+    async hasRoom() {
+      const hasRoom = (await backlog()) <= most
+      if (hasRoom && waitsSince !== null) told((now() - waitsSince) / 1000)
+      waitsSince = hasRoom ? null : (waitsSince ?? now())
+      return hasRoom
     },
   }
 }

@@ -60,7 +60,7 @@ function counters(register: Registry): Meter {
   const retries = counter('retries_total', 'Failures that a later try may cure', 'stage', 'error')
   const conflicts = counter('conflicts_total', 'Writes that met another writer', 'stage')
   const collected = counter('collected_total', 'Posts read from a source', 'collector')
-  const heldBack = counter('held_back_seconds_total', 'Collectors waiting for the classifier', 'collector')
+  const heldBack = counter('held_back_seconds_total', 'Collectors waiting for the classifier, and the classifier for the intake', 'who')
   const swept = counter('swept_cases_total', 'Cases looked at because a clock was due')
   const relayed = counter('relayed_messages_total', 'Messages moved from documents to the log')
   const alarms = new Gauge({
@@ -86,7 +86,7 @@ function counters(register: Registry): Meter {
       dead.inc({ stage: 'collect' }, one.dead)
     },
     alarms: (one) => alarms.set({ collector: one.collector }, one.open),
-    'held-back': (one) => heldBack.inc({ collector: one.collector }, one.seconds),
+    'held-back': (one) => heldBack.inc({ who: one.who }, one.seconds),
     swept: (one) => swept.inc(one.cases),
     relayed: (one) => relayed.inc(one.messages),
     lease: (one) => leases.set({ lease: one.lease }, one.held ? 1 : 0),

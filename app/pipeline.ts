@@ -3,12 +3,13 @@ import { classify } from '../classifier/classify.ts'
 import { loadRegion, type Region } from '../config/load-region.ts'
 import { Malformed, PipelineError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
+import { backlogOf, heldStage } from './back-pressure.ts'
 import { caseDesk } from './case-desk.ts'
 import { collectingParts } from './collecting.ts'
 import { engineOf } from './engine.ts'
-import { classifyStage } from './flows/classify.ts'
+import { CLASSIFIER, classifyStage } from './flows/classify.ts'
 import { consume, type Frame, type Stage } from './flows/consume.ts'
-import { intakeStage } from './flows/intake.ts'
+import { INTAKE, intakeStage } from './flows/intake.ts'
 import { publishStage } from './flows/publish.ts'
 import { speakOwed } from './flows/speakers.ts'
 import { knowledgeOf } from './knowledge.ts'
@@ -63,13 +64,27 @@ async function partsOf(options: PipelineOptions, region: Region): Promise<readon
   const stages = await stagesOf(options, region)
   const vk = vkClientsOf(settings)
   return [
-    ...stages.map((stage) => () => consume(frame, measuredStage(stage, meter, log), signal)),
+    ...stages.map((stage) => () => consume(frame, measuredStage(withRoom(stage, options), meter, log), signal)),
     ...(roles.has('collect') ? collectingParts(options, region, vk) : []),
     ...(roles.has('publish') ? [() => speakForEver(options, region, vk)] : []),
     ...(roles.has('sweep') ? [sweepPart(options, region)] : []),
     // Embedded, nothing is owed: messages are appended in the transaction that owes them.
     ...(roles.has('relay') && settings.log !== 'embedded' ? [relayPart(options)] : []),
   ]
+}
+
+/** A store that is slow slows the intake, and the intake what fills its topic: a backlog lives no longer than its retention. */
+function withRoom(stage: Stage, { settings, store, meter, log }: PipelineOptions): Stage {
+  if (stage.group !== CLASSIFIER.group) return stage
+  return heldStage(stage, {
+    backlog: backlogOf(store.log, INTAKE, now),
+    most: settings.mostLag,
+    now,
+    told(seconds) {
+      meter({ kind: 'held-back', who: stage.group, seconds })
+      log.info({ stage: stage.group, seconds }, 'held back by the lag of the intake')
+    },
+  })
 }
 
 async function speakForEver(options: PipelineOptions, region: Region, vk: VkClients): Promise<void> {

@@ -8,6 +8,9 @@ import type { Instant } from './time.ts'
 export type CaseId = `case:${PostId}`
 export const caseIdOf = (postId: PostId): CaseId => `case:${postId}`
 
+/** A district's place: the message is about no one of them (section 2, detect). */
+export const WHOLE_REGION = 'region'
+
 export const CASE_STATES = [
   'in-review',
   'not-required',

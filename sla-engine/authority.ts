@@ -3,7 +3,10 @@ import { type Case, CASE_STATES, type CaseState, type Command, TERMINAL_STATES }
 
 const OPEN = CASE_STATES.filter((state) => !TERMINAL_STATES.has(state))
 const CURATORS: readonly Role[] = ['curator', 'head-curator']
-const AGENCY: readonly Role[] = ['executor', 'official']
+/** The responsible official sees the agency's cases and answers for them (p.6); who is to act on them is an executor, too. */
+const EXECUTORS: readonly Role[] = ['executor']
+/** Bound to one agency. */
+const AGENCY: readonly Role[] = [...EXECUTORS, 'official']
 
 interface Right {
   readonly from: readonly CaseState[]
@@ -18,13 +21,13 @@ const RIGHTS: Readonly<Record<Command['type'], Right>> = {
   dismiss: { from: ['in-review'], roles: CURATORS },
   refuse: { from: ['in-review', 'detected', 'offered', 'returned', 'in-work', 'on-approval', 'rework'], roles: CURATORS },
   route: { from: ['detected'], roles: CURATORS, machines: ['rule'] },
-  return: { from: ['offered', 'in-work'], roles: [...AGENCY, ...CURATORS] },
+  return: { from: ['offered', 'in-work'], roles: [...EXECUTORS, ...CURATORS] },
   reroute: { from: ['returned'], roles: CURATORS },
-  accept: { from: ['offered'], roles: AGENCY },
-  submit: { from: ['offered', 'in-work', 'rework'], roles: AGENCY },
+  accept: { from: ['offered'], roles: EXECUTORS },
+  submit: { from: ['offered', 'in-work', 'rework'], roles: EXECUTORS },
   approve: { from: ['on-approval'], roles: CURATORS },
   'ask-rework': { from: ['on-approval'], roles: CURATORS },
-  publish: { from: ['approved'], roles: AGENCY, machines: ['system'] },
+  publish: { from: ['approved'], roles: EXECUTORS, machines: ['system'] },
   'report-publication-failure': { from: ['approved'], roles: [], machines: ['system'] },
   'change-importance': {
     from: ['detected', 'offered', 'returned', 'in-work', 'on-approval', 'rework', 'approved'],

@@ -68,13 +68,14 @@ export function takeRevision(
   at: Instant,
 ): Case | null {
   if (current.post.rev === item.post.rev) return null
-  const key = `revision:${item.post.rev}`
+  // Words may come back to what they were: what counts is the reading that found them so.
+  const key = `revision:${item.post.rev}@${item.post.collectedAt}`
   if (current.appliedKeys.includes(key)) return null
   return evolve(current, {
     type: 'MessageRevised',
     id: `${current.id}#${current.facts.length + 1}`,
     at: Math.max(at, current.facts.at(-1)?.at ?? at),
-    effectiveAt: item.post.editedAt ?? item.post.deletedAt ?? at,
+    effectiveAt: item.post.deletedAt ?? item.post.editedAt ?? at,
     by: SYSTEM,
     key,
     ...NOTHING,

@@ -18,6 +18,8 @@ export interface Stage {
   readonly group: string
   readonly topics: readonly string[]
   readonly batch: number
+  /** Asked before each poll: while it says no nothing is taken, and the share is kept. */
+  hasRoom?(): Promise<boolean>
   process(messages: readonly LogMessage[]): Promise<Effects>
   /** Called after the settlement is durable. */
   settled?(messages: readonly LogMessage[]): void
@@ -35,6 +37,8 @@ export interface Frame {
 const LONG_POLL_MS = 1000
 /** One is on its way while the next is worked on; all of them are held in memory. */
 const BATCHES_A_POLL = 4
+/** More often than a lease has to be renewed. */
+const ROOM_LOOK_MS = 500
 const FIRST_RETRY_MS = 100
 const LAST_RETRY_MS = 2000
 
@@ -84,10 +88,19 @@ interface Batch {
 async function consumeUntilFailure(frame: Frame, stage: Stage, signal: AbortSignal, batch: Batch): Promise<void> {
   const subscription = await frame.store.log.subscribe({ group: stage.group, topics: stage.topics, member: frame.member, from: 'start' })
   try {
-    while (!signal.aborted) await consumePoll(frame.store, stage, { subscription, batch, signal })
+    while (!signal.aborted) {
+      if ((await stage.hasRoom?.()) === false) await keptWaiting(frame, subscription, signal)
+      else await consumePoll(frame.store, stage, { subscription, batch, signal })
+    }
   } finally {
     await subscription.close()
   }
+}
+
+/** Looking at what it holds is what tells a group that a member lives. */
+async function keptWaiting({ sleep }: Frame, subscription: Subscription, signal: AbortSignal): Promise<void> {
+  await subscription.assigned()
+  await sleep(ROOM_LOOK_MS, signal)
 }
 
 interface Consuming {

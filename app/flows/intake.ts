@@ -103,7 +103,9 @@ function opening({ desk, now }: Intake, known: readonly ClassifiedPost[]): reado
   const newest = newestOf(known)
   const item = needsCase(newest) ? newest : known.find(needsCase)
   if (item === undefined) return []
-  const opened = desk.open(item, desk.suggest(item.classification, now()), now())
+  const suggestion = desk.suggest(item.classification, now())
+  // What asked for an answer once and does so no more a person detects, or nobody (p.7).
+  const opened = desk.open(item, item === newest || suggestion === null ? suggestion : { ...suggestion, auto: null }, now())
   const revised = desk.revise({ id: opened.id, value: caseOf(opened.value as KeptCase), version: UNMADE }, newest, now())
   return [revised === null ? opened : { ...revised, mode: opened.mode, outbox: [...(opened.outbox ?? []), ...(revised.outbox ?? [])] }]
 }

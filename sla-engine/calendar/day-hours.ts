@@ -39,11 +39,14 @@ type Mark = (typeof MARKS)[number]
 
 /** What a mark makes of a date whose weekday has these hours; `ordinary` are those of a day of the week that works. */
 const MARKED: Readonly<Record<Mark, (weekly: DayHours | undefined, ordinary: DayHours) => Day>> = {
-  work: (weekly, ordinary) => openOrOff(weekly ?? ordinary),
-  short: (weekly = [], ordinary) => ({ kind: 'short', hours: shorter(weekly.length === 0 ? ordinary : weekly) }),
+  work: (weekly, ordinary) => openOrOff(worked(weekly, ordinary)),
+  short: (weekly, ordinary) => ({ kind: 'short', hours: shorter(worked(weekly, ordinary)) }),
   off: () => ({ kind: 'off', hours: [] }),
   nonWorking: () => ({ kind: 'non-working-by-decree', hours: [] }),
 }
+
+/** A day off that is worked has the hours of an ordinary day, whether its weekday is left out or written as empty. */
+const worked = (weekly: DayHours = [], ordinary: DayHours): DayHours => (weekly.length === 0 ? ordinary : weekly)
 
 function marksOf({ years, nonWorkingDaysRun }: CalendarSpec): ReadonlyMap<string, Mark> {
   const marks = MARKS.filter((mark) => mark !== 'nonWorking' || !nonWorkingDaysRun)

@@ -1,4 +1,5 @@
-import { isBlank, refuse, type Rule, start, stops } from './decision.ts'
+import type { Publication } from '../../core/case.ts'
+import { isBlank, refuse, type Rule, type Situation, start, stops } from './decision.ts'
 import { ownAccounts } from './drafting.ts'
 
 const LINK = /^https?:\/\/\S+$/i
@@ -7,7 +8,7 @@ const LINK = /^https?:\/\/\S+$/i
 export const publish: Rule<'publish'> = (situation, { url, where, reason, publishedAt, accountId }) => {
   const { current, meta } = situation
   if (!LINK.test(url)) return refuse('link-missing', { field: 'url', value: url })
-  if (accountId !== null && !ownAccounts(situation).some((one) => one.id === accountId)) return refuse('foreign-account', { accountId })
+  if (!maySpeak(situation, where, accountId)) return refuse('foreign-account', { accountId })
   if (where === 'own-account' && isBlank(reason)) return refuse('fallback-without-reason', { field: 'reason' })
   const approvedAt = current.facts.findLast((fact) => fact.type === 'DraftApproved')?.at ?? meta.at
   const stood = Math.min(Math.max(publishedAt, approvedAt), meta.at)
@@ -25,6 +26,14 @@ export const publish: Rule<'publish'> = (situation, { url, where, reason, publis
       ],
     },
   ]
+}
+
+/** p.14: from an account of the agency itself, where the message stands from one on that platform. A fallback says which, unless the agency
+ *  has none listed: then it is known by its link alone, as an answer is that was given by hand where the message stands. */
+function maySpeak(situation: Situation, where: Publication['where'], accountId: string | null): boolean {
+  const own = ownAccounts(situation)
+  if (accountId === null) return where === 'in-place' || own.length === 0
+  return own.some(({ id, platform }) => id === accountId && (where === 'own-account' || platform === situation.current.post.platform))
 }
 
 /** The connector could not place the answer: the executor sees why and publishes by hand (p.14). */

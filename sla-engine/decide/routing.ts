@@ -37,7 +37,7 @@ type Return = Extract<Command, { type: 'return' }>
 
 /** p.8: within the window the agency returns on its own; afterwards, and before the first draft, only with a curator's consent. */
 function notReturnable({ current, meta }: Situation, { curatorConsent }: Return): RefusalVerdict | null {
-  const byAgency = meta.by.role === 'executor' || meta.by.role === 'official'
+  const byAgency = meta.by.role === 'executor'
   if (!byAgency && !curatorConsent) return refuse('not-yours', { field: 'curatorConsent' })
   const untouched = current.state === 'offered' || (!byAgency && current.draft === null)
   return untouched ? null : refuse('too-late-to-return', { state: current.state })

@@ -11,6 +11,7 @@ import { evolve } from '../../sla-engine/evolve.ts'
 import { openCase } from '../../sla-engine/open-case.ts'
 import { type Profile, ProfileSchema } from '../../sla-engine/profile.ts'
 import { terms } from '../../sla-engine/terms.ts'
+import type { Post } from '../../core/post.ts'
 import { aClassification } from './classification.ts'
 import { aPost } from './post.ts'
 
@@ -82,8 +83,8 @@ export const ROUTE: Command = { type: 'route', agencyId: 'roads', overrideReason
 export const SUBMIT: Command = { type: 'submit', text: 'Яму заделают 20 марта.', attachments: [], accountId: 'roads-account' }
 
 /** A message taken in at this Moscow time. */
-export function story(openedAt: string, rules: Deciding = deciding()): Story {
-  return telling(openCase({ post: aPost(), classification: aClassification() }, null, moscow(openedAt), rules), null, rules)
+export function story(openedAt: string, rules: Deciding = deciding(), changes: Partial<Post> = {}): Story {
+  return telling(openCase({ post: aPost(changes), classification: aClassification() }, null, moscow(openedAt), rules), null, rules)
 }
 
 function telling(current: Case, refusal: Refusal | null, rules: Deciding): Story {

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { Account, Role } from '../../../core/actor.ts'
-import type { Attachment, Case, CaseId, Command } from '../../../core/case.ts'
+import { type Attachment, type Case, type CaseId, type Command, WHOLE_REGION } from '../../../core/case.ts'
 import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
+import type { Stored } from '../../../core/documents.ts'
+import { getCase } from '../../../core/kept-case.ts'
 import { type Handled, handle } from '../../../sla-engine/handle.ts'
-import { actorOf, maySee, visibleCase } from '../access.ts'
+import { actorOf, AGENCY_ROLES, maySee } from '../access.ts'
 import type { CaseCard } from '../api.ts'
 import type { ConsoleDeps } from '../deps.ts'
-import { problem, read, refused } from '../problem.ts'
+import { notFound, problem, read, refused } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 import { cardOf } from './cases.ts'
 
@@ -61,7 +63,7 @@ const BODIES = {
 type PeoplesCommand = keyof typeof BODIES
 
 const CURATORS: readonly Role[] = ['curator', 'head-curator']
-const AGENCY: readonly Role[] = ['executor', 'official']
+const EXECUTORS: readonly Role[] = ['executor']
 
 /** The door; the decision checks authority, moment and content again. */
 const ROLES_OF: Readonly<Record<PeoplesCommand, readonly Role[]>> = {
@@ -69,16 +71,16 @@ const ROLES_OF: Readonly<Record<PeoplesCommand, readonly Role[]>> = {
   dismiss: CURATORS,
   refuse: CURATORS,
   route: CURATORS,
-  return: [...CURATORS, ...AGENCY],
+  return: [...CURATORS, ...EXECUTORS],
   reroute: CURATORS,
-  accept: AGENCY,
-  submit: AGENCY,
+  accept: EXECUTORS,
+  submit: EXECUTORS,
   approve: CURATORS,
   'ask-rework': CURATORS,
-  publish: AGENCY,
+  publish: EXECUTORS,
   'change-importance': CURATORS,
   reopen: CURATORS,
-  comment: [...CURATORS, ...AGENCY],
+  comment: [...CURATORS, ...AGENCY_ROLES],
 }
 
 const ParamsSchema = z.object({ id: z.string().min(1).max(500) })
@@ -97,12 +99,20 @@ const act =
 /** The case is read when its turn has come, and once: what may be seen is what is decided on. */
 async function handledOf(type: PeoplesCommand, asked: Asked, id: string): Promise<Handled> {
   const { deps, request, session } = asked
-  const found = await visibleCase(deps, session.account, id)
   const body = request.body ?? {}
   const { key = deps.randomToken(16) } = read(KeySchema, body)
+  const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${type}:${key}` }
+  const found = await openedCase(deps, session.account, id, meta.key)
   const command = await complete(asked, id, { type, ...read<object>(BODIES[type], body) } as Command)
-  const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${key}` }
   return handle(deps.engine, found, command, meta)
+}
+
+/** A case that may be seen, or one whose return (p.8) is sent a second time: whoever missed the first answer learns that it was taken.
+ *  @throws {Problem} 404 */
+async function openedCase({ store }: ConsoleDeps, account: Account, id: string, key: string): Promise<Stored<Case>> {
+  const found = await getCase(store.documents, id as CaseId)
+  if (found === null || !(maySee(account, found.value) || found.value.appliedKeys.includes(key))) throw notFound()
+  return found
 }
 
 /** After a return the agency no longer sees the case; it still learns that the act was done. */
@@ -116,7 +126,7 @@ async function complete({ deps }: Asked, caseId: string, command: Command): Prom
   if (command.type === 'dismiss') await assertTarget(deps, command.target)
   if (command.type === 'detect') {
     assertListed(deps.directory.topics, 'topicId', command.topicId)
-    assertListed(deps.directory.districts, 'districtId', command.districtId)
+    assertListed([{ id: WHOLE_REGION }, ...deps.directory.districts], 'districtId', command.districtId)
   }
   return command
 }

@@ -35,6 +35,6 @@ const photosOfAnswers = ({ draft, earlierDrafts }: Case): readonly string[] =>
   [...earlierDrafts, ...(draft === null ? [] : [draft])].flatMap(({ attachments }) => attachments.map(({ id }) => id))
 
 export const PHOTO_ROUTES: readonly Route[] = [
-  { method: 'POST', url: '/api/cases/:id/photos', roles: ['executor', 'official'], handle: upload, perMinute: 60 },
+  { method: 'POST', url: '/api/cases/:id/photos', roles: ['executor'], handle: upload, perMinute: 60 },
   { method: 'GET', url: '/api/photos/:id', roles: ROLES, handle: download },
 ]

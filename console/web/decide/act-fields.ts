@@ -1,5 +1,15 @@
+import { WHOLE_REGION } from '../../../core/case.ts'
 import { REFUSAL_GROUNDS } from '../../../core/classification.ts'
-import { agencyChoices, agencyName, type Choice, districtChoices, groupChoices, topicChoices, topicName } from '../shell/names.ts'
+import {
+  accountsOf,
+  agencyChoices,
+  agencyName,
+  type Choice,
+  districtChoices,
+  groupChoices,
+  topicChoices,
+  topicName,
+} from '../shell/names.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
 import { directory } from '../shell/session.state.ts'
 import { language } from '../shell/preferences.state.ts'
@@ -44,8 +54,8 @@ function topics(card: CaseCard): Field {
 
 const districts = (card: CaseCard): Field =>
   field('districtId', 'select', t().decide.district, {
-    initial: card.districtId ?? (card.classification.place?.level === 'region' ? 'region' : ''),
-    options: plain([{ id: 'region', name: t().decide.wholeRegion }, ...districtChoices.value]),
+    initial: card.districtId ?? (card.classification.place?.level === 'region' ? WHOLE_REGION : ''),
+    options: plain([{ id: WHOLE_REGION, name: t().decide.wholeRegion }, ...districtChoices.value]),
   })
 
 /** The suggested bodies first. */
@@ -60,6 +70,16 @@ function agencies(card: CaseCard, name: string, optional = false): Field {
     initial: optional ? '' : (suggested[0]?.id ?? ''),
     optional,
     options: [...plain(suggested), { group: t().decide.agency, options: all }],
+  })
+}
+
+/** Of the agency; the one where the message stands is the likeliest. */
+function accounts(card: CaseCard): Field {
+  const own = accountsOf(card)
+  return field('accountId', 'select', t().decide.account, {
+    initial: own.find(({ platform }) => platform === card.platform)?.id ?? '',
+    optional: true,
+    options: plain(own.map(({ id, url }) => ({ id, name: url }))),
   })
 }
 
@@ -102,7 +122,7 @@ export const FIELDS: Readonly<Record<string, Fields>> = {
     }),
     field('comment', 'area', t().decide.comment),
   ],
-  publish: () => [
+  publish: (card) => [
     field('url', 'url', t().decide.url),
     field('where', 'select', t().decide.where, {
       initial: 'in-place',
@@ -111,6 +131,7 @@ export const FIELDS: Readonly<Record<string, Fields>> = {
         { id: 'own-account', name: t().decide.ownAccount },
       ]),
     }),
+    accounts(card),
     field('reason', 'area', t().decide.fallbackReason, { optional: true }),
     field('publishedAt', 'time', t().decide.publishedAt, { optional: true }),
   ],

@@ -4,7 +4,8 @@ import type { Board } from '../board/board.state.ts'
 import { sendCommand } from '../decide/send-command.ts'
 import { sendForm, sends } from '../parts/send-form.ts'
 import { notify } from '../shell/notice.state.ts'
-import { directory, session } from '../shell/session.state.ts'
+import { accountsOf } from '../shell/names.ts'
+import { session } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { casePath, post } from '../wire/api.ts'
@@ -81,7 +82,7 @@ const placeOf = (card: CaseCard): DraftPlace => ({
   caseId: card.id,
 })
 
-const firstDraft = (card: CaseCard) => ({ text: '', attachments: [], accountId: accountsOf(card)[0]?.id, version: null })
+const firstDraft = (card: CaseCard) => ({ text: '', attachments: [], accountId: accountsThere(card)[0]?.id, version: null })
 
 const bodyOf = ({ text, photos, accountId }: DraftInMaking): Record<string, unknown> => ({
   text: text.value,
@@ -133,7 +134,7 @@ const AccountSelect = ({ card, accountId }: { card: CaseCard; accountId: Signal<
   <label>
     {t().draft.account}
     <select name="accountId" value={accountId} onChange={(event) => (accountId.value = event.currentTarget.value)}>
-      {accountsOf(card).map((account) => (
+      {accountsThere(card).map((account) => (
         <option key={account.id} value={account.id}>
           {account.url}
         </option>
@@ -143,10 +144,7 @@ const AccountSelect = ({ card, accountId }: { card: CaseCard; accountId: Signal<
   </label>
 )
 
-const accountsOf = (card: CaseCard) =>
-  (directory.value?.agencies.find((agency) => agency.id === card.agencyId)?.accounts ?? []).filter(
-    (account) => account.platform === card.platform,
-  )
+const accountsThere = (card: CaseCard) => accountsOf(card).filter((account) => account.platform === card.platform)
 
 type Photos = Signal<readonly Attachment[]>
 

@@ -1,4 +1,6 @@
 import { computed } from '@preact/signals'
+import type { Agency } from '../../../core/agency.ts'
+import { WHOLE_REGION } from '../../../core/case.ts'
 import type { Author } from '../../../core/post.ts'
 import { t } from '../text/text.ts'
 import type { CaseRow, InTwoLanguages } from '../wire/api-types.ts'
@@ -32,9 +34,13 @@ export const agencyChoices = computed(
     })) ?? [],
 )
 
+/** From where the agency of a case may speak. */
+export const accountsOf = ({ agencyId }: Pick<CaseRow, 'agencyId'>): Agency['accounts'] =>
+  directory.value?.agencies.find(({ id }) => id === agencyId)?.accounts ?? []
+
 const byId = (choices: readonly Choice[]): ReadonlyMap<string, string> => new Map(choices.map(({ id, name }) => [id, name]))
 const topicNames = computed(() => byId(topicChoices.value))
-const districtNames = computed(() => byId([{ id: 'region', name: t().decide.wholeRegion }, ...districtChoices.value]))
+const districtNames = computed(() => byId([{ id: WHOLE_REGION, name: t().decide.wholeRegion }, ...districtChoices.value]))
 const agencyNames = computed(() => byId(agencyChoices.value))
 
 /** Names by id; an id the directory no longer has is shown as it is. */

@@ -106,6 +106,7 @@ export const enCase: typeof ruCase = {
     where: 'Where it is published',
     inPlace: 'As a reply',
     ownAccount: 'On the own page',
+    account: 'In whose name',
     fallbackReason: 'Why not under the message',
     publishedAt: 'Time of publication',
     consent: 'The curator agrees to a return after the window',

@@ -105,6 +105,7 @@ export const ruCase = {
     where: 'Где опубликовано',
     inPlace: 'Ответом на сообщение',
     ownAccount: 'На своей странице',
+    account: 'От чьего имени',
     fallbackReason: 'Почему не под сообщением',
     publishedAt: 'Время публикации',
     consent: 'Куратор согласен на возврат после срока',

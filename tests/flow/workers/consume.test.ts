@@ -87,6 +87,20 @@ describe('A stage that consumes', () => {
     ])
   })
 
+  it('takes nothing while what comes after has no room, and goes on when it has', async () => {
+    const room = [false, false, true]
+    const seen: (boolean | undefined)[] = []
+    const held: Stage = {
+      ...stageOf('held', 4, (messages) => {
+        seen.push(...messages.map(() => room[0]))
+        return {}
+      }),
+      hasRoom: async () => (room.length > 1 ? room.shift() : room[0]) === true,
+    }
+    expect(await drained(held)).to.deep.equal([])
+    expect(seen).to.deep.equal(Array.from({ length: POSTS }, () => true))
+  })
+
   it('decides once more, without beginning again, what a batch in front has put out of date', async () => {
     let decisions = 0
     const stage = stageOf('decides-again', 4, () => {

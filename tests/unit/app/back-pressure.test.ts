@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { heldBack, pressureOf } from '../../../app/back-pressure.ts'
+import { backlogOf, heldBack, heldStage, pressureOf } from '../../../app/back-pressure.ts'
 import type { Collector, Page } from '../../../core/collector.ts'
+import { CLASSIFIER } from '../../../app/flows/classify.ts'
 import type { Log } from '../../../core/log.ts'
 
 const MOST = 100
@@ -14,7 +15,9 @@ describe('Back-pressure', () => {
       ranges: async (topic: string) => [{ topic, partition: 0, start: 0, end: lags[Math.min(second, lags.length - 1)] ?? 0 }],
     } as unknown as Log
     const sleep = async (): Promise<void> => void (second += 1)
-    return { wait: pressureOf({ log, most: MOST, now: () => second * 1000, sleep }), seconds: () => second }
+    const now = () => second * 1000
+    const backlog = backlogOf(log, CLASSIFIER, now)
+    return { wait: pressureOf({ backlog, most: MOST, now, sleep }), backlog, now, pass: sleep, seconds: () => second }
   }
   const signal = new AbortController().signal
 
@@ -27,6 +30,20 @@ describe('Back-pressure', () => {
   it('holds it back until the lag is small enough, and says for how long', async () => {
     const { wait } = pressure([500, 300, 101, 100])
     expect(await wait(signal)).to.equal(3)
+  })
+
+  it('holds a stage back while the one behind it is far, and says for how long', async () => {
+    const { backlog, now, pass } = pressure([500, 101, 100, 100])
+    const told: number[] = []
+    const stage = { ...CLASSIFIER, process: async () => ({}) }
+    const held = heldStage(stage, { backlog, most: MOST, now, told: (seconds) => told.push(seconds) })
+    const asked: (boolean | undefined)[] = []
+    for (let second = 0; second < 4; second += 1) {
+      asked.push(await held.hasRoom?.())
+      await pass()
+    }
+    expect(asked).to.deep.equal([false, false, true, true])
+    expect(told).to.deep.equal([2])
   })
 
   it('stands before every page of a collector', async () => {

@@ -65,7 +65,7 @@ const DONE: readonly Row[] = [
     'an executor publishes from the own page with a reason',
     approved,
     EXECUTOR,
-    { ...PUBLISH, where: 'own-account', reason: 'комментарии закрыты' } as Command,
+    { ...PUBLISH, where: 'own-account', reason: 'комментарии закрыты', accountId: 'roads-channel' } as Command,
     'closed',
   ],
   [
@@ -129,6 +129,20 @@ const REFUSED: readonly Row[] = [
     'fallback-without-reason',
   ],
   ['publication from a foreign account', approved, EXECUTOR, { ...PUBLISH, accountId: 'housing-account' } as Command, 'foreign-account'],
+  [
+    'publication in place from an account elsewhere',
+    approved,
+    EXECUTOR,
+    { ...PUBLISH, accountId: 'roads-channel' } as Command,
+    'foreign-account',
+  ],
+  [
+    'publication elsewhere that names no account',
+    approved,
+    EXECUTOR,
+    { ...PUBLISH, where: 'own-account', reason: 'закрыто', accountId: null } as Command,
+    'foreign-account',
+  ],
   ['publication before approval', onApproval, EXECUTOR, PUBLISH, 'wrong-moment'],
   ['refusal of an approved answer', approved, CURATOR, REFUSE, 'wrong-moment'],
   [

@@ -60,6 +60,7 @@ describe('The table of commands', () => {
     person('manager'),
     person('administrator'),
     person('executor', 'housing'),
+    person('official', 'roads'),
     { kind: 'rule', id: 'r', name: 'r', role: null, agencyId: null },
   ]
   for (const [command, by, from] of ROWS) {
