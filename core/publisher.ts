@@ -17,10 +17,9 @@ export interface PublicationRequest {
 /** What an answer is found again by. */
 export type SoughtAnswer = Pick<PublicationRequest, 'inReplyTo' | 'text' | 'accountId'>
 
-/** `published`: `note` says how what stands differs from what was approved. `impossible`: the platform will not take it (p.14's fallback is
- *  offered); for `restMs` the account says nothing else either. `unknown`: it may or may not stand; a person must look. */
+/** `impossible`: the platform will not take it (p.14's fallback is offered); for `restMs` the account says nothing else either. `unknown`: it may or may not stand; a person must look. */
 export type PublicationResult =
-  | { readonly kind: 'published'; readonly url: string; readonly publishedAt: Instant; readonly note?: string }
+  | { readonly kind: 'published'; readonly url: string; readonly publishedAt: Instant }
   | { readonly kind: 'impossible'; readonly reason: string; readonly restMs?: number }
   | { readonly kind: 'unknown'; readonly reason: string }
 

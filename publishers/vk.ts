@@ -3,10 +3,9 @@ import type { SoughtAnswer, PublicationRequest, PublicationResult, Publisher } f
 import type { Now } from '../core/time.ts'
 import { PUBLISHER_LIMITS } from './limits.ts'
 import { ownAnswer, type Standing } from './vk/own-answer.ts'
-import { isAboutLinks, meaningOfLooking, meaningOfSpeaking, meaningOfUpload } from './vk/refusals.ts'
+import { meaningOfLooking, meaningOfSpeaking, meaningOfUpload } from './vk/refusals.ts'
 import type { VkReply, VkSpeaker } from './vk/speaker.ts'
 import { type Target, targetOf } from './vk/target.ts'
-import { wordingsOf } from './vk/wordings.ts'
 
 export interface VkPublisherOptions {
   readonly vk: VkSpeaker
@@ -28,9 +27,9 @@ type Published = Extract<PublicationResult, { kind: 'published' }>
 async function standing({ vk }: VkPublisherOptions, answer: SoughtAnswer): Promise<Published | null> {
   const target = targetOf(answer)
   if (target === null) return null
-  const looked = await ownAnswer(vk, target, wordingsOf(answer.text))
+  const looked = await ownAnswer(vk, target, answer.text)
   if (!looked.ok) meaningOfLooking(looked)
-  return looked.ok && looked.standing !== null ? published(target, looked.standing, answer.text) : null
+  return looked.ok && looked.standing !== null ? published(target, looked.standing) : null
 }
 
 async function publish(options: VkPublisherOptions, request: PublicationRequest): Promise<PublicationResult> {
@@ -39,9 +38,9 @@ async function publish(options: VkPublisherOptions, request: PublicationRequest)
   const target = targetOf(request)
   if (target === null) return { kind: 'impossible', reason: 'the message does not stand on a wall of VK' }
   if (!inReplyTo.replyable.can) return { kind: 'impossible', reason: inReplyTo.replyable.reason ?? 'comments are closed' }
-  const looked = await ownAnswer(vk, target, wordingsOf(text))
+  const looked = await ownAnswer(vk, target, text)
   if (!looked.ok) return meaningOfLooking(looked)
-  if (looked.standing !== null) return published(target, looked.standing, text)
+  if (looked.standing !== null) return published(target, looked.standing)
   return speak(options, request, target)
 }
 
@@ -53,27 +52,12 @@ async function speak(options: VkPublisherOptions, request: PublicationRequest, t
   if (refused !== undefined) return meaningOfUpload(refused)
   if (now() >= request.speakBefore) throw new Unavailable('The time of this attempt was over before the answer could be sent')
   const words = photos.flatMap((one) => (one.ok ? [one.photo] : []))
-  const said = await inSomeWording(vk, request, target, words)
-  const { reply } = said
+  const reply = await spoken(vk, request, target, words)
   const impossible = reply === null || reply.ok ? null : meaningOfSpeaking(reply)
-  return impossible ?? readBack(options, target, request.text, said)
+  return impossible ?? readBack(options, target, request.text, reply)
 }
 
-/** What was sent last, and VK's reply; null: no answer came, and it may have been written. */
-interface Said {
-  readonly text: string
-  readonly reply: VkReply | null
-}
-
-/** Where VK takes no links nothing was written, and the words are sent once without them. */
-async function inSomeWording(vk: VkSpeaker, request: PublicationRequest, target: Target, photos: readonly string[]): Promise<Said> {
-  const reply = await spoken(vk, request, target, photos)
-  const [, bare] = wordingsOf(request.text)
-  if (!isAboutLinks(reply) || bare === undefined) return { text: request.text, reply }
-  return { text: bare, reply: await spoken(vk, { ...request, text: bare }, target, photos) }
-}
-
-/** One request that writes; null: no answer came, and it may have been written. */
+/** The one request that writes; null: no answer came, and it may have been written. */
 async function spoken(vk: VkSpeaker, request: PublicationRequest, target: Target, photos: readonly string[]): Promise<VkReply | null> {
   const params = {
     owner_id: target.ownerId,
@@ -98,21 +82,20 @@ const commentIdIn = (response: unknown): number | null => {
 }
 
 /** What stands there now; when it cannot be seen, what VK said when it took the answer. */
-async function readBack({ vk, now }: VkPublisherOptions, target: Target, approved: string, said: Said): Promise<PublicationResult> {
-  const { reply } = said
-  const standing = (await standingNow(vk, target, approved)) ?? (reply?.ok === true ? taken(reply.response, now(), said.text) : null)
-  if (standing !== null) return published(target, standing, approved)
+async function readBack({ vk, now }: VkPublisherOptions, target: Target, text: string, reply: VkReply | null): Promise<PublicationResult> {
+  const standing = (await standingNow(vk, target, text)) ?? (reply?.ok === true ? taken(reply.response, now()) : null)
+  if (standing !== null) return published(target, standing)
   return { kind: 'unknown', reason: reply?.ok === false ? reply.message : 'VK did not say whether the answer was written' }
 }
 
-const taken = (response: unknown, at: number, text: string): Standing | null => {
+const taken = (response: unknown, at: number): Standing | null => {
   const id = commentIdIn(response)
-  return id === null ? null : { id, at, text }
+  return id === null ? null : { id, at }
 }
 
-async function standingNow(vk: VkSpeaker, target: Target, approved: string): Promise<Standing | null> {
+async function standingNow(vk: VkSpeaker, target: Target, text: string): Promise<Standing | null> {
   try {
-    const looked = await ownAnswer(vk, target, wordingsOf(approved))
+    const looked = await ownAnswer(vk, target, text)
     return looked.ok ? looked.standing : null
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error
@@ -120,9 +103,8 @@ async function standingNow(vk: VkSpeaker, target: Target, approved: string): Pro
   }
 }
 
-const published = ({ ownerId, postId, threadId }: Target, { id, at, text }: Standing, approved: string): Published => ({
+const published = ({ ownerId, postId, threadId }: Target, { id, at }: Standing): Published => ({
   kind: 'published',
   url: `https://vk.com/wall${ownerId}_${postId}?reply=${id}${threadId === null ? '' : `&thread=${threadId}`}`,
   publishedAt: at,
-  ...(text !== approved && { note: 'VK takes no links here: the answer stands without them' }),
 })

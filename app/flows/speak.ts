@@ -176,14 +176,7 @@ async function write(
 function commandFor(result: PublicationResult, accountId: string | null): Command {
   switch (result.kind) {
     case 'published':
-      return {
-        type: 'publish',
-        url: result.url,
-        where: 'in-place',
-        reason: result.note ?? null,
-        publishedAt: result.publishedAt,
-        accountId,
-      }
+      return { type: 'publish', url: result.url, where: 'in-place', reason: null, publishedAt: result.publishedAt, accountId }
     case 'impossible':
       return { type: 'report-publication-failure', reason: result.reason, needsHuman: false }
     case 'unknown':

@@ -10,7 +10,6 @@ const MOST_PAGES = 5
 export interface Standing {
   readonly id: number
   readonly at: Instant
-  readonly text: string
 }
 
 interface Comment {
@@ -23,15 +22,14 @@ interface Comment {
 
 export type Looked = { readonly ok: true; readonly standing: Standing | null } | Extract<VkReply, { ok: false }>
 
-/** Our own comment with one of these very texts under the message, if it stands already; VK's refusal when it does not let us look.
- *  @throws {Unavailable} */
-export async function ownAnswer(vk: VkSpeaker, target: Target, texts: readonly string[]): Promise<Looked> {
+/** Our own comment with this very text under the message, if it stands already; VK's refusal when it does not let us look. @throws {Unavailable} */
+export async function ownAnswer(vk: VkSpeaker, target: Target, text: string): Promise<Looked> {
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const reply = await vk.read({ method: 'wall.getComments', params: { ...levelOf(target), offset: page * PAGE } })
     if (!reply.ok) return reply
     const items = (reply.response as { items?: readonly Comment[] } | null)?.items ?? []
-    const own = items.find((item) => item.from_id === -target.groupId && texts.includes(item.text) && isTo(item, target))
-    if (own !== undefined) return { ok: true, standing: { id: own.id, at: own.date * 1000, text: own.text } }
+    const own = items.find((item) => item.from_id === -target.groupId && item.text === text && isTo(item, target))
+    if (own !== undefined) return { ok: true, standing: { id: own.id, at: own.date * 1000 } }
     if (items.length < PAGE) break
   }
   return { ok: true, standing: null }

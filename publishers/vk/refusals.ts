@@ -63,18 +63,15 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   212: CLOSED,
   213: CLOSED,
   214: CLOSED,
+  // Links are not taken here; what was approved is published as it is or by a person, never shortened (p.12, p.14).
   222: CLOSED,
   223: CLOSED,
   801: CLOSED,
   1401: CLOSED,
 }
 
-const NO_LINKS = 222
 /** A key of a community may not upload: a person places the answer. */
 const NOT_WITH_THIS_KEY = 27
-
-/** Whether the same words might be taken without their links. */
-export const isAboutLinks = (reply: VkReply | null): boolean => reply?.ok === false && reply.code === NO_LINKS
 
 /** What a refusal to write means; null: not even whether it was written.
  *  @throws {Unavailable} nothing was written, and later it may be */

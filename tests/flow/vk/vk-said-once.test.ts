@@ -45,15 +45,6 @@ describe('Approved answers', () => {
     expect(answers('-9501')).to.deep.equal([])
   })
 
-  it('say in the case that they stand without their link where VK takes none', async () => {
-    vk().trick('wall.createComment', { error: 222 })
-    const id = await approved('roads', 'Яму заделаем, график: https://example.org/grafik')
-    await publishing(async () => void (await closed(id)))
-    const published = (await caseOf(id)).facts.find((fact) => fact.type === 'AnswerPublished')
-    expect(published).to.deep.include({ where: 'in-place', reason: 'VK takes no links here: the answer stands without them' })
-    expect(answers('-9501')).to.deep.equal(['Яму заделаем, график:'])
-  })
-
   it('with a photo that is gone go to a person and hold nobody up', async () => {
     const id = await approved('roads', 'Яму заделаем', ['gone'])
     await publishing(async () => void (await owedOne('impossible')))
