@@ -8,6 +8,8 @@ export type Measured =
   /** Nothing has to be tried again now. */
   | { readonly kind: 'well'; readonly stage: string }
   | { readonly kind: 'collected'; readonly collector: string; readonly posts: number; readonly dead: number }
+  /** `open`: how much is wrong with the collector's sources now. */
+  | { readonly kind: 'alarms'; readonly collector: string; readonly open: number }
   | { readonly kind: 'held-back'; readonly who: string; readonly seconds: number }
   | { readonly kind: 'swept'; readonly cases: number; readonly seconds: number }
   | { readonly kind: 'relayed'; readonly messages: number }

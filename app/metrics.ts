@@ -44,52 +44,56 @@ export function metrics({ store, roles }: MetricsOptions): Metrics {
 const BATCH_SIZES = [1, 4, 16, 64, 128, 256]
 const BATCH_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-function counters(register: Registry): Meter {
+/** What is counted as it happens. */
+function counted(register: Registry) {
   const registers = [register]
   const counter = (name: string, help: string, ...labelNames: string[]) =>
     new Counter({ name: `otklik_${name}`, help, labelNames, registers })
-  const stage = { labelNames: ['stage'], registers }
-  const sizes = new Histogram({ name: 'otklik_batch_messages', help: 'Messages of a settled batch', buckets: BATCH_SIZES, ...stage })
-  const seconds = new Histogram({
-    name: 'otklik_batch_seconds',
-    help: 'From taking a batch to its settlement',
-    buckets: BATCH_SECONDS,
-    ...stage,
-  })
-  const dead = counter('dead_letters_total', 'Messages set aside', 'stage')
-  const retries = counter('retries_total', 'Failures that a later try may cure', 'stage', 'error')
-  const conflicts = counter('conflicts_total', 'Writes that met another writer', 'stage')
-  const collected = counter('collected_total', 'Posts read from a source', 'collector')
-  const heldBack = counter('held_back_seconds_total', 'Collectors waiting for the classifier, and the classifier for the intake', 'who')
-  const swept = counter('swept_cases_total', 'Cases looked at because a clock was due')
-  const relayed = counter('relayed_messages_total', 'Messages moved from documents to the log')
-  const leases = new Gauge({ name: 'otklik_lease_held', help: 'Whether this process holds the lease', labelNames: ['lease'], registers })
-  const breaker = new Gauge({
-    name: 'otklik_breaker_open',
-    help: 'Whether work waits because a server did not answer',
-    ...stage,
-  })
-  const tell: { readonly [Kind in Measured['kind']]: (one: Extract<Measured, { kind: Kind }>) => void } = {
-    batch(one) {
-      sizes.observe({ stage: one.stage }, one.messages)
-      seconds.observe({ stage: one.stage }, one.seconds)
-      dead.inc({ stage: one.stage }, one.dead)
+  const gauge = (name: string, help: string, ...labelNames: string[]) => new Gauge({ name: `otklik_${name}`, help, labelNames, registers })
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name: `otklik_${name}`, help, buckets, labelNames: ['stage'], registers })
+  return {
+    sizes: histogram('batch_messages', 'Messages of a settled batch', BATCH_SIZES),
+    seconds: histogram('batch_seconds', 'From taking a batch to its settlement', BATCH_SECONDS),
+    dead: counter('dead_letters_total', 'Messages set aside', 'stage'),
+    retries: counter('retries_total', 'Failures that a later try may cure', 'stage', 'error'),
+    conflicts: counter('conflicts_total', 'Writes that met another writer', 'stage'),
+    breaker: gauge('breaker_open', 'Whether work waits because a server did not answer', 'stage'),
+    collected: counter('collected_total', 'Posts read from a source', 'collector'),
+    alarms: gauge('source_alarms', 'Sources that are unreadable, silent or parked, and gaps', 'collector'),
+    heldBack: counter('held_back_seconds_total', 'Collectors waiting for the classifier, and the classifier for the intake', 'who'),
+    swept: counter('swept_cases_total', 'Cases looked at because a clock was due'),
+    relayed: counter('relayed_messages_total', 'Messages moved from documents to the log'),
+    leases: gauge('lease_held', 'Whether this process holds the lease', 'lease'),
+  }
+}
+
+type Tell = { readonly [Kind in Measured['kind']]: (one: Extract<Measured, { kind: Kind }>) => void }
+
+function counters(register: Registry): Meter {
+  const { sizes, seconds, dead, retries, conflicts, breaker, collected, alarms, heldBack, swept, relayed, leases } = counted(register)
+  const tell: Tell = {
+    batch({ stage, messages, seconds: took, dead: aside }) {
+      sizes.observe({ stage }, messages)
+      seconds.observe({ stage }, took)
+      dead.inc({ stage }, aside)
     },
-    dead: (one) => dead.inc({ stage: one.stage }),
-    again(one) {
-      if (one.error === 'conflict') conflicts.inc({ stage: one.stage })
-      else retries.inc({ stage: one.stage, error: one.error })
-      if (one.error === 'unavailable') breaker.set({ stage: one.stage }, 1)
+    dead: ({ stage }) => dead.inc({ stage }),
+    again({ stage, error }) {
+      if (error === 'conflict') conflicts.inc({ stage })
+      else retries.inc({ stage, error })
+      if (error === 'unavailable') breaker.set({ stage }, 1)
     },
-    well: (one) => breaker.set({ stage: one.stage }, 0),
-    collected(one) {
-      collected.inc({ collector: one.collector }, one.posts)
-      dead.inc({ stage: 'collect' }, one.dead)
+    well: ({ stage }) => breaker.set({ stage }, 0),
+    collected({ collector, posts, dead: aside }) {
+      collected.inc({ collector }, posts)
+      dead.inc({ stage: 'collect' }, aside)
     },
-    'held-back': (one) => heldBack.inc({ who: one.who }, one.seconds),
-    swept: (one) => swept.inc(one.cases),
-    relayed: (one) => relayed.inc(one.messages),
-    lease: (one) => leases.set({ lease: one.lease }, one.held ? 1 : 0),
+    alarms: ({ collector, open }) => alarms.set({ collector }, open),
+    'held-back': ({ who, seconds: waited }) => heldBack.inc({ who }, waited),
+    swept: ({ cases }) => swept.inc(cases),
+    relayed: ({ messages }) => relayed.inc(messages),
+    lease: ({ lease, held }) => leases.set({ lease }, held ? 1 : 0),
   }
   return <Kind extends Measured['kind']>(measured: Extract<Measured, { kind: Kind }>) => tell[measured.kind as Kind](measured)
 }

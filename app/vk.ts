@@ -2,13 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type VkClient, vkClient } from '../collectors/vk/client.ts'
 import { patientClient } from '../collectors/vk/patient-client.ts'
 import { uploadPhoto } from '../collectors/vk/upload.ts'
-import { vkCollector } from '../collectors/vk.ts'
-import type { Region } from '../config/load-region.ts'
 import type { Settings } from '../config/settings.ts'
-import type { Collector } from '../core/collector.ts'
-import type { Post } from '../core/post.ts'
 import type { Publisher } from '../core/publisher.ts'
-import type { Store } from '../core/store.ts'
 import type { Now } from '../core/time.ts'
 import { vkPublisher } from '../publishers/vk.ts'
 
@@ -16,8 +11,6 @@ import { vkPublisher } from '../publishers/vk.ts'
 const READING_PER_SECOND = 3
 const PHOTOS_PER_SECOND = 3
 const SPEAKING_PER_SECOND = 20
-
-const OWNER = /^vk:(-?\d+)$/
 
 /** One client a key, so that everything which uses a key shares its rate; null without the key. */
 export interface VkClients {
@@ -32,33 +25,6 @@ export function vkClientsOf({ vk: { token, publishToken, photoToken, apiBaseUrl 
     speaker: publishToken === null ? null : vkClient({ token: publishToken, apiBaseUrl, perSecond: SPEAKING_PER_SECOND }),
     photographer: photoToken === null ? null : vkClient({ token: photoToken, apiBaseUrl, perSecond: PHOTOS_PER_SECOND }),
   }
-}
-
-interface CollectorOptions {
-  readonly clients: VkClients
-  readonly settings: Settings
-  readonly region: Region
-  readonly store: Store
-  readonly now: Now
-}
-
-/** The collector of the region's VK walls; null without a key. */
-export function vkCollectorOf({ clients, settings, region, store, now }: CollectorOptions): Collector | null {
-  if (clients.reader === null) return null
-  const sources = region.sources.sources.filter((source) => source.platform === 'vk')
-  const ownerOf = (id: string): readonly number[] => (OWNER.test(id) ? [Number(OWNER.exec(id)?.[1])] : [])
-  const accounts = region.agencies.agencies.flatMap((agency) => agency.accounts.filter((account) => account.platform === 'vk'))
-  return vkCollector({
-    client: clients.reader,
-    walls: sources.flatMap((source) => ownerOf(source.id)),
-    officialIds: new Set([
-      ...sources.filter((source) => source.official).flatMap((source) => ownerOf(source.id)),
-      ...accounts.map((account) => Number(account.id)),
-    ]),
-    queries: settings.vk.searchQueries,
-    now,
-    recall: async (id) => (await store.documents.get<{ post: Post }>('posts', id))?.value.post ?? null,
-  })
 }
 
 /** The publisher that speaks for the agencies' communities; null without a key to speak with. It looks around with the reading key where there is

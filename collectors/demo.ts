@@ -3,9 +3,11 @@ import type { Outcome } from '../core/outcome.ts'
 import type { Post } from '../core/post.ts'
 import type { Instant, Now } from '../core/time.ts'
 import { postFromRecord } from './record.ts'
+import type { Registered } from './registered.ts'
 
 const MINUTE_MS = 60_000
 const PAGE = 32
+const EVERY_MS = 500
 
 /** A message of the demo region: fields of Post, with its time relative to the first start. */
 export interface DemoRecord {
@@ -18,6 +20,21 @@ export interface DemoOptions {
   readonly records: readonly DemoRecord[]
   readonly perMinute: number
   readonly now: Now
+}
+
+interface DemoNeeds {
+  readonly settings: { readonly demo: boolean; readonly demoPerMinute: number }
+  readonly demoRecords: () => readonly DemoRecord[]
+  readonly now: Now
+}
+
+/** Plays in demo mode only. */
+export const demo: Registered<DemoNeeds> = {
+  capabilities: { posts: true, comments: true, search: false, edits: false, deletions: false, geo: false },
+  reading: ({ settings, demoRecords, now }) =>
+    settings.demo
+      ? { collector: demoCollector({ records: demoRecords(), perMinute: settings.demoPerMinute, now }), everyMs: EVERY_MS }
+      : null,
 }
 
 interface Cursor {
@@ -55,7 +72,7 @@ export function demoCollector({ records, perMinute, now }: DemoOptions): Collect
   return {
     platform: 'manual',
     name: 'demo',
-    capabilities: { posts: true, comments: true, search: false, edits: false, deletions: false, geo: false },
+    capabilities: demo.capabilities,
     alarms: () => [],
     pages,
   }

@@ -5,6 +5,7 @@ import { dead, type Outcome } from '../core/outcome.ts'
 import type { Post } from '../core/post.ts'
 import type { Instant, Now } from '../core/time.ts'
 import { postFromRecord } from './record.ts'
+import type { Registered } from './registered.ts'
 
 /** Longest line read whole; a longer one is a dead letter and the next line is read. */
 const LONGEST_LINE = 4_000_000
@@ -28,12 +29,17 @@ interface Row {
   readonly problem: string | null
 }
 
+/** `otklik replay` makes one for each file it is given. */
+export const replay: Registered = {
+  capabilities: { posts: true, comments: true, search: false, edits: false, deletions: false, geo: true },
+}
+
 /** A file of messages as a collector. The cursor is the number of lines read; a malformed row is a dead letter with its line number. */
 export function replayCollector(options: ReplayOptions): Collector {
   return {
     platform: 'manual',
     name: options.name,
-    capabilities: { posts: true, comments: true, search: false, edits: false, deletions: false, geo: true },
+    capabilities: replay.capabilities,
     alarms: () => [],
     pages: (cursor, signal) => pages(options, typeof cursor === 'number' ? cursor : 0, signal),
   }

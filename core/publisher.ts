@@ -17,10 +17,10 @@ export interface PublicationRequest {
 /** What an answer is found again by. */
 export type SoughtAnswer = Pick<PublicationRequest, 'inReplyTo' | 'text' | 'accountId'>
 
-/** `impossible`: the platform will not take it (p.14's fallback is offered). `unknown`: it may or may not stand; a person must look. */
+/** `impossible`: the platform will not take it (p.14's fallback is offered); for `restMs` the account says nothing else either. `unknown`: it may or may not stand; a person must look. */
 export type PublicationResult =
   | { readonly kind: 'published'; readonly url: string; readonly publishedAt: Instant }
-  | { readonly kind: 'impossible'; readonly reason: string }
+  | { readonly kind: 'impossible'; readonly reason: string; readonly restMs?: number }
   | { readonly kind: 'unknown'; readonly reason: string }
 
 export interface Publisher {

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { PARSERS, type ParseBody } from '../../collectors/parse.ts'
-import { PLATFORMS } from '../../core/post.ts'
+import { COLLECTORS } from '../../collectors/index.ts'
+import type { ParseBody } from '../../collectors/registered.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { progress } from './progress.ts'
+
+const PARSERS: ReadonlyMap<string, ParseBody> = new Map(
+  Object.entries(COLLECTORS).flatMap(([name, { parse }]) => (parse === undefined ? [] : [[name, parse] as const])),
+)
+const KNOWN = [...PARSERS.keys()].join(', ')
 
 /** `parse PLATFORM FILE…`. */
 export const parseCommand: CliCommand = {
@@ -12,7 +17,7 @@ export const parseCommand: CliCommand = {
 Usage: otklik parse PLATFORM FILE… [--json]
 
 Each FILE is one body as the platform sent it. Prints one JSON line per post ({"file","post"}) or dead letter
-({"file","dead":{"reason","details"}}). Nothing is stored. Platforms: ${Object.keys(PARSERS).join(', ')}.
+({"file","dead":{"reason","details"}}). Nothing is stored. Platforms: ${KNOWN}.
 
 Example:
   otklik parse vk wall-get.json callback-event.json
@@ -20,9 +25,8 @@ Example:
 Exit codes: 0 every body gave posts or reasoned dead letters, 1 a body gave neither, 2 wrong usage.`,
   async run(args, io) {
     const [name, ...files] = args.filter((arg) => arg !== '--json')
-    const platform = PLATFORMS.find((known) => known === name)
-    const parse = platform === undefined ? undefined : PARSERS[platform]
-    if (parse === undefined) throw new UsageError(`name a platform: ${Object.keys(PARSERS).join(', ')}`)
+    const parse = PARSERS.get(name ?? '')
+    if (parse === undefined) throw new UsageError(`name a platform: ${KNOWN}`)
     if (files.length === 0) throw new UsageError('name at least one file')
     const bar = progress(io, 'bodies')
     let empty = 0

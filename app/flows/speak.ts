@@ -32,8 +32,12 @@ const LAST_RETRY_MS = 900_000
 /** Whoever waits for the answer hears of a delay this long, and may publish by hand. */
 const TELL_AFTER_MS = 600_000
 
-/** What an attempt came to; `restMs`: the account is throttled and keeps silent for this long. */
-export type Spoken = { readonly kind: 'done' } | { readonly kind: 'put-off'; readonly restMs: number }
+/** What an attempt came to for the account: for this long it keeps silent; 0: the next may be said. */
+export interface Spoken {
+  readonly restMs: number
+}
+
+const DONE: Spoken = { restMs: 0 }
 
 /**
  * One attempt to place one answer. It is claimed first, so that two workers never speak at once. An attempt that ended without a word may
@@ -41,11 +45,11 @@ export type Spoken = { readonly kind: 'done' } | { readonly kind: 'put-off'; rea
  */
 export async function speak(flow: Speaking, found: Stored<OwedPublication>, signal: AbortSignal): Promise<Spoken> {
   const claimed = await write(flow, found, { state: 'sending', attempt: found.value.attempt + 1, retryAt: flow.now() + CLAIM_MS })
-  if (claimed === null) return { kind: 'done' }
+  if (claimed === null) return DONE
   const answer = await answerOf(flow, claimed.value)
   if (answer === null) {
     await write(flow, claimed, { state: 'overtaken', retryAt: null })
-    return { kind: 'done' }
+    return DONE
   }
   const hasBegun = found.value.state === 'sending'
   const result = await resultOf(() => (hasBegun ? lookFor(answer) : place(flow, claimed, answer, signal)))
@@ -130,7 +134,7 @@ async function record(
   const key = `publish:${publicationKey(claimed.value)}:${result.kind}`
   await flow.command(claimed.value.caseId, commandFor(result, accountId), { by: ACTOR, at: flow.now(), key })
   await write(flow, claimed, { state: result.kind, retryAt: null, reason: result.kind === 'published' ? null : result.reason })
-  return { kind: 'done' }
+  return result.kind === 'impossible' ? { restMs: result.restMs ?? 0 } : DONE
 }
 
 interface Silence {
@@ -150,7 +154,7 @@ async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, { error,
     const key = `publish:${publicationKey(claimed.value)}:put-off`
     await flow.command(caseId, { type: 'report-publication-failure', reason, needsHuman: false }, { by: ACTOR, at: flow.now(), key })
   }
-  return { kind: 'put-off', restMs }
+  return { restMs }
 }
 
 /** The publication as it is then; null when another worker wrote first. */

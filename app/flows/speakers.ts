@@ -61,8 +61,8 @@ async function speakFor(flow: Speaking, account: string, signal: AbortSignal): P
     })
     const [next] = items
     if (next === undefined) return 0
-    const spoken = await speak(flow, next, signal)
-    if (spoken.kind === 'put-off') return spoken.restMs
+    const { restMs } = await speak(flow, next, signal)
+    if (restMs > 0) return restMs
   }
   return 0
 }

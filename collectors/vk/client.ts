@@ -1,5 +1,6 @@
 import { API, APIError, APIRequest, type ICallbackServiceCaptchaPayload } from 'vk-io'
 import { Unavailable } from '../../core/errors.ts'
+import { Rate } from './rate.ts'
 
 export interface VkClientOptions {
   readonly token: string
@@ -30,6 +31,10 @@ const TIMEOUT_MS = 10_000
 const VERSION = '5.199'
 /** `execute` itself went wrong (the sum of the answers is too large, or the script took too long): the calls are sent alone. */
 const BATCH_FAILED: ReadonlySet<number> = new Set([12, 13, 36])
+/** Too many requests this second. */
+const TOO_MANY = 6
+
+export const isTooMany = (reply: VkReply): boolean => !reply.ok && reply.code === TOO_MANY
 
 /** vk-io sends a request again after error 6, without end: an answer to a person could be written long after its attempt was given up. */
 class SingleRequest extends APIRequest {
@@ -40,9 +45,8 @@ class SingleRequest extends APIRequest {
   }
 }
 
-/** VK's API through vk-io: its rate bucket, none of its own repetitions. */
-export function vkClient({ token, apiBaseUrl, perSecond }: VkClientOptions): VkClient {
-  const api = new API({
+const apiOf = ({ token, apiBaseUrl }: VkClientOptions, perSecond: number): API =>
+  new API({
     token,
     apiBaseUrl,
     apiVersion: VERSION,
@@ -54,27 +58,42 @@ export function vkClient({ token, apiBaseUrl, perSecond }: VkClientOptions): VkC
     agent: undefined,
   } as unknown as ConstructorParameters<typeof API>[0] & ICallbackServiceCaptchaPayload)
 
-  async function call({ method, params }: VkCall): Promise<VkReply> {
-    try {
-      return { ok: true, response: await api.callWithRequest(new SingleRequest({ api, method, params: { ...params } })) }
-    } catch (error) {
-      if (error instanceof APIError) return { ok: false, code: Number(error.code), message: error.message }
-      throw new Unavailable(
-        `VK did not answer ${method}`,
-        { reason: error instanceof Error ? error.message : String(error) },
-        { cause: error },
-      )
-    }
+/** VK's API through vk-io: its rate bucket, half as fast after error 6, and none of its own repetitions. */
+export function vkClient(options: VkClientOptions): VkClient {
+  const rate = new Rate((perSecond) => apiOf(options, perSecond), options.perSecond)
+
+  async function call(one: VkCall): Promise<VkReply> {
+    const api = rate.bucket
+    const reply = await asked(api, one)
+    if (isTooMany(reply)) rate.tooFast(api)
+    else rate.answered()
+    return reply
   }
 
   async function batch(calls: readonly VkCall[]): Promise<readonly VkReply[]> {
     if (calls.length > BATCH_LIMIT) return [...(await batch(calls.slice(0, BATCH_LIMIT))), ...(await batch(calls.slice(BATCH_LIMIT)))]
     if (calls.length < 2) return Promise.all(calls.map(call))
+    const api = rate.bucket
     const whole = await call({ method: 'execute', params: { code: scriptOf(calls) } })
-    if (whole.ok) return repliesOf(whole.response, calls.length)
-    return BATCH_FAILED.has(whole.code) ? Promise.all(calls.map(call)) : calls.map(() => whole)
+    if (!whole.ok) return BATCH_FAILED.has(whole.code) ? Promise.all(calls.map(call)) : calls.map(() => whole)
+    const replies = repliesOf(whole.response, calls.length)
+    if (replies.some(isTooMany)) rate.tooFast(api)
+    return replies
   }
   return { call, batch }
+}
+
+async function asked(api: API, { method, params }: VkCall): Promise<VkReply> {
+  try {
+    return { ok: true, response: await api.callWithRequest(new SingleRequest({ api, method, params: { ...params } })) }
+  } catch (error) {
+    if (error instanceof APIError) return { ok: false, code: Number(error.code), message: error.message }
+    throw new Unavailable(
+      `VK did not answer ${method}`,
+      { reason: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    )
+  }
 }
 
 const scriptOf = (calls: readonly VkCall[]): string =>

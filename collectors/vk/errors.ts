@@ -7,7 +7,7 @@ import type { Refusal } from './cursor.ts'
 export type VkRefusal = Extract<VkReply, { ok: false }>
 
 /** What a code of VK means for reading. */
-export type VkReaction = 'again' | 'slower' | 'cool-down' | 'tomorrow' | 'unreadable' | 'account-out' | 'captcha'
+export type VkReaction = 'again' | 'slower' | 'cool-down' | 'tomorrow' | 'unreadable' | 'account-out' | 'address-out' | 'person'
 
 /** The error table of VK's API for reading methods; a code that is not here is asked again later and later. */
 const REACTIONS: Readonly<Record<number, VkReaction>> = {
@@ -18,15 +18,20 @@ const REACTIONS: Readonly<Record<number, VkReaction>> = {
   6: 'slower',
   9: 'cool-down',
   29: 'tomorrow',
-  14: 'captcha',
-  17: 'captcha',
-  24: 'captcha',
+  14: 'person',
+  17: 'person',
+  24: 'person',
+  3300: 'person',
+  3301: 'person',
+  3302: 'person',
+  3303: 'person',
+  3304: 'person',
   5: 'account-out',
   27: 'account-out',
   28: 'account-out',
   1114: 'account-out',
   1117: 'account-out',
-  42: 'account-out',
+  42: 'address-out',
   7: 'unreadable',
   15: 'unreadable',
   18: 'unreadable',
@@ -69,6 +74,9 @@ const RESTS: Readonly<Partial<Record<VkReaction, Rest>>> = {
 /** Whether the whole method is refused, not only what was asked for. */
 export const isOfMethod = ({ code }: Pick<VkRefusal, 'code'>): boolean => ['cool-down', 'tomorrow'].includes(reactionTo(code))
 
+/** Whether the account has to keep still, whatever the method. */
+export const isOfAccount = ({ code }: Pick<VkRefusal, 'code'>): boolean => reactionTo(code) === 'cool-down'
+
 /** Whether the same is likely to be shown later. */
 export const isPassing = ({ code }: Pick<VkRefusal, 'code'>): boolean => reactionTo(code) !== 'unreadable'
 
@@ -80,10 +88,15 @@ export function refusalAfter(before: Refusal | null, { code, message }: VkRefusa
   return { code, message, times, until: now + Math.min(rest.firstMs * 2 ** (times - 1), rest.lastMs) }
 }
 
+const ENDS: Readonly<Partial<Record<VkReaction, string>>> = {
+  'account-out': 'VK no longer accepts the key',
+  'address-out': 'VK does not let this address use the key',
+  person: 'VK wants a person to prove that the account is one',
+}
+
 function endOfReading(code: number, message: string): Error {
-  const reaction = reactionTo(code)
-  if (reaction === 'account-out') return new Misconfigured('VK no longer accepts the key', { code, message })
-  if (reaction === 'captcha') return new Misconfigured('VK wants a person to prove that the account is one', { code, message })
+  const end = ENDS[reactionTo(code)]
+  if (end !== undefined) return new Misconfigured(end, { code, message })
   return new Unavailable('VK asks to try later', { code, message, retryAfterMs: 1000 })
 }
 

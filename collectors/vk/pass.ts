@@ -5,7 +5,7 @@ import type { Now } from '../../core/time.ts'
 import { brokenOnce } from './broken.ts'
 import { BATCH_LIMIT, type VkClient, type VkReply } from './client.ts'
 import { MOST_REMEMBERED, NEW_SEARCH, newWall, type Refusal, type SearchCursor, type VkCursor, type WallCursor } from './cursor.ts'
-import { isOfMethod, refusalAfter, type VkRefusal } from './errors.ts'
+import { isOfAccount, isOfMethod, refusalAfter, type VkRefusal } from './errors.ts'
 import { numberOf, OVERLAP_MS, removed, wallNews } from './news.ts'
 import { commentsOf } from './read-comments.ts'
 import { withRestored } from './restored.ts'
@@ -26,6 +26,8 @@ export interface VkOptions {
 }
 
 const [WALL, COMMENTS, SEARCH] = ['wall.get', 'wall.getComments', 'newsfeed.search'] as const
+/** What rests when the account has to: every method. */
+const ACCOUNT = 'account'
 
 /** One reading of everything that is listed, from a cursor on. */
 export class VkPass {
@@ -104,11 +106,12 @@ export class VkPass {
   }
 
   private rest(method: string, refusal: Refusal): void {
-    this.cursor = { ...this.cursor, resting: { ...this.cursor.resting, [method]: refusal } }
+    const who = isOfAccount(refusal) ? ACCOUNT : method
+    this.cursor = { ...this.cursor, resting: { ...this.cursor.resting, [who]: refusal } }
   }
 
   private rests(method: string): boolean {
-    return (this.cursor.resting[method]?.until ?? 0) > this.options.now()
+    return [ACCOUNT, method].some((one) => (this.cursor.resting[one]?.until ?? 0) > this.options.now())
   }
 
   private keepWall(wall: number, cursor: WallCursor): void {

@@ -1,7 +1,5 @@
-import type { VkCall, VkClient, VkReply } from './client.ts'
+import { isTooMany, type VkCall, type VkClient, type VkReply } from './client.ts'
 
-/** Too many requests this second. */
-const TOO_MANY = 6
 const PAUSE_MS = 1200
 const TRIES = 3
 
@@ -21,5 +19,3 @@ export function patientClient(client: VkClient, sleep: Sleep): VkClient {
   }
   return { batch, call: async (call) => (await batch([call]))[0] as VkReply }
 }
-
-const isTooMany = (reply: VkReply): boolean => !reply.ok && reply.code === TOO_MANY

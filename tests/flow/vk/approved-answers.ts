@@ -186,6 +186,7 @@ export function approvedAnswers() {
     vk: () => standIn,
     now: () => now,
     hourLater: () => void (now += HOUR_MS),
+    dayLater: () => void (now += 24 * HOUR_MS),
     act,
     approved,
     speakers,

@@ -3,10 +3,10 @@ import { person } from '../../builders/case.ts'
 import { approvedAnswers } from './approved-answers.ts'
 
 describe('Approved answers', () => {
-  const { vk, now, hourLater, act, approved, speakers, publishing, deathOf, caseOf, closed, owedOne, answers } = approvedAnswers()
+  const { vk, now, hourLater, dayLater, act, approved, speakers, publishing, deathOf, caseOf, closed, owedOne, answers } = approvedAnswers()
 
   it('are not published by the connector after a person has done it', async () => {
-    vk().trick('wall.createComment', { error: 9 })
+    vk().trick('wall.createComment', { error: 29 })
     const id = await approved('roads', 'Яму заделаем')
     await publishing(async () => void (await owedOne('put-off')))
     const publication = {
@@ -18,7 +18,7 @@ describe('Approved answers', () => {
       accountId: null,
     } as const
     await act(id, person('executor', 'roads'), publication)
-    hourLater()
+    dayLater()
     await publishing(async () => void (await owedOne('overtaken')))
     expect(vk().counts.get('wall.createComment')).to.equal(1)
   })

@@ -6,10 +6,11 @@ import { eventually } from '../../contract/subject.ts'
 import { ACCOUNTS, HOUR_MS, approvedAnswers } from './approved-answers.ts'
 
 describe('Approved answers', () => {
-  const { vk, now, hourLater, approved, speakers, publishing, caseOf, stateOf, closed, owed, owedOne, answers } = approvedAnswers()
+  const { vk, now, hourLater, dayLater, approved, speakers, publishing, caseOf, stateOf, closed, owed, owedOne, answers } =
+    approvedAnswers()
 
   it('of other agencies are published while VK throttles one account', async () => {
-    vk().trick('wall.createComment', { error: 9 })
+    vk().trick('wall.createComment', { error: 29 })
     const first = await approved('roads', 'Яму заделаем')
     await publishing(async () => {
       await owedOne('put-off')
@@ -40,25 +41,43 @@ describe('Approved answers', () => {
     expect(answers('-9502')).to.deep.equal(['Крышу починим'])
   })
 
-  it('of a throttled account wait in the store for an hour, without a word to VK, and are then published once each', async () => {
-    vk().trick('wall.createComment', { error: 9 })
+  it('of an account whose daily quota is used up wait in the store, without a word to VK, and are published once each the next day', async () => {
+    vk().trick('wall.createComment', { error: 29 })
     const ids = [await approved('roads', 'Первую яму заделаем'), await approved('roads', 'Вторую яму заделаем')]
     await publishing(async () => void (await owedOne('put-off')))
     const [waiting] = await owed('put-off')
-    expect(waiting).to.deep.include({ account: 'vk:-9501', attempt: 1, retryAt: now() + HOUR_MS })
+    expect(waiting).to.deep.include({ account: 'vk:-9501', attempt: 1, retryAt: now() + 24 * HOUR_MS })
     expect(vk().counts.get('wall.createComment')).to.equal(1)
-    hourLater()
+    dayLater()
     await publishing(async () => {
       for (const id of ids) await closed(id)
     })
     expect(answers('-9501')).to.have.members(['Первую яму заделаем', 'Вторую яму заделаем'])
   })
 
+  for (const code of [9, 14] as const) {
+    it(`that VK refuses with ${code} are never sent again but left to a person, and their account keeps silent for an hour`, async () => {
+      vk().trick('wall.createComment', { error: code })
+      await publishing(async () => {
+        const refused = await approved('roads', 'Первую яму заделаем')
+        await owedOne('impossible')
+        expect((await caseOf(refused)).facts.at(-1)).to.deep.include({ type: 'PublicationFailed', needsHuman: false })
+        const [waiting, other] = [await approved('roads', 'Вторую яму заделаем'), await approved('housing', 'Крышу починим')]
+        await closed(other)
+        expect(answers('-9501')).to.deep.equal([])
+        hourLater()
+        await closed(waiting)
+      })
+      expect(answers('-9501')).to.deep.equal(['Вторую яму заделаем'])
+      expect(vk().counts.get('wall.createComment')).to.equal(3)
+    })
+  }
+
   it('that are put off for long are told to the executor, once', async () => {
-    vk().trick('wall.createComment', { error: 9 }, 2)
+    vk().trick('wall.createComment', { error: 29 }, 2)
     const id = await approved('roads', 'Яму заделаем')
     await publishing(async () => void (await owedOne('put-off')))
-    hourLater()
+    dayLater()
     await publishing(async () => {
       await eventually(
         () => owed('put-off'),

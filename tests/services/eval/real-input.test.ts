@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { openFolder } from '../../../app/open-store.ts'
-import { PARSERS } from '../../../collectors/parse.ts'
+import { COLLECTORS } from '../../../collectors/index.ts'
 import { shared } from './shared.ts'
 
 const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
@@ -44,7 +44,7 @@ describe('Real input', function () {
     expect(files.length).to.be.greaterThan(0)
     for (const name of files) {
       const body = JSON.parse(readFileSync(join(folder, name), 'utf8').replace(/^\uFEFF/, '')) as unknown
-      const outcomes = PARSERS.vk?.(body, Date.now()) ?? []
+      const outcomes = COLLECTORS.vk.parse?.(body, Date.now()) ?? []
       expect(outcomes.length, name).to.be.greaterThan(0)
       for (const one of outcomes) if (one.kind === 'dead') expect(one.error.message, name).not.to.equal('')
     }

@@ -1,33 +1,5 @@
 import { VkFailure } from './vk-failure.ts'
-
-export interface WallPost {
-  readonly id: number
-  readonly ownerId: number
-  readonly fromId: number
-  readonly date: number
-  text: string
-  edited?: number
-  pinned?: boolean
-  canComment?: boolean
-  /** Whether communities may comment. */
-  toCommunities?: boolean
-  attachments?: readonly unknown[]
-  copyHistory?: readonly { readonly text: string; readonly attachments?: readonly unknown[] }[]
-}
-
-export interface WallComment {
-  readonly id: number
-  readonly ownerId: number
-  readonly postId: number
-  readonly fromId: number
-  readonly date: number
-  text: string
-  /** Removed by its author; it stays while it has replies. */
-  deleted?: boolean
-  readonly replyTo?: number
-  attachments?: readonly unknown[] | string
-  readonly guid?: string
-}
+import type { WallComment, WallPost } from './vk-items.ts'
 
 type Params = Readonly<Record<string, string>>
 
@@ -211,13 +183,19 @@ export class VkWorld {
   #createComment(owner: number, params: Params): unknown {
     const post = this.posts.find((one) => one.ownerId === owner && one.id === Number(params['post_id']))
     if (post === undefined) throw new VkFailure(15, 'Access denied: post was not found')
-    if (post.canComment === false) throw new VkFailure(213, 'Access to wall comments is denied: replies are closed')
-    const { guid, message = '', attachments = '' } = params
-    if (message === '' && attachments === '') throw new VkFailure(100, 'One of the parameters specified was missing or invalid')
+    assertTaken(post, params)
+    const { guid } = params
     const twin = guid === undefined ? undefined : this.comments.find((one) => one.guid === guid)
     const standing = twin ?? this.addComment({ ownerId: owner, postId: post.id, ...spoken(params) })
     return { comment_id: standing.id, parents_stack: [] }
   }
+}
+
+/** @throws {VkFailure} such a comment is not taken there */
+function assertTaken({ canComment, noLinks }: WallPost, { message = '', attachments = '' }: Params): void {
+  if (canComment === false) throw new VkFailure(213, 'Access to wall comments is denied: replies are closed')
+  if (message === '' && attachments === '') throw new VkFailure(100, 'One of the parameters specified was missing or invalid')
+  if (noLinks === true && /https?:/.test(message)) throw new VkFailure(222, 'Hyperlinks are forbidden')
 }
 
 /** A comment as the parameters of `wall.createComment` word it. */
