@@ -1,6 +1,6 @@
 import type { Classification } from '../../core/classification.ts'
 import { cloudEvent, HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
-import type { Post } from '../../core/post.ts'
+import { type Post, revisionOf } from '../../core/post.ts'
 import type { Now } from '../../core/time.ts'
 import { PostSchema } from '../schemas/post-schema.ts'
 import { readMessage } from '../schemas/read-message.ts'
@@ -36,7 +36,7 @@ async function classified({ classify, now }: Classify, message: LogMessage): Pro
   return cloudEvent({
     topic: 'posts.classified',
     key: post.rootId,
-    id: `${message.headers[HEADERS.id] ?? `${post.id}@${post.rev}`}:classified`,
+    id: `${message.headers[HEADERS.id] ?? revisionOf(post)}:classified`,
     type: 'otklik.post.classified.v1',
     at: now(),
     data: { post, classification: await classify(post) },
