@@ -30,7 +30,7 @@ export function classifyStage(flow: Classify): Stage {
 
 async function classified({ classify, now }: Classify, message: LogMessage): Promise<NewMessage> {
   const read = readMessage(message, PostSchema)
-  if (read.kind === 'dead') return deadMessage(message, read.error, CLASSIFIER.group, now())
+  if (read.kind === 'dead') return deadMessage(message, read.error, { stage: CLASSIFIER.group, attempt: 1, at: now() })
   if (read.kind === 'drop') throw new Error(`A read message is never dropped: ${read.reason}`)
   const post = read.value
   return cloudEvent({

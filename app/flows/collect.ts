@@ -93,10 +93,10 @@ function messageOf(item: Outcome<Post>, collector: string, now: Now): readonly N
     case 'ok': {
       const message = postMessage(item.value)
       const problem = storableProblem(message)
-      return [problem === null ? message : deadRaw(item.value, problem, collector, now())]
+      return [problem === null ? message : deadRaw(item.value, problem, { collector, at: now(), trace: traceOf(item.value) })]
     }
     case 'dead':
-      return [deadRaw(item.raw, item.error, collector, now())]
+      return [deadRaw(item.raw, item.error, { collector, at: now() })]
     case 'drop':
       return []
   }

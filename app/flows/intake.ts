@@ -42,7 +42,7 @@ export function intakeStage(flow: Intake): Stage {
       for (const message of messages) {
         const read = readMessage(message, ClassifiedSchema)
         if (read.kind === 'ok') byPost.set(read.value.post.id, [...(byPost.get(read.value.post.id) ?? []), read.value])
-        if (read.kind === 'dead') append.push(deadMessage(message, read.error, 'intake', flow.now()))
+        if (read.kind === 'dead') append.push(deadMessage(message, read.error, { stage: INTAKE.group, attempt: 1, at: flow.now() }))
       }
       const writes = await Promise.all([...byPost.values()].map((revisions) => takeIn(flow, revisions)))
       return { append, writes: writes.flat(), strict: true }
