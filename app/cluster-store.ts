@@ -1,6 +1,7 @@
 import type { WriteResult } from '../core/documents.ts'
 import { Conflict, Malformed, Unavailable } from '../core/errors.ts'
 import type { DocumentsHalf, LogHalf, Owing } from '../core/halves.ts'
+import type { NewMessage } from '../core/message.ts'
 import type { Settlement, Store } from '../core/store.ts'
 
 /** Documents of one relay at most: one that moves fewer messages has left none. */
@@ -24,14 +25,14 @@ export function clusterStore(log: LogHalf, documents: DocumentsHalf): Store {
     log,
     documents,
     settle,
-    async relay(mayGoOn = async () => {}) {
+    async relay(mayGoOn = async () => {}, moved = () => {}) {
       const owing = await documents.owing(RELAY_BATCH)
       if (owing.length === 0) return 0
       await mayGoOn()
       // Each document by itself: one whose message the log refuses holds up no other.
-      const moved = await Promise.allSettled(owing.map((one) => move(log, one)))
-      for (const one of moved) if (one.status === 'rejected') throw asWaiting(one.reason)
-      return moved.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
+      const moves = await Promise.allSettled(owing.map((one) => move(log, one, moved)))
+      for (const one of moves) if (one.status === 'rejected') throw asWaiting(one.reason)
+      return moves.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
     },
     backup: (folder) => documents.snapshot(folder),
     async close() {
@@ -47,8 +48,9 @@ const asWaiting = (error: unknown): unknown =>
   error instanceof Malformed ? new Unavailable(error.message, error.details, { cause: error }) : error
 
 /** Gives how many messages it has sent. */
-async function move(log: LogHalf, { messages, sent }: Owing): Promise<number> {
+async function move(log: LogHalf, { messages, sent }: Owing, moved: (messages: readonly NewMessage[]) => void): Promise<number> {
   await log.append(messages)
+  moved(messages)
   await sent()
   return messages.length
 }

@@ -18,6 +18,7 @@ import type { Logger } from './logger.ts'
 import { takeInManually } from './manual-entry.ts'
 import { loadPhoto, savePhoto } from './photos.ts'
 import { assertAnswers } from './readiness.ts'
+import { toldStore } from './told-store.ts'
 import { turns } from './turns.ts'
 
 const SHOWN_VALUE = 2000
@@ -26,7 +27,8 @@ const SHOWN_VALUE = 2000
 export async function consoleOf(settings: Settings, around: Around): Promise<FastifyInstance> {
   const region = loadRegion(settings.region)
   await ensureAccounts(settings, around.store, region)
-  return consoleServer(depsOf(settings, region, around))
+  const store = toldStore(around.store, around.log, 'console')
+  return consoleServer(depsOf(settings, region, { ...around, store }))
 }
 
 interface Around {

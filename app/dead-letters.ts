@@ -108,13 +108,17 @@ export async function redrive(store: Store, { place, message }: DeadLetter, at: 
   })
 }
 
+/** What a letter says of its failure and its place; when it first failed, it goes on saying. */
 const FAILURE_HEADERS: ReadonlySet<string> = new Set([
+  HEADERS.attempt,
   HEADERS.errorClass,
   HEADERS.errorMessage,
   HEADERS.errorStage,
   HEADERS.originTopic,
   HEADERS.originPartition,
   HEADERS.originOffset,
+  HEADERS.originTime,
+  HEADERS.worker,
 ])
 
 const again = (message: LogMessage, topic: string, place: string): NewMessage => ({

@@ -4,7 +4,7 @@ import { type EarlierMessage, SAME_MATTER } from '../classifier/repeat.ts'
 import { type Case, caseIdOf, districtIdOf, topicIdOf } from '../core/case.ts'
 import type { Classification } from '../core/classification.ts'
 import { queryCases } from '../core/kept-case.ts'
-import type { Post } from '../core/post.ts'
+import { type Post, revisionOf } from '../core/post.ts'
 import type { Store } from '../core/store.ts'
 import type { Now } from '../core/time.ts'
 import { recentMessages } from './recent-messages.ts'
@@ -79,7 +79,7 @@ export function earlierMessages({ documents }: Store, now: Now): EarlierMessages
 function sketches(): (post: Post) => Uint32Array {
   const known = new Map<string, Uint32Array>()
   return (post) => {
-    const key = `${post.id}@${post.rev}`
+    const key = revisionOf(post)
     const sketch = known.get(key) ?? fingerprint(post.text)
     if (known.size >= SKETCHES) known.clear()
     known.set(key, sketch)

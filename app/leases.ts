@@ -1,6 +1,7 @@
 import type { Version } from '../core/documents.ts'
 import { Conflict, PipelineError, StaleMember } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
+import { forwarding } from './forwarding.ts'
 
 /** The right to do alone what must not be done twice at a time. */
 export interface Lease {
@@ -228,17 +229,8 @@ export function fenced(store: Store, { check }: Pick<Lease, 'check'>): Store {
       remove: async (collection, id, version) => (await check(), store.documents.remove(collection, id, version)),
     }),
     settle: async (settlement) => (await check(), store.settle(settlement)),
-    relay: () => store.relay(check),
+    relay: (_, moved) => store.relay(check, moved),
     backup: (folder) => store.backup(folder),
     close: () => store.close(),
   }
 }
-
-/** The same thing but for some of its methods, whether it is an object or an instance of a class. */
-const forwarding = <T extends object>(target: T, own: Partial<T>): T =>
-  new Proxy(target, {
-    get(of, name) {
-      const value: unknown = Reflect.get(name in own ? own : of, name)
-      return typeof value === 'function' ? (value.bind(of) as unknown) : value
-    },
-  })

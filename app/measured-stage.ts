@@ -1,7 +1,9 @@
-import { type LogMessage, HEADERS } from '../core/message.ts'
+import type { LogMessage } from '../core/message.ts'
 import { deadTopic } from '../core/topics.ts'
+import { placeOf } from './dead-letters.ts'
 import type { Stage } from './flows/consume.ts'
 import type { Logger } from './logger.ts'
+import { identity } from './message-lines.ts'
 import type { Meter } from './meter.ts'
 
 /** A stage that tells what each batch came to; at level debug also every message by its id and trace. */
@@ -23,15 +25,7 @@ export function measuredStage(stage: Stage, meter: Meter, log: Logger): Stage {
       meter({ kind: 'batch', stage: stage.group, messages: messages.length, dead, seconds })
       if (dead > 0) log.warn({ stage: stage.group, dead }, 'set aside as dead letters')
       if (!log.isLevelEnabled('debug')) return
-      for (const message of messages) log.debug({ stage: stage.group, ...identity(message) }, 'settled')
+      for (const message of messages) log.debug({ stage: stage.group, place: placeOf(message), ...identity(message) }, 'settled')
     },
   }
 }
-
-/** What a message is found by across all hops: its key names the post or the case of the post. */
-const identity = ({ topic, partition, offset, key, headers }: LogMessage) => ({
-  place: `${topic}/${partition}/${offset}`,
-  key,
-  id: headers[HEADERS.id],
-  trace: headers[HEADERS.traceParent],
-})

@@ -22,6 +22,7 @@ import { speakersOf } from './publishers.ts'
 import { repeatedly } from './repeatedly.ts'
 import { sleep } from './sleep.ts'
 import { surroundings } from './surroundings.ts'
+import { toldStore } from './told-store.ts'
 import { topicModel } from './topic-model-file.ts'
 import { relayPart, sweepPart } from './upkeep.ts'
 import { type VkClients, vkClientsOf } from './vk.ts'
@@ -63,13 +64,17 @@ async function partsOf(options: PipelineOptions, region: Region): Promise<readon
   const frame = meteredFrame(frameOf(store, log), meter)
   const stages = await stagesOf(options, region)
   const vk = vkClientsOf(settings)
+  const as = (stage: string) => ({ ...options, store: toldStore(store, log, stage) })
   return [
-    ...stages.map((stage) => () => consume(frame, measuredStage(withRoom(stage, options), meter, log), signal)),
-    ...(roles.has('collect') ? collectingParts(options, region, vk) : []),
-    ...(roles.has('publish') ? [() => speakForEver(options, region, vk)] : []),
-    ...(roles.has('sweep') ? [sweepPart(options, region)] : []),
+    ...stages.map((stage) => {
+      const own = as(stage.group)
+      return () => consume({ ...frame, store: own.store }, measuredStage(withRoom(stage, own), meter, log), signal)
+    }),
+    ...(roles.has('collect') ? collectingParts(as('collect'), region, vk) : []),
+    ...(roles.has('publish') ? [() => speakForEver(as('speak'), region, vk)] : []),
+    ...(roles.has('sweep') ? [sweepPart(as('sweep'), region)] : []),
     // Embedded, nothing is owed: messages are appended in the transaction that owes them.
-    ...(roles.has('relay') && settings.log !== 'embedded' ? [relayPart(options)] : []),
+    ...(roles.has('relay') && settings.log !== 'embedded' ? [relayPart(as('relay'))] : []),
   ]
 }
 
@@ -101,7 +106,6 @@ const meteredFrame = (frame: Frame, meter: Meter): Frame => ({
     else if (error instanceof PipelineError) meter({ kind: 'again', stage, error: error.code })
     frame.report(event)
   },
-  well: (stage) => meter({ kind: 'well', stage }),
 })
 
 export const frameOf = (store: Store, log: Logger): Frame => ({

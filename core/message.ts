@@ -12,12 +12,14 @@ export const HEADERS = {
   originTopic: 'x-orig-topic',
   originPartition: 'x-orig-partition',
   originOffset: 'x-orig-offset',
+  /** In ms since the epoch, as the log has it: what a foreign producer says need not be a time. */
+  originTime: 'x-orig-ts',
   attempt: 'x-attempt',
   firstFailedAt: 'x-first-failed-at',
-  retryAt: 'x-retry-at',
   errorClass: 'x-error-class',
   errorMessage: 'x-error-message',
   errorStage: 'x-error-stage',
+  worker: 'x-worker',
   redriveId: 'x-redrive-id',
   /** `base64`: the value is the base64 of bytes that are no UTF-8, which only another system's producer sends. */
   rawEncoding: 'x-raw-encoding',

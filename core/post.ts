@@ -65,3 +65,6 @@ export interface Post {
   /** Known before an answer is written; `reason` is the platform's word, for p.14's fallback. */
   readonly replyable: { readonly can: boolean; readonly reason: string | null }
 }
+
+/** Names one revision of a post: the id of its event on the log. */
+export const revisionOf = ({ id, rev }: Pick<Post, 'id' | 'rev'>): string => `${id}@${rev}`

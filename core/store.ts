@@ -28,8 +28,8 @@ export interface Store {
    *  @throws {Conflict} a `replace`, or a `create` of a strict settlement, lost; {StaleMember} the lease passed on. Embedded: nothing is stored then. */
   settle(settlement: Settlement): Promise<readonly WriteResult[]>
   /** Moves messages that writes owe to the log; returns how many. Nothing is left to move where a write and its messages are one transaction.
-   *  `mayGoOn` is asked just before anything is appended. @throws what `mayGoOn` throws */
-  relay(mayGoOn?: () => Promise<void>): Promise<number>
+   *  `mayGoOn` is asked just before anything is appended, `moved` told of what the log has taken of one document. @throws what `mayGoOn` throws */
+  relay(mayGoOn?: () => Promise<void>, moved?: (messages: readonly NewMessage[]) => void): Promise<number>
   /** Writes a consistent copy into the folder, which must not exist. */
   backup(folder: string): Promise<void>
   close(): Promise<void>

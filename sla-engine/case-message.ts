@@ -5,6 +5,7 @@ import type { OwedMessage } from '../core/documents.ts'
 import { cloudEvent, type NewMessage } from '../core/message.ts'
 import { withJson } from '../core/shared-json.ts'
 import { routedTopic } from '../core/topics.ts'
+import { traceOf } from '../core/trace.ts'
 import { factText } from './case-text.ts'
 
 const kebab = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase()
@@ -50,16 +51,19 @@ export const HandOverSchema = z.looseObject({
   }),
 })
 
-/** The messages new facts owe: each fact to `cases`, a routing also to the agency's own topic. `after[i]` is the case after `facts[i]`. */
+/** The messages new facts owe: each fact to `cases`, a routing also to the agency's own topic, all with the trace of the
+ *  revision the case is about then. `after[i]` is the case after `facts[i]`. */
 export function messagesOf(facts: readonly Fact[], after: readonly Case[]): readonly OwedMessage[] {
   return facts.flatMap((fact, index) => {
     const current = after[index]
-    return current === undefined ? [] : [factMessage(current, fact), ...handOver(current, fact)]
+    if (current === undefined) return []
+    const headers = traceOf(current.post)
+    return [factMessage(current, fact, headers), ...handOver(current, fact, headers)]
   })
 }
 
 /** Of the last fact of the case. */
-function factMessage(current: Case, fact: Fact): OwedMessage {
+function factMessage(current: Case, fact: Fact, headers: NewMessage['headers']): OwedMessage {
   const about = { caseId: current.id, type: fact.type, state: current.state, agencyId: current.agencyId }
   const between = [`${JSON.stringify(about).slice(0, -1)},"fact":`, '}'] as const
   const message = cloudEvent({
@@ -69,6 +73,7 @@ function factMessage(current: Case, fact: Fact): OwedMessage {
     type: `otklik.case.${kebab(fact.type)}.v1`,
     at: fact.at,
     data: withJson({ ...about, fact }, () => between[0] + factText(fact) + between[1]),
+    headers,
   })
   return { ...message, restates: { path: ['facts', current.facts.length - 1], between } }
 }
@@ -76,7 +81,7 @@ function factMessage(current: Case, fact: Fact): OwedMessage {
 const dueOf = (clocks: readonly Clock[], kind: ClockKind): number | null =>
   clocks.findLast((clock) => clock.kind === kind && clock.runningSince !== null)?.dueAt ?? null
 
-function handOver(current: Case, fact: Fact): readonly NewMessage[] {
+function handOver(current: Case, fact: Fact, headers: NewMessage['headers']): readonly NewMessage[] {
   if (fact.type !== 'RoutedToAgency' && fact.type !== 'ReroutedToAgency') return []
   const { topicId, districtId, placeName, importance, detectedAt, clocks, post } = current
   const data: z.input<typeof HandOverSchema> = {
@@ -102,6 +107,7 @@ function handOver(current: Case, fact: Fact): readonly NewMessage[] {
       type: 'otklik.case.routed.v1',
       at: fact.at,
       data,
+      headers,
     }),
   ]
 }

@@ -1,6 +1,6 @@
 import type { Classification } from '../../core/classification.ts'
 import { cloudEvent, HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
-import type { Post } from '../../core/post.ts'
+import { type Post, revisionOf } from '../../core/post.ts'
 import type { Now } from '../../core/time.ts'
 import { PostSchema } from '../schemas/post-schema.ts'
 import { readMessage } from '../schemas/read-message.ts'
@@ -30,13 +30,13 @@ export function classifyStage(flow: Classify): Stage {
 
 async function classified({ classify, now }: Classify, message: LogMessage): Promise<NewMessage> {
   const read = readMessage(message, PostSchema)
-  if (read.kind === 'dead') return deadMessage(message, read.error, CLASSIFIER.group, now())
+  if (read.kind === 'dead') return deadMessage(message, read.error, { stage: CLASSIFIER.group, attempt: 1, at: now() })
   if (read.kind === 'drop') throw new Error(`A read message is never dropped: ${read.reason}`)
   const post = read.value
   return cloudEvent({
     topic: 'posts.classified',
     key: post.rootId,
-    id: `${message.headers[HEADERS.id] ?? `${post.id}@${post.rev}`}:classified`,
+    id: `${message.headers[HEADERS.id] ?? revisionOf(post)}:classified`,
     type: 'otklik.post.classified.v1',
     at: now(),
     data: { post, classification: await classify(post) },

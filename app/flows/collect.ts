@@ -1,14 +1,14 @@
 import type { Collector } from '../../core/collector.ts'
 import type { Version } from '../../core/documents.ts'
 import { Conflict } from '../../core/errors.ts'
-import { cloudEvent, HEADERS, type NewMessage } from '../../core/message.ts'
+import { cloudEvent, type NewMessage } from '../../core/message.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import type { Post } from '../../core/post.ts'
+import { type Post, revisionOf } from '../../core/post.ts'
 import { storableProblem } from '../../core/storable.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
 import { deadTopic } from '../../core/topics.ts'
-import { traceParentOf } from '../trace.ts'
+import { traceOf } from '../../core/trace.ts'
 import { deadRaw } from './dead-letter.ts'
 
 export interface Collect {
@@ -23,9 +23,15 @@ export interface Collected {
 
 /** The message of one revision of a post. Its id is natural, so that a second reading is the same event. */
 export function postMessage(post: Post): NewMessage {
-  const id = `${post.id}@${post.rev}`
-  const headers = { [HEADERS.traceParent]: traceParentOf(id) }
-  return cloudEvent({ topic: 'posts', key: post.rootId, id, type: 'otklik.post.v1', at: post.collectedAt, data: post, headers })
+  return cloudEvent({
+    topic: 'posts',
+    key: post.rootId,
+    id: revisionOf(post),
+    type: 'otklik.post.v1',
+    at: post.collectedAt,
+    data: post,
+    headers: traceOf(post),
+  })
 }
 
 /** Reads a collector until it has no more for now. The cursor is saved with, never before, the page it stands for.
@@ -87,10 +93,10 @@ function messageOf(item: Outcome<Post>, collector: string, now: Now): readonly N
     case 'ok': {
       const message = postMessage(item.value)
       const problem = storableProblem(message)
-      return [problem === null ? message : deadRaw(item.value, problem, collector, now())]
+      return [problem === null ? message : deadRaw(item.value, problem, { collector, at: now(), trace: traceOf(item.value) })]
     }
     case 'dead':
-      return [deadRaw(item.raw, item.error, collector, now())]
+      return [deadRaw(item.raw, item.error, { collector, at: now() })]
     case 'drop':
       return []
   }

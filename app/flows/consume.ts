@@ -184,7 +184,8 @@ async function settleOrSetAside({ store, now, report }: Frame, stage: Stage, mes
   } catch (error) {
     if (!(error instanceof Malformed)) throw error
     if (isOfTheOutput(error)) throw new Unavailable(error.message, error.details, { cause: error })
-    await store.settle({ append: [deadMessage(message, error, stage.group, now())], commit })
+    // Once with its batch, once alone.
+    await store.settle({ append: [deadMessage(message, error, { stage: stage.group, attempt: 2, at: now() })], commit })
     report({ stage: stage.group, message: 'set aside as a dead letter', error })
   }
   stage.settled?.(messages)

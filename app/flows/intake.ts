@@ -3,7 +3,7 @@ import { type Case, caseIdOf } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
 import type { Stored, Version, Write } from '../../core/documents.ts'
 import { caseOf, getCase, type KeptCase } from '../../core/kept-case.ts'
-import { HEADERS, type NewMessage } from '../../core/message.ts'
+import type { NewMessage } from '../../core/message.ts'
 import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Instant, Now } from '../../core/time.ts'
@@ -31,13 +31,6 @@ export interface Intake {
 /** Who reads what, and how much at a time. */
 export const INTAKE = { group: 'intake', topics: ['posts.classified'], batch: 256 } as const
 
-/** What a batch holds of one post. */
-interface Revisions {
-  readonly items: readonly ClassifiedPost[]
-  /** Of the last message. */
-  readonly trace: string | undefined
-}
-
 /** `posts.classified` → archive, and a case where a response may be required. A redelivery finds what it made and changes nothing;
  *  whoever finds that another worker was faster looks again. */
 export function intakeStage(flow: Intake): Stage {
@@ -45,28 +38,17 @@ export function intakeStage(flow: Intake): Stage {
     ...INTAKE,
     async process(messages) {
       const append: NewMessage[] = []
-      const byPost = new Map<string, Revisions>()
+      const byPost = new Map<string, readonly ClassifiedPost[]>()
       for (const message of messages) {
         const read = readMessage(message, ClassifiedSchema)
-        if (read.kind === 'ok') {
-          const items = [...(byPost.get(read.value.post.id)?.items ?? []), read.value]
-          byPost.set(read.value.post.id, { items, trace: message.headers[HEADERS.traceParent] })
-        }
-        if (read.kind === 'dead') append.push(deadMessage(message, read.error, 'intake', flow.now()))
+        if (read.kind === 'ok') byPost.set(read.value.post.id, [...(byPost.get(read.value.post.id) ?? []), read.value])
+        if (read.kind === 'dead') append.push(deadMessage(message, read.error, { stage: INTAKE.group, attempt: 1, at: flow.now() }))
       }
-      const writes = await Promise.all(
-        [...byPost.values()].map(async ({ items, trace }) => (await takeIn(flow, items)).map((write) => traced(write, trace))),
-      )
+      const writes = await Promise.all([...byPost.values()].map((revisions) => takeIn(flow, revisions)))
       return { append, writes: writes.flat(), strict: true }
     },
   }
 }
-
-/** What a write owes goes on with the trace of the message that led to it. */
-const traced = (write: Write, trace: string | undefined): Write =>
-  trace === undefined || write.outbox === undefined
-    ? write
-    : { ...write, outbox: write.outbox.map((one) => ({ ...one, headers: { ...one.headers, [HEADERS.traceParent]: trace } })) }
 
 /** Archive and case are two writes, of which a crash may leave either undone: each is looked at by itself. */
 async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[]): Promise<readonly Write[]> {

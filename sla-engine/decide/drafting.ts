@@ -1,6 +1,6 @@
 import type { Agency } from '../../core/agency.ts'
 import type { Case, Draft } from '../../core/case.ts'
-import { contentHash } from '../content-hash.ts'
+import { contentHash } from '../../core/content-hash.ts'
 import { isBlank, refuse, type Rule, type Situation, start, stops } from './decision.ts'
 
 /** p.11, p.13. A submission straight from the offer accepts it. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -19,6 +19,13 @@ const embedded: Make = async ({ leaseMs }) => {
     another: async () => attachStore(await store.handle()),
     async reopen() {
       await store.close()
+      store = await embeddedStore({ file, leaseMs })
+      return store
+    },
+    async restored(copy) {
+      await store.close()
+      rmSync(folder, { recursive: true })
+      cpSync(copy, folder, { recursive: true })
       store = await embeddedStore({ file, leaseMs })
       return store
     },

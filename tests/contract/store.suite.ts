@@ -174,6 +174,11 @@ export function storeContract(name: string, make: Make): void {
       try {
         await subject.store.backup(join(folder, 'copy'))
         expect(await failure(subject.store.backup(join(folder, 'copy')))).to.be.instanceOf(Error)
+        await subject.store.documents.write(note('later'))
+        const store = await subject.restored(join(folder, 'copy'))
+        expect((await store.documents.get('cursors', 'n'))?.value).to.equal('n')
+        expect(await store.documents.get('cursors', 'later')).to.equal(null)
+        expect(await logged(store)).to.deep.equal(['m'])
       } finally {
         rmSync(folder, { recursive: true })
       }

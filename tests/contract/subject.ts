@@ -7,6 +7,8 @@ export interface Subject {
   another(): Promise<Store>
   /** Closes it and opens what is there anew, as after a restart. */
   reopen(): Promise<Store>
+  /** Closes it, puts a copy of its own in the place of everything the copy can hold, and opens that. */
+  restored(copy: string): Promise<Store>
   close(): Promise<void>
 }
 

@@ -2,13 +2,14 @@ import { expect } from 'chai'
 import { type DeadLetter, deadLetters, redrive } from '../../../app/dead-letters.ts'
 import { collect, postMessage } from '../../../app/flows/collect.ts'
 import { replayCollector } from '../../../collectors/replay.ts'
-import { cloudEvent, HEADERS, type NewMessage } from '../../../core/message.ts'
+import { cloudEvent, HEADERS, type LogMessage, type NewMessage } from '../../../core/message.ts'
 import type { Post, PostId } from '../../../core/post.ts'
 import { LARGEST_VALUE } from '../../../core/storable.ts'
 import type { Store } from '../../../core/store.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { goodLine, POISON_LINES } from '../../builders/poison.ts'
 import { aPost } from '../../builders/post.ts'
+import { messagesOf } from '../../builders/messages-of.ts'
 
 /** A store whose stages work on. */
 export interface Poisoned {
@@ -59,6 +60,12 @@ export function poison(subject: string, make: () => Promise<Poisoned>): void {
         const own = reasons.find((reason) => reason.startsWith(`line ${index * 2 + 2}:`))
         expect(own, name).to.include(named)
       })
+      const [first] = (await letters()).filter((one) => one.message.headers['x-collector'] === 'poison')
+      expect(headersOf(first)).to.deep.equal({
+        ...failed('collect', 1, first),
+        'x-orig-topic': 'posts',
+        'x-collector': 'poison',
+      })
     })
 
     it('that is too large for the log is set aside by whoever would write it', async () => {
@@ -70,6 +77,10 @@ export function poison(subject: string, make: () => Promise<Poisoned>): void {
       const own = (await letters()).find((one) => one.message.headers['x-collector'] === 'large')
       expect(own?.reason).to.include('1048576 is the most')
       expect(own?.message.value).to.include('vk:comment:-4_1')
+      const { traceparent, 'x-raw-length': length, ...headers } = headersOf(own)
+      expect(headers).to.deep.equal({ ...failed('collect', 1, own), 'x-orig-topic': 'posts', 'x-collector': 'large' })
+      expect(traceparent).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
+      expect(Number(length)).to.be.above(1_200_000)
     })
 
     it('on the log itself is set aside by the stage that meets it, and what comes after is read', async () => {
@@ -90,7 +101,10 @@ export function poison(subject: string, make: () => Promise<Poisoned>): void {
       expect(own[2]?.reason).to.include('version 9')
       expect(own[5]?.reason).to.include('is the most')
       expect(own[5]?.message.value.length).to.be.above(100_000)
-      expect(own[0]?.message.headers[HEADERS.originTopic]).to.equal('posts')
+      const stood = (await messagesOf(store.log, 'posts')).filter((one) => one.key === message.key)
+      expect(headersOf(own[0])).to.deep.equal({ ...message.headers, ...failed('classifier', 1, own[0]), ...placeIn(stood[0]) })
+      const { 'x-raw-length': _, ...refused } = headersOf(own[5])
+      expect(refused).to.deep.equal({ ...broken[5]?.headers, ...failed('classifier', 2, own[5]), ...placeIn(stood[5]) })
     })
 
     it('among what is classified is set aside by the intake, also a case that no message can tell of', async () => {
@@ -121,8 +135,53 @@ export function poison(subject: string, make: () => Promise<Poisoned>): void {
       const again = (await letters()).find((one) => one.place === letter.place)
       expect(again?.redrivenAt).to.be.a('number')
     })
+
+    it('that is driven again before that is set aside once more, as at the first time but for when it first failed', async () => {
+      const { headers, ...message } = ofThread('vk:comment:-3_2')
+      const tooNew = { ...message, headers: { ...headers, [HEADERS.type]: 'otklik.post.v9' } }
+      const own = async () => (await letters()).filter((one) => one.message.headers[HEADERS.id] === headers[HEADERS.id])
+      await store.log.append([tooNew])
+      await poisoned.settled()
+      const [first] = await own()
+      if (first === undefined) throw new Error('no dead letter')
+      await redrive(store, first, Date.now())
+      await poisoned.settled()
+      const [, second] = await own()
+      const firstFailedAt = { 'x-first-failed-at': first.message.headers[HEADERS.firstFailedAt] }
+      const driven = (await messagesOf(store.log, 'posts')).find((one) => one.headers[HEADERS.redriveId] === first.place)
+      expect(driven?.headers).to.deep.equal({ ...tooNew.headers, ...firstFailedAt, 'x-redrive-id': first.place })
+      expect(second?.message.headers).to.deep.include(firstFailedAt)
+      expect(headersOf(second)).to.deep.equal({
+        ...tooNew.headers,
+        ...failed('classifier', 1, second),
+        ...placeIn(driven),
+        'x-redrive-id': first.place,
+      })
+    })
   })
 }
+
+/** The headers of a letter; when it first failed and who has set it aside are looked at by their form. */
+function headersOf(letter: DeadLetter | undefined): Readonly<Record<string, string>> {
+  const { 'x-first-failed-at': firstFailedAt, 'x-worker': worker, ...headers } = letter?.message.headers ?? {}
+  expect(firstFailedAt).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  expect(worker).to.match(/^[^/]+\/\d+$/)
+  return headers
+}
+
+const failed = (stage: string, attempt: number, letter: DeadLetter | undefined) => ({
+  'x-attempt': String(attempt),
+  'x-error-class': 'malformed',
+  'x-error-message': letter?.reason,
+  'x-error-stage': stage,
+})
+
+const placeIn = (message: LogMessage | undefined) => ({
+  'x-orig-topic': message?.topic,
+  'x-orig-partition': String(message?.partition),
+  'x-orig-offset': String(message?.offset),
+  'x-orig-ts': String(message?.at),
+})
 
 /** All of one thread, so that they stand in one partition, one behind the other. */
 const inThread = (id: PostId, changes: Partial<Post>): Post => aPost({ id, rootId: 'vk:wall:-2_1', ...changes })

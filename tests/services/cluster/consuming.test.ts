@@ -14,6 +14,7 @@ import { loadRegion } from '../../../config/load-region.ts'
 import { caseIdOf, type Command } from '../../../core/case.ts'
 import type { LogMessage, NewMessage } from '../../../core/message.ts'
 import { routedSpec, routedTopic } from '../../../core/topics.ts'
+import { traceOf } from '../../../core/trace.ts'
 import type { Store } from '../../../core/store.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { handle } from '../../../sla-engine/handle.ts'
@@ -137,6 +138,7 @@ describe('a system that is not ours', function () {
       await eventually(cases, (count) => count === HAND_OVERS, WITHIN_MS)
       await handOver()
       const messages = await eventually(written, (found) => found.length >= HAND_OVERS, WITHIN_MS)
+      for (const { value, headers } of messages) expect(headers).to.include(traceOf(JSON.parse(value).post))
       await store.log.append(messages.slice(0, 3))
 
       const downstream = readerOf(`bootstrap.servers=${all.settings.kafka.brokers.join()}\n`)

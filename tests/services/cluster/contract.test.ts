@@ -1,5 +1,6 @@
 import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
+import { restoreSnapshot } from '../../../adapters/elasticsearch/snapshot.ts'
 import { KAFKA_CLIENTS, type KafkaClient } from '../../../adapters/kafka/clients.ts'
 import { kafkaLog } from '../../../adapters/kafka/log.ts'
 import { clusterStore } from '../../../app/cluster-store.ts'
@@ -38,6 +39,15 @@ const cluster =
       },
       async reopen() {
         await store.close()
+        store = await open()
+        return store
+      },
+      async restored(copy) {
+        await store.close()
+        await deleteIndices(prefix)
+        const client = elasticsearchClient({ nodes, auth: null, caFile: null })
+        await restoreSnapshot(client, copy, prefix)
+        await client.close()
         store = await open()
         return store
       },

@@ -66,7 +66,9 @@ export async function problemsOf(store: Store, expected: Expected): Promise<read
       .map(({ id }) => `${id} is not what its facts say`),
     ...factProblems(cases, facts),
     ...alarmProblems(cases),
-    ...classified.filter((one) => one.headers[HEADERS.traceParent] === undefined).map((one) => `${idOf(one)} has lost its trace`),
+    ...[...classified, ...facts]
+      .filter((one) => one.headers[HEADERS.traceParent] === undefined)
+      .map((one) => `${idOf(one)} has lost its trace`),
     ...dead.flat().map((one) => `${one.topic} has ${one.headers[HEADERS.errorMessage]}`),
   ]
 }

@@ -167,7 +167,8 @@ describe('Poison on the servers', function () {
     /** A post that today's workers can read. */
     async function setAside(id: PostId): Promise<string> {
       const message = { ...ofThread(id), partition: 0, offset: 0 }
-      const [position] = await store.log.append([deadMessage(message, new Malformed('Unknown major version 1'), 'classifier', Date.now())])
+      const givenUp = { stage: 'classifier', attempt: 1, at: Date.now() }
+      const [position] = await store.log.append([deadMessage(message, new Malformed('Unknown major version 1'), givenUp)])
       return `posts.dead/${position?.partition}/${position?.offset}`
     }
     const otklik = (...args: readonly string[]): { readonly code: number | null; readonly out: string } => {

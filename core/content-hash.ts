@@ -12,4 +12,6 @@ export function contentHash(text: string): string {
   return hex(high) + hex(low)
 }
 
-const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')
+/** By halves: a word of 32 bits is no small integer, and making text of one takes three times as long. */
+const hex = (word: number): string => hexOfHalf(word >>> 16) + hexOfHalf(word & 0xffff)
+const hexOfHalf = (half: number): string => half.toString(16).padStart(4, '0')
