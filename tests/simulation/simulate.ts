@@ -36,7 +36,7 @@ const OPTIONS = {
   without: { type: 'string' },
   skip: { type: 'string' },
 } as const
-const SEEDS = 1000
+const SEEDS = 20_000
 const TOLD_EVERY = 1000
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)

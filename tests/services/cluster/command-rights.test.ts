@@ -10,12 +10,14 @@ import { openFolder } from '../../../app/open-store.ts'
 import type { Write } from '../../../core/documents.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { story } from '../../builders/case.ts'
+import { otklikProcess } from '../../browser/otklik-process.ts'
+import { eventually } from '../../contract/subject.ts'
 import { AGENCY_IDS, liveIn } from '../../builders/lived-in.ts'
 import { type Account, type StrictServers, strictServers } from '../servers/strict.ts'
 import { allow, COMMANDS, ROLES } from './documented-rights.ts'
 import { ran } from './fleet.ts'
 
-const { CREATE, READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS } = kafkajs.AclOperationTypes
+const { CREATE, READ, WRITE, DELETE, DESCRIBE, DESCRIBE_CONFIGS } = kafkajs.AclOperationTypes
 const START_WITHIN_MS = 300_000
 
 describe('commands with the documented rights alone', function () {
@@ -69,6 +71,24 @@ describe('commands with the documented rights alone', function () {
   }
 
   it('moves a data folder to the servers', () => succeeds('to-cluster', 'migrate', '--to', 'cluster', '--data', source))
+
+  it('lets workers and console run with those of a worker, from a collected message to what a case owes', async () => {
+    await allow(strict, 'worker', { topics: [READ, WRITE, DESCRIBE_CONFIGS, DELETE], groups: [READ] })
+    const running = await otklikProcess({ ...environment(strict.worker), OTKLIK_DEMO: 'true', OTKLIK_DEMO_PER_MINUTE: '600' })
+    try {
+      const done = ['classifier', 'intake', 'publisher'].map((stage) => `otklik_batch_messages_count{stage="${stage}"}`)
+      for (const figure of [...done, 'otklik_relayed_messages_total', 'otklik_lease_held{lease="sweep"}']) {
+        const isSo = async (): Promise<boolean> => {
+          const line = (await (await fetch(`${running.url}/metrics`)).text()).split('\n').find((one) => one.startsWith(`${figure} `))
+          return Number(line?.slice(figure.length) ?? 0) > 0
+        }
+        await eventually(isSo, Boolean, 60_000)
+      }
+      expect(running.log()).not.to.match(/security_exception|AUTHORIZATION_FAILED|unauthorized/i)
+    } finally {
+      await running.dispose()
+    }
+  })
 
   it('brings the servers back to a data folder, with what the documents still owe to the log', async () => {
     const outbox = [{ topic: 'cases.dead', key: '', value: '1', headers: {}, at: Date.now() }]
