@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { elasticsearchClient } from '../adapters/elasticsearch/client.ts'
 import { elasticsearchDocuments } from '../adapters/elasticsearch/documents.ts'
 import { openKafkajs } from '../adapters/kafka/kafkajs-protocol.ts'
 import { openPlatformatic } from '../adapters/kafka/platformatic-protocol.ts'
 import { kafkaLog } from '../adapters/kafka/log.ts'
 import type { KafkaAccess, OpenProtocol } from '../adapters/kafka/protocol.ts'
+import { readNamed } from '../config/named-file.ts'
 import type { Settings } from '../config/settings.ts'
 import { Misconfigured, PipelineError, Unavailable } from '../core/errors.ts'
 import type { DocumentsHalf, LogHalf } from '../core/halves.ts'
@@ -46,7 +46,7 @@ function accessOf({ brokers, tls, caFile, sasl }: Settings['kafka']): KafkaAcces
   return {
     brokers,
     clientId: 'otklik',
-    tls: tls || caFile !== null ? { ca: caFile === null ? null : readFileSync(caFile, 'utf8') } : null,
+    tls: tls || caFile !== null ? { ca: caFile === null ? null : readNamed({ path: caFile, from: 'kafka.caFile' }) } : null,
     sasl: username === null || password === null ? null : { mechanism, username, password },
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { PARSERS, type ParseBody } from '../../collectors/parse.ts'
+import { readNamed } from '../../config/named-file.ts'
 import { PLATFORMS } from '../../core/post.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { progress } from './progress.ts'
@@ -52,7 +52,7 @@ function printed(file: string, parse: ParseBody, io: Io): number {
 }
 
 function readBody(file: string): { readonly value: unknown } | { readonly problem: string } {
-  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  const text = readNamed({ path: file, from: 'FILE' }).replace(/^\uFEFF/, '')
   try {
     return { value: JSON.parse(text) as unknown }
   } catch (error) {

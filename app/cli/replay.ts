@@ -1,9 +1,8 @@
-import { createReadStream, existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { loadRegion, type Region } from '../../config/load-region.ts'
 import { replayCollector } from '../../collectors/replay.ts'
+import { streamNamed } from '../../config/named-file.ts'
 import { type Settings, settingsWithRoles } from '../../config/settings.ts'
-import { Misconfigured } from '../../core/errors.ts'
 import type { Store } from '../../core/store.ts'
 import { collect } from '../flows/collect.ts'
 import { CLASSIFIER } from '../flows/classify.ts'
@@ -128,10 +127,9 @@ async function totals(store: Store): Promise<{ posts: number; cases: number }> {
 function inputOf(file: string, values: { map?: string; format?: string; name?: string }, io: Io) {
   const format = formatOf(file, values.format)
   if (format === 'csv' && values.map === undefined) throw new UsageError('a CSV needs --map, like --map text=message,id=number')
-  if (file !== '-' && !existsSync(file)) throw new Misconfigured(`There is no file ${file}`)
   return {
     name: `replay:${values.name ?? basename(file)}`,
-    input: file === '-' ? io.stdin : createReadStream(file),
+    input: file === '-' ? io.stdin : streamNamed({ path: file, from: 'FILE' }),
     format,
     columns: Object.fromEntries((values.map ?? '').split(',').filter(Boolean).map(pair)),
   } as const

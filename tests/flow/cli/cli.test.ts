@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { otklikProcess } from '../../browser/otklik-process.ts'
+import { bin, ran as run, type Ran } from './ran.ts'
 
-const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
 const COMMANDS = [
   'start',
   'build',
@@ -24,26 +23,12 @@ const COMMANDS = [
   'rebuild',
 ]
 
-interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
 describe('The command line', function () {
   this.timeout(120_000)
   const folder = mkdtempSync(join(tmpdir(), 'otklik-cli-'))
   const data = join(folder, 'data')
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  function run(args: readonly string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}): Ran {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
-      encoding: 'utf8',
-      input,
-      env: { ...process.env, ...env },
-    })
-    return { code: status, out: stdout, err: stderr }
-  }
   const onFolder = (at: string, ...args: string[]): Ran => run([...args, '--data', at])
   const onData = (...args: string[]): Ran => run([...args, '--data', data])
 
