@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { restoreSnapshot } from '../../adapters/elasticsearch/snapshot.ts'
@@ -8,6 +8,7 @@ import { Misconfigured } from '../../core/errors.ts'
 import { ofElasticsearch, openElasticsearch } from '../open-cluster.ts'
 import { openReading, openStore, STORE_FILE, storeFile, type StoreSettings } from '../open-store.ts'
 import { briefly } from '../patience.ts'
+import { writableFolder } from '../writable-folder.ts'
 import { checked } from './check-file.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { megabytes, progress } from './progress.ts'
@@ -46,7 +47,7 @@ Exit codes: 0 written and checked, 1 failed, 2 wrong usage.`,
 async function copied(settings: StoreSettings, folder: string, io: Io): Promise<readonly string[]> {
   await openReading(settings).close()
   if (existsSync(folder)) throw new Misconfigured(`The folder ${folder} exists already: a backup never overwrites`)
-  mkdirSync(folder, { recursive: true })
+  writableFolder(folder, 'backup folder')
   const target = join(folder, STORE_FILE)
   await counting(io, 'copied', (count) => copyDatabase(storeFile(settings), target, count))
   return checked(target, io)
@@ -73,13 +74,13 @@ Exit codes: 0 restored, 1 failed, 2 wrong usage.`,
     if (folder === undefined) throw new UsageError('name the backup folder')
     if (settings.log !== 'embedded') return restoreIndices(settings, folder, io)
     if (!existsSync(join(folder, STORE_FILE))) throw new Misconfigured(`No backup in ${folder}: ${STORE_FILE} is missing`)
-    if (existsSync(settings.data) && readdirSync(settings.data).length > 0) {
+    writableFolder(settings.data, 'data folder')
+    if (readdirSync(settings.data).length > 0) {
       throw new Misconfigured(`The data folder ${settings.data} is not empty: restore never overwrites`)
     }
     const [from, to] = [join(folder, STORE_FILE), join(settings.data, STORE_FILE)]
     const problems = await checked(from, io)
     if (problems.length > 0) return report(problems, '', io)
-    mkdirSync(settings.data, { recursive: true })
     await counting(io, 'copied', (count) => copyFile(from, to, count))
     return report(await checked(to, io), `restored into ${settings.data}`, io)
   },
