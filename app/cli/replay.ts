@@ -12,9 +12,9 @@ import { briefly } from '../patience.ts'
 import { frameOf, stagesOf } from '../pipeline.ts'
 import { pipelineThread } from '../pipeline-thread.ts'
 import { type Scope, scope } from '../scope.ts'
-import { sleep } from '../sleep.ts'
 import { drain } from '../flows/drain.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
+import { pacer } from './pacer.ts'
 import { progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
@@ -145,13 +145,4 @@ function pair(text: string): readonly [string, string] {
   const at = text.indexOf('=')
   if (at < 1) throw new UsageError(`--map wants FIELD=COLUMN, not ${text}`)
   return [text.slice(0, at), text.slice(at + 1)]
-}
-
-/** Waits as long after the first message as its author did. */
-function pacer(signal: AbortSignal): (createdAt: number) => Promise<void> {
-  let begin: { readonly wall: number; readonly written: number } | null = null
-  return async (createdAt) => {
-    begin ??= { wall: Date.now(), written: createdAt }
-    await sleep(Math.max(0, begin.wall + (createdAt - begin.written) - Date.now()), signal)
-  }
 }
