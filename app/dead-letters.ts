@@ -98,14 +98,15 @@ async function letter(store: StoreReading, message: LogMessage): Promise<DeadLet
 const markId = (place: string): string => `redriven:${place}`
 
 /** Puts a dead letter back on the topic it came from, with its own id, and marks it; message and mark are one settlement.
- *  @throws {Malformed} when it does not say where it came from */
-export async function redrive(store: Store, { place, message }: DeadLetter, at: Instant): Promise<void> {
+ *  Returns that topic. @throws {Malformed} when it does not say where it came from */
+export async function redrive(store: Store, { place, message }: DeadLetter, at: Instant): Promise<string> {
   const topic = message.headers[HEADERS.originTopic]
   if (topic === undefined) throw new Malformed('The dead letter does not say where it came from', { place, field: HEADERS.originTopic })
   await store.settle({
     append: [again(message, topic, place)],
     writes: [{ collection: 'cursors', id: markId(place), value: { redrivenAt: at }, fields: {}, mode: { kind: 'put' } }],
   })
+  return topic
 }
 
 /** What a letter says of its failure and its place; when it first failed, it goes on saying. */

@@ -75,7 +75,7 @@ function explain(error: unknown, name: string, io: Io): number {
   }
   if (error instanceof PipelineError) {
     const details = Object.keys(error.details).length === 0 ? '' : ` ${JSON.stringify(error.details)}`
-    io.stderr.write(`otklik ${name}: ${error.message}${details}\n`)
+    io.stderr.write(`otklik ${name}: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}${details}\n`)
     return EXIT.failed
   }
   io.stderr.write(`otklik ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

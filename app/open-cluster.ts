@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { elasticsearchClient } from '../adapters/elasticsearch/client.ts'
+import { assertServer, elasticsearchClient } from '../adapters/elasticsearch/client.ts'
 import { elasticsearchDocuments } from '../adapters/elasticsearch/documents.ts'
 import { openKafkajs } from '../adapters/kafka/kafkajs-protocol.ts'
 import { openPlatformatic } from '../adapters/kafka/platformatic-protocol.ts'
 import { kafkaLog } from '../adapters/kafka/log.ts'
 import type { KafkaAccess, OpenProtocol } from '../adapters/kafka/protocol.ts'
+import { readNamed } from '../config/named-file.ts'
 import type { Settings } from '../config/settings.ts'
 import { Misconfigured, PipelineError, Unavailable } from '../core/errors.ts'
 import type { DocumentsHalf, LogHalf } from '../core/halves.ts'
@@ -18,14 +18,38 @@ const CLIENTS: Readonly<Record<Settings['kafka']['client'], OpenProtocol>> = { k
 
 /** How long a worker that is gone keeps its partitions. */
 const LEASE_MS = 10_000
-const NEEDED = { kafka: 'Kafka 3.0 or newer is needed', elasticsearch: 'Elasticsearch 8.19 or newer is needed' } as const
+/** What each server must be. */
+export const NEEDED = { kafka: 'Kafka 3.0 or newer is needed', elasticsearch: 'Elasticsearch 8.19 or newer is needed' } as const
+
+/** What stands in the way of a start on Kafka, or what is there: asks once and makes nothing. @throws as `openCluster` */
+export async function lookAtKafka(settings: ClusterSettings, topics: readonly TopicSpec[]): Promise<string> {
+  const log = await openLog(settings)
+  try {
+    await assertTopics(log, topics, settings)
+    return `${settings.kafka.brokers.join(', ')} answers, all ${topics.length} topics are there`
+  } finally {
+    await log.close()
+  }
+}
+
+/** What stands in the way of a start on Elasticsearch, or what is there: asks once and makes nothing. @throws as `openCluster` */
+export async function lookAtElasticsearch({ elasticsearch }: ClusterSettings): Promise<string> {
+  const client = openElasticsearch(elasticsearch)
+  const { nodes } = elasticsearch
+  try {
+    const releases = await ofElasticsearch(elasticsearch, () => answeredByOne(nodes.length, () => assertServer(client)))
+    return `${nodes.join(', ')} answers, release ${[...new Set(releases)].join(', ')}`
+  } finally {
+    await client.close()
+  }
+}
 
 /** Both servers as one store, or nothing open at all.
  *  @throws {Unavailable} {Misconfigured} in one sentence: which address, what was found, what is needed */
 export async function openCluster(settings: ClusterSettings, topics: readonly TopicSpec[]): Promise<Store> {
   const log = await openLog(settings)
   try {
-    await assertTopics(log, topics)
+    await assertTopics(log, topics, settings)
     return clusterStore(log, await openDocuments(settings))
   } catch (error) {
     await log.close()
@@ -46,18 +70,18 @@ function accessOf({ brokers, tls, caFile, sasl }: Settings['kafka']): KafkaAcces
   return {
     brokers,
     clientId: 'otklik',
-    tls: tls || caFile !== null ? { ca: caFile === null ? null : readFileSync(caFile, 'utf8') } : null,
+    tls: tls || caFile !== null ? { ca: caFile === null ? null : readNamed({ path: caFile, from: 'kafka.caFile' }) } : null,
     sasl: username === null || password === null ? null : { mechanism, username, password },
   }
 }
 
 /** Workers make no topics: that is a right of its own, and `otklik topics apply` has it. */
-async function assertTopics(log: LogHalf, topics: readonly TopicSpec[]): Promise<void> {
+async function assertTopics(log: LogHalf, topics: readonly TopicSpec[], { kafka }: ClusterSettings): Promise<void> {
   const present = new Set((await log.topics()).map((topic) => topic.name))
   const missing = topics.filter((topic) => !present.has(topic.name)).map((topic) => topic.name)
   if (missing.length === 0) return
   const others = missing.length === 1 ? '' : ` and ${missing.length - 1} others`
-  throw new Misconfigured(`Kafka has no topic ${missing[0]}${others}: run "otklik topics apply" first`)
+  throw new Misconfigured(`Kafka at ${kafka.brokers.join(', ')} has no topic ${missing[0]}${others}: run "otklik topics apply" first`)
 }
 
 async function openDocuments({ elasticsearch }: ClusterSettings): Promise<DocumentsHalf> {
@@ -75,7 +99,7 @@ async function openDocuments({ elasticsearch }: ClusterSettings): Promise<Docume
 }
 
 /** The client leaves out a node that did not answer: as many tries as there are nodes find one that does. @throws what the last try threw */
-async function answeredByOne(nodes: number, question: () => Promise<void>): Promise<void> {
+async function answeredByOne<T>(nodes: number, question: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await question()

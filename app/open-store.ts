@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { embeddedReading } from '../adapters/embedded/reading.ts'
 import { type EmbeddedStore, embeddedStore } from '../adapters/embedded/store.ts'
@@ -7,6 +6,7 @@ import type { Store, StoreReading } from '../core/store.ts'
 import { topicsOf } from '../core/topics.ts'
 import { type ClusterSettings, openCluster } from './open-cluster.ts'
 import { type Patience, patiently } from './patience.ts'
+import { writableFolder } from './writable-folder.ts'
 
 export type StoreSettings = Pick<Settings, 'data' | 'log'> & ClusterSettings
 
@@ -22,9 +22,10 @@ export function openStore(settings: StoreSettings, agencyIds: readonly string[],
   return patiently(patience, () => openCluster(settings, topicsOf(agencyIds)))
 }
 
-/** Opens (or makes) the data folder's store with every topic declared. @throws {Misconfigured} when another process has the folder */
+/** Opens (or makes) the data folder's store with every topic declared.
+ *  @throws {Misconfigured} when it cannot be made, or another process has it */
 export async function openFolder(settings: Pick<Settings, 'data'>, agencyIds: readonly string[] = []): Promise<EmbeddedStore> {
-  mkdirSync(settings.data, { recursive: true })
+  writableFolder(settings.data, 'data folder')
   const store = await embeddedStore({ file: storeFile(settings) })
   await store.log.ensureTopics(topicsOf(agencyIds))
   return store

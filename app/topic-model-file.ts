@@ -20,12 +20,18 @@ function versionOf({ topics, seeds }: Pick<Region, 'topics' | 'seeds'>): string 
 
 const fileOf = (region: Region, version: string): string => join(buildFolder, `topics-${region.region.id}-${version}.model`)
 
-/** Reads the model, training it first when the seeds or the code have changed (some seconds). */
-export function topicModel(region: Region): TopicModel {
+/** Trains the model when the seeds or the code have changed (some seconds). `isNew`: it had to. */
+export function trainedTopicModel(region: Region): { readonly file: string; readonly isNew: boolean } {
   const version = versionOf(region)
   const file = fileOf(region, version)
-  if (!existsSync(file)) save(file, trainTopicModel({ topics: region.topics, seeds: region.seeds, analyse: analysis(), version }))
-  const bytes = readFileSync(file)
+  const isNew = !existsSync(file)
+  if (isNew) save(file, trainTopicModel({ topics: region.topics, seeds: region.seeds, analyse: analysis(), version }))
+  return { file, isNew }
+}
+
+/** Reads the model, which is trained first where it must be. */
+export function topicModel(region: Region): TopicModel {
+  const bytes = readFileSync(trainedTopicModel(region).file)
   return modelFrom(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
 }
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../core/outcome.ts'
 import type { Post } from '../core/post.ts'
 import type { Instant } from '../core/time.ts'
 
-/** Recorded bodies of a platform → posts and reasoned dead letters; never throws. */
+/** Recorded bodies of a platform → posts and reasoned dead letters, at least one of them; never throws. */
 export type ParseBody = (body: unknown, collectedAt: Instant) => readonly Outcome<Post>[]
 
 /** A collector and how long it waits between two readings. */

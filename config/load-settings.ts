@@ -1,4 +1,5 @@
 import { Misconfigured } from '../core/errors.ts'
+import type { NamedFile } from './named-file.ts'
 import { FILE_PATHS, SECRET_PATHS, SettingsSchema, type Settings } from './settings.ts'
 
 type Tree = { readonly [key: string]: unknown }
@@ -74,6 +75,12 @@ export function explainSettings(settings: Settings, layers: readonly Layer[]): r
   return rows
 }
 
+/** Files that are settings themselves, with the setting and the layer that names each. */
+export const filesNamed = (settings: Settings, layers: readonly Layer[]): readonly NamedFile[] =>
+  explainSettings(settings, layers).flatMap(({ path, value, layer }) =>
+    FILE_PATHS.has(path) && typeof value === 'string' ? [{ path: value, from: `${path} (${layer})` }] : [],
+  )
+
 const shown = (path: string, value: unknown): unknown => (SECRET_PATHS.has(path) && value !== null ? '••••' : value)
 
 const camel = (word: string): string => word.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
@@ -81,14 +88,14 @@ const camel = (word: string): string => word.toLowerCase().replace(/_([a-z0-9])/
 const pathOf = (name: string): readonly string[] => name.slice('OTKLIK_'.length).split('__').map(camel)
 
 /** `OTKLIK_VK__POLL_MS=500` becomes `{ vk: { pollMs: '500' } }`; a name that ends in `_FILE` reads the value from that file. */
-export function environmentLayer(env: Readonly<Record<string, string | undefined>>, readFile: (path: string) => string): Layer {
+export function environmentLayer(env: Readonly<Record<string, string | undefined>>, read: (file: NamedFile) => string): Layer {
   let values: Tree = {}
   for (const [name, raw] of Object.entries(env)) {
     if (!name.startsWith('OTKLIK_') || name.startsWith('OTKLIK_TEST_') || raw === undefined) continue
     const whole = pathOf(name)
     const fromFile = name.endsWith('_FILE') && !FILE_PATHS.has(whole.join('.'))
     const path = fromFile ? pathOf(name.replace(/_FILE$/, '')) : whole
-    const value = fromFile ? readFile(raw).trim() : raw
+    const value = fromFile ? read({ path: raw, from: name }).trim() : raw
     values = merge(values, path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Tree)
   }
   return { name: ENVIRONMENT, values }

@@ -27,14 +27,16 @@ export function elasticsearchClient({ nodes, auth, caFile }: ElasticsearchAccess
   })
 }
 
-/** @throws {Misconfigured} a server that is too old, refuses or is another product; {Unavailable} one that does not answer */
-export async function assertServer(client: Client, oldest: readonly [major: number, minor: number] = OLDEST): Promise<void> {
+/** Returns the release of every node. @throws {Misconfigured} a server that is too old, refuses or is another product; {Unavailable} one that
+ *  does not answer */
+export async function assertServer(client: Client, oldest: readonly [major: number, minor: number] = OLDEST): Promise<readonly string[]> {
   const { nodes } = await inCoreWords(() => client.nodes.info({ node_id: '_all', metric: 'http' }))
   for (const { name, version, host } of Object.values(nodes)) {
     const [major = 0, minor = 0] = version.split('.').map(Number)
     if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
       throw new Misconfigured(`Elasticsearch ${oldest.join('.')} or newer is needed: node ${name} at ${host} has ${version}`)
   }
+  return Object.values(nodes).map(({ version }) => version)
 }
 
 /** What a status means to the caller. */

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { restoreSnapshot } from '../../adapters/elasticsearch/snapshot.ts'
@@ -8,6 +8,7 @@ import { Misconfigured } from '../../core/errors.ts'
 import { ofElasticsearch, openElasticsearch } from '../open-cluster.ts'
 import { openReading, openStore, STORE_FILE, storeFile, type StoreSettings } from '../open-store.ts'
 import { briefly } from '../patience.ts'
+import { writableFolder } from '../writable-folder.ts'
 import { checked } from './check-file.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { megabytes, progress } from './progress.ts'
@@ -18,27 +19,31 @@ export const backupCommand: CliCommand = {
   name: 'backup',
   summary: 'Writes a consistent copy of everything into a new folder',
   help: `
-Usage: otklik backup FOLDER [--data DIR]
+Usage: otklik backup FOLDER [--data DIR] [--config FILE] [--json]
 
 FOLDER must not exist. The copy is complete, as of the moment it begins, and checked. Otklik may go on running.
 On Kafka and Elasticsearch it is Elasticsearch's own snapshot of the documents; FOLDER must be in its path.repo.
+
+  --json   one JSON object: the folder, and what is wrong with the copy
 
 Example:
   otklik backup /mnt/backups/2026-03-17
 
 Exit codes: 0 written and checked, 1 failed, 2 wrong usage.`,
   async run(args, io) {
-    const { positionals, settings } = parseDataArgs(args, {}, io)
+    const { values, positionals, settings } = parseDataArgs(args, {}, io)
     const [folder] = positionals
     if (folder === undefined) throw new UsageError('name the folder to write')
-    if (settings.log === 'embedded') return report(await copied(settings, folder, io), `backup written to ${folder}`, io)
+    const json = values.json === true
+    if (settings.log === 'embedded')
+      return report({ problems: await copied(settings, folder, io), sentence: `backup written to ${folder}`, made: { folder } }, json, io)
     const store = await openStore(settings, [], briefly(io))
     try {
       await store.backup(folder)
     } finally {
       await store.close()
     }
-    return report([], `snapshot of the documents written to ${folder}`, io)
+    return report({ problems: [], sentence: `snapshot of the documents written to ${folder}`, made: { folder } }, json, io)
   },
 }
 
@@ -46,7 +51,7 @@ Exit codes: 0 written and checked, 1 failed, 2 wrong usage.`,
 async function copied(settings: StoreSettings, folder: string, io: Io): Promise<readonly string[]> {
   await openReading(settings).close()
   if (existsSync(folder)) throw new Misconfigured(`The folder ${folder} exists already: a backup never overwrites`)
-  mkdirSync(folder, { recursive: true })
+  writableFolder(folder, 'backup folder')
   const target = join(folder, STORE_FILE)
   await counting(io, 'copied', (count) => copyDatabase(storeFile(settings), target, count))
   return checked(target, io)
@@ -57,40 +62,47 @@ export const restoreCommand: CliCommand = {
   name: 'restore',
   summary: 'Fills an empty data folder, or empty indices, from a backup',
   help: `
-Usage: otklik restore FOLDER [--data DIR]
+Usage: otklik restore FOLDER [--data DIR] [--config FILE] [--json]
 
 The data folder must be empty or absent: nothing is ever overwritten. The backup is checked first.
 On Kafka and Elasticsearch the snapshot's indices take the place of empty ones of the same prefix. The log is not in it
 and has gone on since: "otklik rebuild --from log --into PREFIX" then brings the cases to its end.
+
+  --json   one JSON object: the folder, where it went, and what is wrong with it
 
 Example:
   otklik restore /mnt/backups/2026-03-17 --data /srv/otklik
 
 Exit codes: 0 restored, 1 failed, 2 wrong usage.`,
   async run(args, io) {
-    const { positionals, settings } = parseDataArgs(args, {}, io)
+    const { values, positionals, settings } = parseDataArgs(args, {}, io)
     const [folder] = positionals
     if (folder === undefined) throw new UsageError('name the backup folder')
-    if (settings.log !== 'embedded') return restoreIndices(settings, folder, io)
-    if (!existsSync(join(folder, STORE_FILE))) throw new Misconfigured(`No backup in ${folder}: ${STORE_FILE} is missing`)
-    if (existsSync(settings.data) && readdirSync(settings.data).length > 0) {
-      throw new Misconfigured(`The data folder ${settings.data} is not empty: restore never overwrites`)
-    }
-    const [from, to] = [join(folder, STORE_FILE), join(settings.data, STORE_FILE)]
-    const problems = await checked(from, io)
-    if (problems.length > 0) return report(problems, '', io)
-    mkdirSync(settings.data, { recursive: true })
-    await counting(io, 'copied', (count) => copyFile(from, to, count))
-    return report(await checked(to, io), `restored into ${settings.data}`, io)
+    const restored = settings.log === 'embedded' ? await restoreFolder(settings, folder, io) : await restoreIndices(settings, folder)
+    return report(restored, values.json === true, io)
   },
 }
 
-async function restoreIndices({ elasticsearch }: StoreSettings, folder: string, io: Io): Promise<number> {
+/** @throws {Misconfigured} no backup there, or a data folder that holds something */
+async function restoreFolder({ data }: StoreSettings, folder: string, io: Io): Promise<Done> {
+  const [from, to] = [join(folder, STORE_FILE), join(data, STORE_FILE)]
+  if (!existsSync(from)) throw new Misconfigured(`No backup in ${folder}: ${STORE_FILE} is missing`)
+  writableFolder(data, 'data folder')
+  if (readdirSync(data).length > 0) throw new Misconfigured(`The data folder ${data} is not empty: restore never overwrites`)
+  const done = { sentence: `restored into ${data}`, made: { folder, into: data } }
+  const problems = await checked(from, io)
+  if (problems.length > 0) return { ...done, problems }
+  await counting(io, 'copied', (count) => copyFile(from, to, count))
+  return { ...done, problems: await checked(to, io) }
+}
+
+async function restoreIndices({ elasticsearch }: StoreSettings, folder: string): Promise<Done> {
   const client = openElasticsearch(elasticsearch)
   try {
     await ofElasticsearch(elasticsearch, () => assertServer(client))
-    const count = await restoreSnapshot(client, folder, elasticsearch.prefix)
-    return report([], `${count} documents restored from ${folder}`, io)
+    const documents = await restoreSnapshot(client, folder, elasticsearch.prefix)
+    const sentence = `${documents} documents restored from ${folder}`
+    return { problems: [], sentence, made: { folder, into: elasticsearch.prefix, documents } }
   } finally {
     await client.close()
   }
@@ -110,8 +122,17 @@ async function counting(io: Io, what: string, work: (count: (bytes: number) => v
   bar.close()
 }
 
-function report(problems: readonly string[], done: string, io: Io): number {
+interface Done {
+  readonly problems: readonly string[]
+  /** Said where there are none. */
+  readonly sentence: string
+  /** The same for programs. */
+  readonly made: Readonly<Record<string, unknown>>
+}
+
+function report({ problems, sentence, made }: Done, json: boolean, io: Io): number {
   for (const problem of problems) io.stderr.write(`${problem}\n`)
-  if (problems.length === 0) io.stdout.write(`${done}\n`)
+  if (json) io.stdout.write(`${JSON.stringify({ ...made, problems })}\n`)
+  else if (problems.length === 0) io.stdout.write(`${sentence}\n`)
   return problems.length === 0 ? EXIT.ok : EXIT.failed
 }

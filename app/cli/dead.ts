@@ -4,6 +4,7 @@ import { openStore } from '../open-store.ts'
 import { briefly } from '../patience.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { openToRead } from './open-to-read.ts'
+import { progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
 /** Reading goes on beside a running Otklik; redriving writes. */
@@ -15,13 +16,13 @@ export const deadCommand: CliCommand = {
   summary: 'Lists, shows and redrives what could not be processed',
   help: `
 Usage: otklik dead list [--topic NAME] [--json]
-       otklik dead show PLACE
-       otklik dead redrive PLACE…|--all [--topic NAME]
+       otklik dead show PLACE [--json]
+       otklik dead redrive PLACE…|--all [--topic NAME] [--json]
 
   --topic NAME   only this dead-letter topic, like posts.dead
   --all          every dead letter not redriven yet
   --data DIR     data folder
-  --json         one JSON object a line
+  --json         one JSON object a line: a dead letter, or where it has gone
 
 Examples:
   otklik dead list
@@ -72,21 +73,28 @@ async function list(store: StoreReading, { topic, json, io }: Wish): Promise<num
   return EXIT.ok
 }
 
-async function show(store: StoreReading, { places: [place = ''], io }: Wish): Promise<number> {
+async function show(store: StoreReading, { places: [place = ''], json, io }: Wish): Promise<number> {
   const found = await deadLetterAt(store, place)
-  if (found !== null) io.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+  if (found !== null) io.stdout.write(`${JSON.stringify(found, null, json ? 0 : 2)}\n`)
   else io.stderr.write(`otklik dead: no dead letter at ${place === '' ? '(no place given)' : place}\n`)
   return found === null ? EXIT.failed : EXIT.ok
 }
 
-async function redriveAll(store: Store, { places, topic, all, io }: Wish): Promise<number> {
+async function redriveAll(store: Store, { places, topic, all, json, io }: Wish): Promise<number> {
   if (!all && places.length === 0) throw new UsageError('name the places or say --all')
+  const bar = progress(io, 'redriven')
   let count = 0
-  for await (const one of all ? notRedriven(store, topic) : at(store, places)) {
-    await redrive(store, one, Date.now())
-    count += 1
+  try {
+    for await (const one of all ? notRedriven(store, topic) : at(store, places)) {
+      const to = await redrive(store, one, Date.now())
+      if (json) io.stdout.write(`${JSON.stringify({ place: one.place, to })}\n`)
+      count += 1
+      bar.add(1)
+    }
+  } finally {
+    bar.close()
   }
-  io.stdout.write(`${count} redriven\n`)
+  if (!json) io.stdout.write(`${count} redriven\n`)
   return count === 0 && !all ? EXIT.failed : EXIT.ok
 }
 

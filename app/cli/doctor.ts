@@ -1,7 +1,10 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { loadRegion } from '../../config/load-region.ts'
+import type { Settings } from '../../config/settings.ts'
+import { topicsOf } from '../../core/topics.ts'
+import { lookAtElasticsearch, lookAtKafka, NEEDED } from '../open-cluster.ts'
+import { writableFolder } from '../writable-folder.ts'
 import { type CliCommand, EXIT } from './command.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
@@ -11,35 +14,57 @@ interface Check {
   readonly run: () => Promise<string> | string
 }
 
+/** A server that takes connections and says nothing is not waited for longer. */
+const SERVER_LIMIT_MS = 8000
+/** What was given up leaves at most a question to such a server. */
+const GIVEN_UP_LIMIT_MS = 1000
+
 /** `doctor`: what stands in the way of a start. */
 export const doctorCommand: CliCommand = {
   name: 'doctor',
-  summary: 'Says whether this machine, folder and configuration will work',
+  summary: 'Says whether this machine, folder or servers, and configuration will work',
   help: `
-Usage: otklik doctor [--data DIR] [--json]
+Usage: otklik doctor [--data DIR] [--config FILE] [--json]
 
-Example:
+Looks at Node, region and port; embedded at SQLite and the data folder; on Kafka and Elasticsearch at both servers: whether
+they answer within ${SERVER_LIMIT_MS / 1000} s, are new enough, let the account in, and have the topics. Makes nothing there.
+
+  --json   one JSON object a check
+
+Examples:
   otklik doctor
+  otklik doctor --config /etc/otklik.yaml
 
 Exit codes: 0 all well, 1 something stands in the way, 2 wrong usage.`,
   async run(args, io) {
     const { values, settings } = parseDataArgs(args, {}, io)
-    const checks: readonly Check[] = [
-      { name: 'node', run: () => process.version },
-      { name: 'sqlite', run: sqliteVersion },
-      { name: 'data folder', run: () => writable(settings.data) },
-      { name: 'region', run: () => regionSummary(settings.region) },
-      { name: 'port', run: () => portFree(settings.host, settings.port) },
+    const results = await Promise.all(checksOf(settings).map(attempt))
+    for (const { name, ok, found } of results)
+      io.stdout.write(values.json === true ? `${JSON.stringify({ name, ok, found })}\n` : `${ok ? 'ok  ' : 'FAIL'} ${name}: ${found}\n`)
+    const code = results.every((one) => one.ok) ? EXIT.ok : EXIT.failed
+    setTimeout(() => process.exit(code), GIVEN_UP_LIMIT_MS).unref()
+    return code
+  },
+}
+
+const checksOf = (settings: Settings): readonly Check[] => [
+  { name: 'node', run: () => process.version },
+  ...OF_LOG[settings.log](settings),
+  { name: 'region', run: () => regionSummary(settings.region) },
+  { name: 'port', run: () => portFree(settings.host, settings.port) },
+]
+
+const OF_LOG: Readonly<Record<Settings['log'], (settings: Settings) => readonly Check[]>> = {
+  embedded: ({ data }) => [
+    { name: 'sqlite', run: sqliteVersion },
+    { name: 'data folder', run: () => writable(data) },
+  ],
+  kafka: (settings) => {
+    const { kafka, elasticsearch } = settings
+    return [
+      { name: 'kafka', run: () => inTime(kafka.brokers, NEEDED.kafka, () => lookAtKafka(settings, topicsOf(agencyIds(settings)))) },
+      { name: 'elasticsearch', run: () => inTime(elasticsearch.nodes, NEEDED.elasticsearch, () => lookAtElasticsearch(settings)) },
     ]
-    let failed = 0
-    for (const check of checks) {
-      const result = await attempt(check)
-      if (!result.ok) failed += 1
-      io.stdout.write(
-        values.json === true ? `${JSON.stringify(result)}\n` : `${result.ok ? 'ok  ' : 'FAIL'} ${result.name}: ${result.found}\n`,
-      )
-    }
-    return failed === 0 ? EXIT.ok : EXIT.failed
   },
 }
 
@@ -51,6 +76,17 @@ async function attempt({ name, run }: Check): Promise<{ name: string; ok: boolea
   }
 }
 
+async function inTime(addresses: readonly string[], needed: string, look: () => Promise<string>): Promise<string> {
+  const over = Promise.withResolvers<never>()
+  const sentence = `${addresses.join(', ')} has not answered within ${SERVER_LIMIT_MS / 1000} s; ${needed}`
+  const timer = setTimeout(() => over.reject(new Error(sentence)), SERVER_LIMIT_MS)
+  try {
+    return await Promise.race([look(), over.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 function sqliteVersion(): string {
   const db = new DatabaseSync(':memory:')
   const row = db.prepare('SELECT sqlite_version() AS version').get()
@@ -59,10 +95,11 @@ function sqliteVersion(): string {
 }
 
 function writable(folder: string): string {
-  mkdirSync(folder, { recursive: true })
-  accessSync(folder, constants.W_OK)
+  writableFolder(folder, 'data folder')
   return folder
 }
+
+const agencyIds = ({ region }: Settings): readonly string[] => loadRegion(region).agencies.agencies.map((agency) => agency.id)
 
 function regionSummary(id: string): string {
   const region = loadRegion(id)

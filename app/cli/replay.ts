@@ -1,9 +1,8 @@
-import { createReadStream, existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { loadRegion, type Region } from '../../config/load-region.ts'
 import { replayCollector } from '../../collectors/replay.ts'
+import { streamNamed } from '../../config/named-file.ts'
 import { type Settings, settingsWithRoles } from '../../config/settings.ts'
-import { Misconfigured } from '../../core/errors.ts'
 import type { Store } from '../../core/store.ts'
 import { collect } from '../flows/collect.ts'
 import { CLASSIFIER } from '../flows/classify.ts'
@@ -13,9 +12,9 @@ import { briefly } from '../patience.ts'
 import { frameOf, stagesOf } from '../pipeline.ts'
 import { pipelineThread } from '../pipeline-thread.ts'
 import { type Scope, scope } from '../scope.ts'
-import { sleep } from '../sleep.ts'
 import { drain } from '../flows/drain.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
+import { pacer } from './pacer.ts'
 import { progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
@@ -128,10 +127,9 @@ async function totals(store: Store): Promise<{ posts: number; cases: number }> {
 function inputOf(file: string, values: { map?: string; format?: string; name?: string }, io: Io) {
   const format = formatOf(file, values.format)
   if (format === 'csv' && values.map === undefined) throw new UsageError('a CSV needs --map, like --map text=message,id=number')
-  if (file !== '-' && !existsSync(file)) throw new Misconfigured(`There is no file ${file}`)
   return {
     name: `replay:${values.name ?? basename(file)}`,
-    input: file === '-' ? io.stdin : createReadStream(file),
+    input: file === '-' ? io.stdin : streamNamed({ path: file, from: 'FILE' }),
     format,
     columns: Object.fromEntries((values.map ?? '').split(',').filter(Boolean).map(pair)),
   } as const
@@ -147,13 +145,4 @@ function pair(text: string): readonly [string, string] {
   const at = text.indexOf('=')
   if (at < 1) throw new UsageError(`--map wants FIELD=COLUMN, not ${text}`)
   return [text.slice(0, at), text.slice(at + 1)]
-}
-
-/** Waits as long after the first message as its author did. */
-function pacer(signal: AbortSignal): (createdAt: number) => Promise<void> {
-  let begin: { readonly wall: number; readonly written: number } | null = null
-  return async (createdAt) => {
-    begin ??= { wall: Date.now(), written: createdAt }
-    await sleep(Math.max(0, begin.wall + (createdAt - begin.written) - Date.now()), signal)
-  }
 }

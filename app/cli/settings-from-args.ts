@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { parse } from 'yaml'
-import { environmentLayer, type Layer, loadSettings } from '../../config/load-settings.ts'
+import { environmentLayer, filesNamed, type Layer, loadSettings } from '../../config/load-settings.ts'
+import { type NamedFile, nameOf, readNamed } from '../../config/named-file.ts'
+import { readTree } from '../../config/read-yaml.ts'
 import type { Settings } from '../../config/settings.ts'
+import { Misconfigured } from '../../core/errors.ts'
 import type { Io } from './command.ts'
 
 /** Options that every command which opens the data folder understands. */
@@ -12,24 +14,35 @@ export const SETTINGS_OPTIONS = {
   json: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options']
 
+const OWN_FILE = { path: 'config/settings.yaml', from: 'settings file' }
+
 export interface Effective {
   readonly settings: Settings
   readonly layers: readonly Layer[]
 }
 
-/** Layers in order: settings file (`--config` or `config/settings.yaml`), environment, command line. */
+/** Layers in order: settings file (`--config` or `config/settings.yaml`), environment, command line.
+ *  @throws {Misconfigured} in one sentence, also of a file that a setting names and nobody can read: no later try at a server would cure it */
 export function effectiveSettings(
   flags: Readonly<Record<string, unknown>>,
   configFile: string | undefined,
   io: Pick<Io, 'env'>,
 ): Effective {
-  const file = configFile ?? 'config/settings.yaml'
+  const file = configFile === undefined ? OWN_FILE : { path: configFile, from: '--config' }
   const layers: Layer[] = []
-  if (configFile !== undefined || existsSync(file))
-    layers.push({ name: file, values: (parse(readFileSync(file, 'utf8')) ?? {}) as Layer['values'] })
-  layers.push(environmentLayer(io.env, (path) => readFileSync(path, 'utf8')))
+  if (configFile !== undefined || existsSync(file.path)) layers.push(fileLayer(file))
+  layers.push(environmentLayer(io.env, readNamed))
   layers.push({ name: 'command line', values: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) })
-  return { settings: loadSettings(layers), layers }
+  const settings = loadSettings(layers)
+  for (const named of filesNamed(settings, layers)) readNamed(named)
+  return { settings, layers }
+}
+
+function fileLayer(file: NamedFile): Layer {
+  const values = readTree(file) ?? {}
+  if (typeof values !== 'object' || Array.isArray(values))
+    throw new Misconfigured(`${nameOf(file)} holds no settings, which are lines of "name: value"`)
+  return { name: file.path, values: values as Layer['values'] }
 }
 
 /** For commands whose only settings flag is `--data`. */

@@ -27,12 +27,13 @@ export const startCommand: CliCommand = {
   name: 'start',
   summary: 'Runs the console and the pipeline',
   help: `
-Usage: otklik start [--data DIR] [--host ADDRESS] [--port N] [--region ID] [--roles LIST] [--demo|--no-demo] [--config FILE]
+Usage: otklik start [--data DIR] [--host ADDRESS] [--port N] [--region ID] [--roles LIST] [--demo|--no-demo] [--config FILE] [--json]
        otklik start --print-config [--json]
 
   --roles LIST     collect,classify,route,publish,sweep,relay,console (default: all)
                    on Kafka and Elasticsearch in any split over any number of processes
   --print-config   shows every setting with the layer it comes from, secrets masked, and stops
+  --json           the address it listens on as one JSON object, or one a setting
 
 Examples:
   otklik start
@@ -46,19 +47,17 @@ Exit codes: 0 stopped cleanly, 1 failed, 2 wrong usage.`,
     const demo = values['no-demo'] === true ? false : values.demo
     const effective = effectiveSettings({ data, host, port, region, roles, demo }, values.config, io)
     if (values['print-config'] === true) return printConfig(effective, values.json === true, io)
-    return runUntilSignal(effective, io)
+    return runUntilSignal(effective, values.json === true, io)
   },
 }
 
 function printConfig({ settings, layers }: Effective, json: boolean, io: Io): number {
-  const rows = explainSettings(settings, layers)
-  io.stdout.write(
-    json ? `${JSON.stringify(rows)}\n` : rows.map((row) => `${row.path} = ${JSON.stringify(row.value)}  (${row.layer})\n`).join(''),
-  )
+  for (const row of explainSettings(settings, layers))
+    io.stdout.write(json ? `${JSON.stringify(row)}\n` : `${row.path} = ${JSON.stringify(row.value)}  (${row.layer})\n`)
   return EXIT.ok
 }
 
-async function runUntilSignal({ settings }: Effective, io: Io): Promise<number> {
+async function runUntilSignal({ settings }: Effective, json: boolean, io: Io): Promise<number> {
   const signal = signalled()
   const running = await otklik(settings, signal).catch((error: unknown) => {
     if (signal.aborted) return null
@@ -68,7 +67,7 @@ async function runUntilSignal({ settings }: Effective, io: Io): Promise<number> 
     setTimeout(() => process.exit(EXIT.ok), GIVEN_UP_LIMIT_MS).unref()
     return EXIT.ok
   }
-  io.stdout.write(`listening on ${running.url}\n`)
+  io.stdout.write(json ? `${JSON.stringify({ listening: running.url })}\n` : `listening on ${running.url}\n`)
   const cause = await Promise.race([aborted(signal), running.failed])
   setTimeout(() => process.exit(EXIT.failed), STOP_LIMIT_MS).unref()
   await running.close()

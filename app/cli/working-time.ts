@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
 import { loadRegion } from '../../config/load-region.ts'
+import { issuesText } from '../../config/issues-text.ts'
+import { type NamedFile, nameOf, readNamed } from '../../config/named-file.ts'
 import { Misconfigured } from '../../core/errors.ts'
 import { checkWorkingTime, type WorkingTimeFile, WorkingTimeFileSchema } from '../check-working-time.ts'
 import { type CliCommand, EXIT, UsageError } from './command.ts'
@@ -13,7 +13,7 @@ export const workingTimeCommand: CliCommand = {
   help: `
 Usage: otklik working-time FILE [--json]
 
-FILE holds calendars and cases (add, between, addWorkingDaysClose, addWithPauses); calendars named RU-PROD/<zone>
+FILE is JSON and holds calendars and cases (add, between, addWorkingDaysClose, addWithPauses); calendars named RU-PROD/<zone>
 are the region's own table in that zone. Prints the cases that differ and a closing count.
 
 Example:
@@ -39,13 +39,17 @@ Exit codes: 0 all agree, 1 some differ or the file cannot be read, 2 wrong usage
 }
 
 function read(path: string): WorkingTimeFile {
-  let body: unknown
-  try {
-    body = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (cause) {
-    throw new Misconfigured(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {}, { cause })
-  }
-  const parsed = WorkingTimeFileSchema.safeParse(body)
-  if (!parsed.success) throw new Misconfigured(`${path} is not a file of working-time cases: ${z.prettifyError(parsed.error)}`)
+  const file = { path, from: 'FILE' }
+  const parsed = WorkingTimeFileSchema.safeParse(jsonOf(file))
+  if (!parsed.success) throw new Misconfigured(`${nameOf(file)} is not a file of working-time cases: ${issuesText(parsed.error)}`)
   return parsed.data
+}
+
+function jsonOf(file: NamedFile): unknown {
+  const text = readNamed(file)
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Misconfigured(`${nameOf(file)} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {}, { cause })
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { copyDatabase } from '../../adapters/embedded/copy.ts'
 import { embeddedStore } from '../../adapters/embedded/store.ts'
 import { PrefixSchema } from '../../config/cluster-settings.ts'
@@ -8,6 +8,7 @@ import type { Store } from '../../core/store.ts'
 import type { Instant } from '../../core/time.ts'
 import { openFolder, openStore, storeFile } from '../open-store.ts'
 import type { Patience } from '../patience.ts'
+import { writableFolder } from '../writable-folder.ts'
 import { comparedAll, COPIED, copyDocuments, differences } from './copy-documents.ts'
 import { everyPage } from './every.ts'
 import { assertNobodyWorks } from './quiet.ts'
@@ -82,7 +83,7 @@ async function copyMarked({ settings, now, step }: Opening, data: string): Promi
   const file = storeFile({ data })
   const aside = `${file}.part`
   const drop = (...endings: readonly string[]): void => endings.forEach((ending) => rmSync(`${aside}${ending}`, { force: true }))
-  mkdirSync(data, { recursive: true })
+  writableFolder(data, 'data folder')
   drop('', '-wal', '-shm')
   await copyDatabase(storeFile(settings), aside, step('bytes copied'))
   const store = await embeddedStore({ file: aside })

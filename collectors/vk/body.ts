@@ -7,6 +7,14 @@ import { type ItemContext, postOf } from './post.ts'
 
 type Node = Readonly<Record<string, unknown>>
 
+/** Levels of lists and objects. A thread of comments has a dozen; what is far deeper would end the process. */
+const DEEPEST = 200
+
+interface Place extends ItemContext {
+  /** Levels above. */
+  readonly depth: number
+}
+
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A post or comment: it has an author, a time and room for a text. */
@@ -37,7 +45,7 @@ export function parseVk(body: unknown, collectedAt: Instant): readonly Outcome<P
   const refusal = refusalIn(body)
   if (refusal !== null) return [dead(refusal, body)]
   const found: Outcome<Post>[] = []
-  visit(body, { collectedAt, names: new Map(), officialIds: new Set() }, found)
+  visit(body, { collectedAt, names: new Map(), officialIds: new Set(), depth: 0 }, found)
   return found.length > 0
     ? distinct(found)
     : [dead(new Malformed('no post, comment or message in this body', { field: 'body', value: outline(body) }), body)]
@@ -53,12 +61,16 @@ function refusalIn(body: unknown): Malformed | null {
 
 const isList = (body: unknown): boolean => Array.isArray(body)
 
-function visit(value: unknown, context: ItemContext, found: Outcome<Post>[]): void {
-  if (Array.isArray(value)) {
-    for (const one of value) visit(one, context, found)
-    return
-  }
-  if (!isNode(value)) return
+function visit(value: unknown, context: Place, found: Outcome<Post>[]): void {
+  if (typeof value !== 'object' || value === null) return
+  if (context.depth > DEEPEST) found.push(dead(tooDeep(), null))
+  else if (Array.isArray(value)) visitChildren(value, context, found)
+  else if (isNode(value)) visitNode(value, context, found)
+}
+
+const tooDeep = (): Malformed => new Malformed(`nested deeper than ${DEEPEST} levels`, { field: 'body' })
+
+function visitNode(value: Node, context: Place, found: Outcome<Post>[]): void {
   const node = fromNewsfeed(value)
   const here = withPlace(node, withNames(node, context))
   if (!isItem(node)) return visitChildren(node, here, found)
@@ -67,12 +79,13 @@ function visit(value: unknown, context: ItemContext, found: Outcome<Post>[]): vo
   visitChildren(outside, insideOf(node, here), found)
 }
 
-function visitChildren(node: Node, context: ItemContext, found: Outcome<Post>[]): void {
-  for (const child of Object.values(node)) visit(child, context, found)
+function visitChildren(parent: Node | readonly unknown[], context: Place, found: Outcome<Post>[]): void {
+  const below = { ...context, depth: context.depth + 1 }
+  for (const child of Object.values(parent)) visit(child, below, found)
 }
 
 /** What stands inside an item stands under its post. */
-const insideOf = (item: Node, context: ItemContext): ItemContext => ({
+const insideOf = (item: Node, context: Place): Place => ({
   ...context,
   postId: numberOf(item, 'post_id') ?? context.postId,
   ownerId: numberOf(item, 'owner_id') ?? context.ownerId,
@@ -86,14 +99,14 @@ function fromNewsfeed(node: Node): Node {
   return { ...rest, id: postId, owner_id: sourceId, from_id: sourceId }
 }
 
-function withNames(node: Node, context: ItemContext): ItemContext {
+function withNames(node: Node, context: Place): Place {
   if (!Array.isArray(node['profiles']) && !Array.isArray(node['groups'])) return context
   const list = NamedSchema.safeParse({ profiles: node['profiles'], groups: node['groups'] })
   return list.success ? { ...context, names: new Map([...context.names, ...namesOf(list.data)]) } : context
 }
 
 /** Comments of photos and videos, and messages, say where they stand in other fields. */
-function withPlace(node: Node, context: ItemContext): ItemContext {
+function withPlace(node: Node, context: Place): Place {
   const ownerId =
     numberOf(node, 'photo_owner_id') ??
     numberOf(node, 'video_owner_id') ??

@@ -2,33 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { otklikProcess } from '../../browser/otklik-process.ts'
-
-const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
-const COMMANDS = [
-  'start',
-  'build',
-  'replay',
-  'parse',
-  'classify',
-  'working-time',
-  'topics',
-  'dead',
-  'doctor',
-  'backup',
-  'restore',
-  'verify',
-  'migrate',
-  'rebuild',
-]
-
-interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
+import { bin, ran as run, type Ran } from './ran.ts'
 
 describe('The command line', function () {
   this.timeout(120_000)
@@ -36,36 +12,20 @@ describe('The command line', function () {
   const data = join(folder, 'data')
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  function run(args: readonly string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}): Ran {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
-      encoding: 'utf8',
-      input,
-      env: { ...process.env, ...env },
-    })
-    return { code: status, out: stdout, err: stderr }
-  }
   const onFolder = (at: string, ...args: string[]): Ran => run([...args, '--data', at])
   const onData = (...args: string[]): Ran => run([...args, '--data', data])
 
-  for (const command of COMMANDS) {
-    it(`${command} --help shows usage, an example and the exit codes`, () => {
-      const { code, out } = run([command, '--help'])
-      expect(code).to.equal(0)
-      expect(out)
-        .to.include(`Usage: otklik ${command}`)
-        .and.match(/Examples?:/)
-        .and.include('Exit codes:')
-    })
-  }
-
-  it('lists its commands', () => {
-    const { code, out } = run(['--help'])
-    expect(code).to.equal(0)
-    for (const command of COMMANDS) expect(out).to.include(`  ${command}`)
-  })
-
   it('says in one sentence what is wrong with the words, and ends with 2', () => {
-    for (const args of [['fly'], ['replay'], ['replay', 'x.csv'], ['dead', 'burn'], ['parse', 'myspace', 'x'], ['start', '--wings']]) {
+    for (const args of [
+      ['fly'],
+      ['replay'],
+      ['replay', 'x.csv'],
+      ['dead', 'burn'],
+      ['parse', 'myspace', 'x'],
+      ['start', '--wings'],
+      ['parse', 'vk', '--wings'],
+      ['classify', '-', '--region', 'kursk'],
+    ]) {
       const { code, err } = run(args)
       expect(code, args.join(' ')).to.equal(2)
       expect(err.trim().split('\n')[0], args.join(' ')).to.match(/^otklik/)
@@ -155,17 +115,6 @@ describe('The command line', function () {
       },
     )
     expect(JSON.parse(out)).to.deep.include({ read: 2, archived: 2 })
-  })
-
-  it('says what a doctor sees', () => {
-    const { code, out } = run(['doctor', '--data', join(folder, 'doctor'), '--json'], { env: { OTKLIK_PORT: '0' } })
-    expect(code).to.equal(0)
-    const checks = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { name: string; ok: boolean })
-    expect(checks.filter((one) => !one.ok)).to.deep.equal([])
-    expect(checks.map((one) => one.name)).to.deep.equal(['node', 'sqlite', 'data folder', 'region', 'port'])
   })
 
   it('goes on with everything at a second start, lets only one process write to the folder, and others copy, verify and look', async () => {

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { backupCommand, restoreCommand } from '../../../app/cli/backup.ts'
 import type { CliCommand } from '../../../app/cli/command.ts'
+import { deadCommand } from '../../../app/cli/dead.ts'
 import { verifyCommand } from '../../../app/cli/verify.ts'
 import { openFolder } from '../../../app/open-store.ts'
+import { HEADERS } from '../../../core/message.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { openCase } from '../../../sla-engine/open-case.ts'
 import { deciding, moscow } from '../../builders/case.ts'
@@ -46,6 +48,16 @@ describe('A person who watches a long command', () => {
       expect(line)
         .to.match(/\r0\.[1-9] MB copied\n/)
         .and.include('parts of the file checked\n')
+  })
+
+  it('sees how many dead letters were driven again', async () => {
+    const letters = join(folder, 'letters')
+    const store = await openFolder({ data: letters })
+    const headers = { [HEADERS.originTopic]: 'posts' }
+    const letter = { topic: 'posts.dead', key: '', value: '{}', headers, at: 0 }
+    await store.settle({ append: [letter, letter] })
+    await store.close()
+    expect(await told(deadCommand, ['redrive', '--all', '--data', letters])).to.match(/\r2 redriven\n/)
   })
 
   it('is alone in that: a script sees nothing of it', async () => {

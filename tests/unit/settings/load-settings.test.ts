@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import { environmentLayer, explainSettings, loadSettings } from '../../../config/load-settings.ts'
+import type { NamedFile } from '../../../config/named-file.ts'
 import { Misconfigured } from '../../../core/errors.ts'
 
-const noFile = (path: string): string => {
+const noFile = ({ path }: NamedFile): string => {
   throw new Error(`no file ${path}`)
 }
 
@@ -23,7 +24,7 @@ describe('Settings', () => {
   it('read the environment by path, and a value from a file', () => {
     const layer = environmentLayer(
       { OTKLIK_DATA: '/srv', OTKLIK_VK__POLL_MS: '700', OTKLIK_VK__TOKEN_FILE: '/run/token', PATH: 'x' },
-      (path) => (path === '/run/token' ? 'secret\n' : noFile(path)),
+      (file) => (file.path === '/run/token' ? 'secret\n' : noFile(file)),
     )
     expect(layer.values).to.deep.equal({ data: '/srv', vk: { pollMs: '700', token: 'secret' } })
   })
