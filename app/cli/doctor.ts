@@ -5,6 +5,7 @@ import type { Settings } from '../../config/settings.ts'
 import { topicsOf } from '../../core/topics.ts'
 import { lookAtElasticsearch, lookAtKafka, NEEDED } from '../open-cluster.ts'
 import { writableFolder } from '../writable-folder.ts'
+import { calendarAhead } from './calendar-ahead.ts'
 import { type CliCommand, EXIT } from './command.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
@@ -26,7 +27,7 @@ export const doctorCommand: CliCommand = {
   help: `
 Usage: otklik doctor [--data DIR] [--config FILE] [--json]
 
-Looks at Node, region and port; embedded at SQLite and the data folder; on Kafka and Elasticsearch at both servers: whether
+Looks at Node, region, calendar and port; embedded at SQLite and the data folder; on Kafka and Elasticsearch at both servers: whether
 they answer within ${SERVER_LIMIT_MS / 1000} s, are new enough, let the account in, and have the topics. Makes nothing there.
 
   --json   one JSON object a check
@@ -51,6 +52,7 @@ const checksOf = (settings: Settings): readonly Check[] => [
   { name: 'node', run: () => process.version },
   ...OF_LOG[settings.log](settings),
   { name: 'region', run: () => regionSummary(settings.region) },
+  { name: 'calendar', run: () => calendarAhead(loadRegion(settings.region).calendar, Date.now()) },
   { name: 'port', run: () => portFree(settings.host, settings.port) },
 ]
 

@@ -1,3 +1,4 @@
+import { Misconfigured } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import type { CalendarSpec } from './calendar-spec.ts'
 import { type DayClass, dayHours, minuteOf } from './day-hours.ts'
@@ -16,7 +17,7 @@ export interface WorkedSpan {
   readonly day: DayClass
 }
 
-/** Working time by prefix sums: W(t) is the working time before t. All operations are O(1) and throw {RangeError} outside the years of the table. */
+/** Working time by prefix sums: W(t) is the working time before t. All operations are O(1) and throw {Misconfigured} outside the years of the table. */
 export interface Calendar {
   readonly id: string
   readonly version: string
@@ -61,8 +62,7 @@ export function calendar(spec: CalendarSpec): Calendar {
   const table = compile(localFrom, localTo, local.toUtc, hoursOf)
 
   const locate = (at: Instant): number => {
-    if (!(at >= table.from && at <= table.to))
-      throw new RangeError(`${spec.id} ${spec.version} does not cover ${new Date(at).toISOString()}`)
+    if (!(at >= table.from && at <= table.to)) throw uncovered(spec, `does not cover ${new Date(at).toISOString()}`)
     let index = table.firstOfDay[Math.floor((at - table.from) / DAY_MS)] ?? table.starts.length
     while ((table.ends[index] ?? Infinity) <= at) index += 1
     return index
@@ -73,7 +73,7 @@ export function calendar(spec: CalendarSpec): Calendar {
     return (table.before[index] ?? 0) + Math.max(0, at - (table.starts[index] ?? 0))
   }
   const earliest = (work: number): Instant => {
-    if (work < 0 || work > table.total) throw new RangeError(`${spec.id} ${spec.version} ends before the term does`)
+    if (work < 0 || work > table.total) throw uncovered(spec, 'ends before the term does')
     let index = table.firstOfBucket[Math.floor(work / BUCKET_MS)] ?? 0
     while (endWork(table, index) < work) index += 1
     return (table.starts[index] ?? 0) + work - (table.before[index] ?? 0)
@@ -93,7 +93,7 @@ export function calendar(spec: CalendarSpec): Calendar {
       let day = Math.floor(local.toLocal(start) / DAY_MS) * DAY_MS
       for (let left = days; left > 0;) {
         day += DAY_MS
-        if (day >= localTo) throw new RangeError(`${spec.id} ${spec.version} ends before the term does`)
+        if (day >= localTo) throw uncovered(spec, 'ends before the term does')
         if (hoursOf(day).hours.length > 0) left -= 1
       }
       const close = hoursOf(day).hours.at(-1)?.[1] ?? '24:00'
@@ -105,6 +105,10 @@ export function calendar(spec: CalendarSpec): Calendar {
     explain: (from, to) => spans(table, locate(from), from, to),
   }
 }
+
+/** Somebody has to write down the next year. */
+const uncovered = ({ id, version }: CalendarSpec, what: string): Misconfigured =>
+  new Misconfigured(`The calendar ${id} ${version} ${what}`, { calendar: id })
 
 const endWork = (table: Table, index: number): number =>
   (table.before[index] ?? Infinity) + (table.ends[index] ?? 0) - (table.starts[index] ?? 0)

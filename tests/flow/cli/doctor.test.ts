@@ -40,13 +40,13 @@ describe('A doctor', function () {
 
   it('looks at the folder where everything is in one folder', async () => {
     const { code, names } = await seen({})
-    expect({ code, names }).to.deep.equal({ code: 0, names: ['node', 'sqlite', 'data folder', 'region', 'port'] })
+    expect({ code, names }).to.deep.equal({ code: 0, names: ['node', 'sqlite', 'data folder', 'region', 'calendar', 'port'] })
   })
 
   for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[])
     it(`says which servers are not there, and what is needed (${client})`, async () => {
       const { code, names, of } = await seen(servers(DEAD, DEAD, client))
-      expect({ code, names }).to.deep.equal({ code: 1, names: ['node', 'kafka', 'elasticsearch', 'region', 'port'] })
+      expect({ code, names }).to.deep.equal({ code: 1, names: ['node', 'kafka', 'elasticsearch', 'region', 'calendar', 'port'] })
       expect(of('kafka')?.found).to.match(/^Kafka at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; Kafka 3\.0 or newer is needed$/)
       expect(of('elasticsearch')?.found).to.match(
         /^Elasticsearch at http:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; Elasticsearch 8\.19 or newer is needed$/,
