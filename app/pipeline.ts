@@ -95,7 +95,8 @@ function withRoom(stage: Stage, { settings, store, meter, log }: PipelineOptions
 async function speakForEver(options: PipelineOptions, region: Region, vk: VkClients): Promise<void> {
   const { settings, store, log, signal } = options
   const speakers = speakersOf({ settings, vk, store, engine: engineOf(region, store), now, log })
-  await repeatedly(rhythm(options, 'speak', 0), () => speakOwed(speakers, signal))
+  const pace = rhythm(options, 'speak', 0)
+  await repeatedly(pace, () => speakOwed(speakers, signal, pace.well))
 }
 
 const meteredFrame = (frame: Frame, meter: Meter): Frame => ({
@@ -106,6 +107,7 @@ const meteredFrame = (frame: Frame, meter: Meter): Frame => ({
     else if (error instanceof PipelineError) meter({ kind: 'again', stage, error: error.code })
     frame.report(event)
   },
+  well: (stage) => meter({ kind: 'well', stage }),
 })
 
 export const frameOf = (store: Store, log: Logger): Frame => ({

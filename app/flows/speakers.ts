@@ -9,9 +9,11 @@ const ACCOUNTS_AT_ONCE = 200
 
 /**
  * Speaks what is owed until aborted: one speaker an account, so that an account which is slow or throttled delays nobody else. An account
- * that was throttled keeps silent for a while; what it owes stays in the store. An error that nobody expected ends all.
+ * that was throttled keeps silent for a while; what it owes stays in the store. An error that nobody expected ends all. `begun` hears when
+ * it is first known what is owed.
  */
-export async function speakOwed(flow: Speaking, signal: AbortSignal): Promise<void> {
+export async function speakOwed(flow: Speaking, signal: AbortSignal, begun?: () => void): Promise<void> {
+  let hasBegun = false
   const speaking = new Map<string, Promise<void>>()
   const silentUntil = new Map<string, Instant>()
   const begin = (account: string): void => {
@@ -24,7 +26,10 @@ export async function speakOwed(flow: Speaking, signal: AbortSignal): Promise<vo
   try {
     while (!signal.aborted) {
       const mayBegin = (account: string): boolean => !speaking.has(account) && (silentUntil.get(account) ?? 0) <= flow.now()
-      for (const account of (await accountsWithDue(flow)).filter(mayBegin)) begin(account)
+      const due = await accountsWithDue(flow)
+      if (!hasBegun) begun?.()
+      hasBegun = true
+      for (const account of due.filter(mayBegin)) begin(account)
       await Promise.race([flow.sleep(LOOK_MS, signal), failureOf(speaking.values())])
     }
   } finally {

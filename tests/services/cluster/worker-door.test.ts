@@ -80,7 +80,7 @@ describe('what a worker shows of itself', function () {
     expect(await door('/readyz')).to.deep.equal({ status: 200, text: '{"ok":true}' })
     wire.cut()
     await post(2)
-    const waits = ['intake', 'sweep', 'relay'].map((stage) => `otklik_breaker_open{stage="${stage}"}`)
+    const waits = ['intake', 'sweep', 'relay', 'speak'].map((stage) => `otklik_breaker_open{stage="${stage}"}`)
     for (const line of waits)
       await eventually(
         () => figure(line),
