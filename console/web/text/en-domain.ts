@@ -96,7 +96,7 @@ export const enDomain: typeof ruDomain = {
     'no-such-attachment': 'One of the photos is not on the server: add it again.',
     'author-cannot-approve': 'The author of a draft cannot approve it.',
     'draft-changed': 'The draft changed while you were reading: read the new version.',
-    'foreign-account': 'This account belongs to another agency.',
+    'foreign-account': 'Name an account of your agency; for a reply, one on the platform of the message.',
     'fallback-without-reason': 'Publishing on the own page needs a reason.',
     'link-missing': 'Give the link to the answer.',
     'too-late-to-reopen': 'A case can be reopened within one working day only.',
