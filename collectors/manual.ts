@@ -1,18 +1,8 @@
 import { createHash } from 'node:crypto'
-import { MANUAL_SOURCE, type Platform, type Post, type PostId } from '../core/post.ts'
+import { MANUAL_SOURCE, type Post, type PostId } from '../core/post.ts'
+import type { TypedIn } from '../core/typed-in.ts'
 import { postFromRecord } from './record.ts'
 import type { Registered } from './registered.ts'
-
-/** A message as a person typed it in. */
-export interface TypedIn {
-  readonly text: string
-  readonly platform: Platform
-  readonly url: string | null
-  readonly authorName: string
-  readonly createdAt: number
-  /** Of this one act of typing in. */
-  readonly key: string
-}
 
 /** What a person typed in (p.5): there is nothing to read again, so it never changes. */
 export const manual: Registered = {

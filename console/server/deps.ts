@@ -1,21 +1,15 @@
 import type { Account } from '../../core/actor.ts'
 import type { Attachment } from '../../core/case.ts'
-import type { Platform, Post } from '../../core/post.ts'
+import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
+import type { TypedIn } from '../../core/typed-in.ts'
 import type { Engine } from '../../sla-engine/handle.ts'
 import type { DemoAccount, Directory, RegionName } from './api.ts'
 import type { WrongPasswords } from './wrong-passwords.ts'
 
 /** A message a person typed in; the rest of the post is filled by the edge. */
-export interface ManualEntry {
-  readonly text: string
-  readonly platform: Platform
-  readonly url: string | null
-  readonly authorName: string
-  readonly createdAt: number
-  /** Of this one act of typing in: sent again it is the same message. */
-  readonly key: string
+export interface ManualEntry extends TypedIn {
   readonly enteredBy: string
   readonly screenshot: { readonly name: string; readonly content: Uint8Array } | null
 }
