@@ -93,6 +93,8 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
         told = now.join()
       } while (told !== offsets.join())
       if (listener.response.destroyed) return
+      // Who came in while the door was being closed would keep it open.
+      if (stop.signal.aborted) return void listener.response.end()
       listeners.add(listener)
       listener.response.once('close', () => listeners.delete(listener))
     },
