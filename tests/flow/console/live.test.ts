@@ -198,4 +198,9 @@ describe('the live stream', function () {
     expect(names(rest).filter((one) => one !== null)).to.deep.equal([])
     signedIn = true
   })
+
+  it('ends for who comes in while the door is being closed', async () => {
+    hub.close()
+    for await (const one of heardFrom(await open())) expect(one.caseId).to.equal(null)
+  })
 })
