@@ -51,7 +51,8 @@ export function deadMessage(message: LogMessage, error: PipelineError, givenUp: 
   return storableProblem(letter) === null ? letter : storableLetter(letter)
 }
 
-export interface Read {
+/** Which collector met it, and when. */
+export interface MetBy {
   readonly collector: string
   readonly at: Instant
   /** Of a post that does not fit. */
@@ -59,7 +60,7 @@ export interface Read {
 }
 
 /** What a collector could not turn into a post, or into one that fits. It has no place on the log yet, so its own text is kept. */
-export function deadRaw(raw: unknown, error: PipelineError, { collector, at, trace }: Read): NewMessage {
+export function deadRaw(raw: unknown, error: PipelineError, { collector, at, trace }: MetBy): NewMessage {
   return storableLetter({
     topic: deadTopic('posts'),
     key: collector,

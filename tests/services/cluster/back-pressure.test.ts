@@ -3,14 +3,12 @@ import { CLASSIFIER } from '../../../app/flows/classify.ts'
 import { postMessage } from '../../../app/flows/collect.ts'
 import { INTAKE } from '../../../app/flows/intake.ts'
 import { lagOf } from '../../../app/lag.ts'
-import type { Store } from '../../../core/store.ts'
 import { aPost } from '../../builders/post.ts'
 import type { OtklikProcess } from '../../browser/otklik-process.ts'
 import { eventually } from '../../contract/subject.ts'
-import { type Proxy, proxy } from '../servers/proxy.ts'
-import { type Fleet, fleet } from './fleet.ts'
+import { figureOf } from './figure.ts'
 import { problemsOf } from './installation.ts'
-import { servers } from './servers.ts'
+import { wiredFleet } from './wired-fleet.ts'
 
 const POSTS = 8000
 const MOST_LAG = 500
@@ -21,36 +19,19 @@ const WITHIN_MS = 240_000
 
 describe('an Elasticsearch that is slow', function () {
   this.timeout(2 * WITHIN_MS)
-  let wire: Proxy
-  let all: Fleet
-  let store: Store
+  const given = wiredFleet({ OTKLIK_MOST_LAG: String(MOST_LAG) })
   let classifier: OtklikProcess
 
   before(async () => {
-    wire = await proxy()
-    wire.leadTo(Number(new URL((await servers()).nodes[0]!).port))
-    all = await fleet({ OTKLIK_DEMO: 'false', OTKLIK_MOST_LAG: String(MOST_LAG) })
-    store = await all.open()
+    const { all, throughWire } = given()
     classifier = await all.start(['classify'])
-    await all.start(['route'], { OTKLIK_ELASTICSEARCH__NODES: `http://127.0.0.1:${wire.port}` })
-  })
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.log(await all.report())
-  })
-  after(async () => {
-    await store?.close()
-    await all?.dispose()
-    await wire?.close()
+    await all.start(['route'], throughWire)
   })
 
   const waitsFor = async ({ group, topics: [topic] }: typeof CLASSIFIER | typeof INTAKE): Promise<number> =>
-    (await lagOf(store.log, group, topic)).messages
-  const heldSeconds = async (): Promise<number> =>
-    Number(
-      /^otklik_held_back_seconds_total\{who="classifier"\} (\S+)/m.exec(await (await fetch(`${classifier.url}/metrics`)).text())?.[1] ?? 0,
-    )
-
+    (await lagOf(given().store.log, group, topic)).messages
   it('slows the classifier down to what it takes, and nothing is lost', async () => {
+    const { store, wire } = given()
     wire.delay(SLOW_MS)
     const ids = Array.from({ length: POSTS }, (_, number) => `vk:wall:-2_${number}` as const)
     await store.log.append(ids.map((id) => postMessage(aPost({ id, rootId: id, text: `С добрым утром! ${id}`, collectedAt: Date.now() }))))
@@ -78,7 +59,7 @@ describe('an Elasticsearch that is slow', function () {
       WITHIN_MS,
     )
     expect(most).to.be.at.most(MOST_LAG + ON_THE_WAY)
-    expect(await heldSeconds()).to.be.above(0)
+    expect(await figureOf(classifier, 'otklik_held_back_seconds_total{who="classifier"}')).to.be.above(0)
     const problems = await eventually(
       () => problemsOf(store, { posts: ids, cases: [] }),
       (found) => found.length === 0,

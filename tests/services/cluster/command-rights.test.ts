@@ -15,6 +15,7 @@ import { eventually } from '../../contract/subject.ts'
 import { AGENCY_IDS, liveIn } from '../../builders/lived-in.ts'
 import { type Account, type StrictServers, strictServers } from '../servers/strict.ts'
 import { allow, COMMANDS, ROLES } from './documented-rights.ts'
+import { figureOf } from './figure.ts'
 import { ran } from './fleet.ts'
 
 const { CREATE, READ, WRITE, DELETE, DESCRIBE, DESCRIBE_CONFIGS } = kafkajs.AclOperationTypes
@@ -77,13 +78,12 @@ describe('commands with the documented rights alone', function () {
     const running = await otklikProcess({ ...environment(strict.worker), OTKLIK_DEMO: 'true', OTKLIK_DEMO_PER_MINUTE: '600' })
     try {
       const done = ['classifier', 'intake', 'publisher'].map((stage) => `otklik_batch_messages_count{stage="${stage}"}`)
-      for (const figure of [...done, 'otklik_relayed_messages_total', 'otklik_lease_held{lease="sweep"}']) {
-        const isSo = async (): Promise<boolean> => {
-          const line = (await (await fetch(`${running.url}/metrics`)).text()).split('\n').find((one) => one.startsWith(`${figure} `))
-          return Number(line?.slice(figure.length) ?? 0) > 0
-        }
-        await eventually(isSo, Boolean, 60_000)
-      }
+      for (const name of [...done, 'otklik_relayed_messages_total', 'otklik_lease_held{lease="sweep"}'])
+        await eventually(
+          () => figureOf(running, name),
+          (figure) => figure > 0,
+          60_000,
+        )
       expect(running.log()).not.to.match(/security_exception|AUTHORIZATION_FAILED|unauthorized/i)
     } finally {
       await running.dispose()

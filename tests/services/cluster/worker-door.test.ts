@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { postMessage } from '../../../app/flows/collect.ts'
-import type { Store } from '../../../core/store.ts'
 import { aPost } from '../../builders/post.ts'
 import type { OtklikProcess } from '../../browser/otklik-process.ts'
 import { eventually } from '../../contract/subject.ts'
-import { type Proxy, proxy } from '../servers/proxy.ts'
-import { type Fleet, fleet, type Role } from './fleet.ts'
-import { servers } from './servers.ts'
+import { figureOf } from './figure.ts'
+import type { Role } from './fleet.ts'
+import { wiredFleet } from './wired-fleet.ts'
 
 const WITHIN_MS = 60_000
 const ROLES: readonly Role[] = ['collect', 'classify', 'route', 'publish', 'sweep', 'relay']
@@ -18,39 +17,22 @@ const OF_THE_CONSOLE = new Set(['otklik_cases', 'otklik_posts'])
 
 describe('what a worker shows of itself', function () {
   this.timeout(240_000)
-  let wire: Proxy
-  let all: Fleet
-  let store: Store
+  const given = wiredFleet({})
   let worker: OtklikProcess
 
   before(async () => {
-    wire = await proxy()
-    wire.leadTo(Number(new URL((await servers()).nodes[0]!).port))
-    all = await fleet({ OTKLIK_DEMO: 'false' })
-    store = await all.open()
-    worker = await all.start(ROLES, { OTKLIK_ELASTICSEARCH__NODES: `http://127.0.0.1:${wire.port}` })
-  })
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.log(await all.report())
-  })
-  after(async () => {
-    await store?.close()
-    await all?.dispose()
-    await wire?.close()
+    const { all, throughWire } = given()
+    worker = await all.start(ROLES, throughWire)
   })
 
   const door = async (path: string): Promise<{ status: number; text: string }> => {
     const answer = await fetch(worker.url + path)
     return { status: answer.status, text: await answer.text() }
   }
-  const figure = async (line: string): Promise<number | undefined> => {
-    const { text } = await door('/metrics')
-    const found = text.split('\n').find((one) => one.startsWith(`${line} `))
-    return found === undefined ? undefined : Number(found.slice(line.length))
-  }
+  const figure = (name: string): Promise<number> => figureOf(worker, name)
   const post = (number: number) => {
     const id = `vk:wall:-3_${number}` as const
-    return store.log.append([
+    return given().store.log.append([
       postMessage(aPost({ id, rootId: id, text: 'Яма в Рыльске, когда почините дорогу?', collectedAt: Date.now() })),
     ])
   }
@@ -61,7 +43,7 @@ describe('what a worker shows of itself', function () {
     for (const stage of stages)
       await eventually(
         () => figure(`otklik_batch_messages_count{stage="${stage}"}`),
-        (count = 0) => count > 0,
+        (count) => count > 0,
         WITHIN_MS,
       )
     const { text } = await door('/metrics')
@@ -78,6 +60,7 @@ describe('what a worker shows of itself', function () {
   it('is that it is ready as long as its servers answer, and what waits for them', async () => {
     expect(await door('/healthz')).to.deep.equal({ status: 200, text: '{"ok":true}' })
     expect(await door('/readyz')).to.deep.equal({ status: 200, text: '{"ok":true}' })
+    const { wire } = given()
     wire.cut()
     await post(2)
     const waits = ['intake', 'sweep', 'relay', 'speak'].map((stage) => `otklik_breaker_open{stage="${stage}"}`)

@@ -6,6 +6,7 @@ import { patiently } from '../../../app/patience.ts'
 import { aPost } from '../../builders/post.ts'
 import type { OtklikProcess } from '../../browser/otklik-process.ts'
 import { eventually } from '../../contract/subject.ts'
+import { figureOf } from './figure.ts'
 import { type Fleet, fleet, type Role } from './fleet.ts'
 import { problemsOf } from './installation.ts'
 
@@ -109,8 +110,7 @@ describe('workers of one installation on Kafka and Elasticsearch', function () {
     await check()
   })
 
-  const batches = async ({ url }: OtklikProcess): Promise<number> =>
-    Number(/^otklik_batch_messages_count\{stage="classifier"\} (\d+)/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? 0)
+  const batches = (one: OtklikProcess): Promise<number> => figureOf(one, 'otklik_batch_messages_count{stage="classifier"}')
 
   async function check(): Promise<void> {
     const ids = Array.from({ length: posted }, (_, number) => `vk:wall:-1_${number}`)
