@@ -6,6 +6,7 @@ import type { Store } from '../core/store.ts'
 import { nextAlarmAt } from '../sla-engine/decide/time-passing.ts'
 import { lagOf, waitingSince } from './lag.ts'
 import type { Measured, Meter } from './meter.ts'
+import { sleep } from './sleep.ts'
 
 type Role = Settings['roles'][number]
 
@@ -41,6 +42,8 @@ export function metrics({ store, roles }: MetricsOptions): Metrics {
   }
 }
 
+/** Whoever scrapes gives up after ten seconds, and a server that is away is asked for longer. */
+const LOOK_WITHIN_MS = 2000
 const BATCH_SIZES = [1, 4, 16, 64, 128, 256]
 const BATCH_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -127,11 +130,13 @@ function gauges(register: Registry, store: Store, roles: readonly Role[]): () =>
   }
   return async () => {
     // What cannot be asked now keeps its last value: the counters are there in any case.
-    await Promise.allSettled([
+    const over = new AbortController()
+    const looked = Promise.allSettled([
       ...GROUPS.filter(({ role }) => hasConsole || roles.includes(role)).map(lookAtLag),
       ...(hasConsole || roles.includes('sweep') ? [sweepDelay(store).then((seconds) => delay.set(seconds))] : []),
       ...(hasConsole ? [lookAtCases()] : []),
     ])
+    await Promise.race([looked.then(() => over.abort()), sleep(LOOK_WITHIN_MS, over.signal)])
   }
 }
 
