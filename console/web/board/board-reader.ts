@@ -8,8 +8,10 @@ import { putRow } from './cases.state.ts'
 const PAGE_ROWS = 200
 
 export interface BoardReader {
-  /** Reads the list anew; the selection stays on its case, or on its place when the case has left. */
+  /** Reads the list anew because somebody asks; the selection stays on its case, or on its place when the case has left. */
   load(): Promise<void>
+  /** Reads the list anew because of what others did; the selection stays on its case, on which somebody may be writing just now. */
+  reload(): Promise<void>
   /** Reads the page after the last one, when there is one and none is being read. */
   loadMore(): Promise<void>
 }
@@ -36,7 +38,8 @@ export function boardReader(state: BoardSignals): BoardReader {
   }
 
   return {
-    load: () => read(null, (page) => showAnew(state, page)),
+    load: () => read(null, (page) => showAnew(state, page, 'place')),
+    reload: () => read(null, (page) => showAnew(state, page, 'case')),
     async loadMore() {
       const after = state.next.value
       if (after !== null && !state.loading.value) await read(after, (page) => append(state, page))
@@ -44,7 +47,8 @@ export function boardReader(state: BoardSignals): BoardReader {
   }
 }
 
-function showAnew(state: BoardSignals, page: CasePage): void {
+/** `keeps`: what the selection stays on when its case has left the list. */
+export function showAnew(state: BoardSignals, page: CasePage, keeps: 'place' | 'case'): void {
   const place = indexIn(state, state.selectedId.value)
   batch(() => {
     serverSaid(page.serverTime)
@@ -55,8 +59,8 @@ function showAnew(state: BoardSignals, page: CasePage): void {
     state.arrived.value = new Set()
     state.gone.value = new Set()
     // A case opened by its link stays chosen although the view does not list it.
-    const linked = state.selectedId.value !== null && place === -1
-    if (!linked && indexIn(state, state.selectedId.value) === -1) state.selectedId.value = caseAt(state, Math.max(0, place))
+    const stays = state.selectedId.value !== null && (keeps === 'case' || place === -1)
+    if (!stays && indexIn(state, state.selectedId.value) === -1) state.selectedId.value = caseAt(state, Math.max(0, place))
   })
 }
 

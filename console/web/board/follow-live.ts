@@ -17,7 +17,7 @@ export function followLive(board: Board): () => void {
     waiting.clear()
     timer = undefined
     // In an empty list nothing can move under the hand.
-    if (events.length > MOST_CASES || board.ids.value.length === 0) await board.load()
+    if (events.length > MOST_CASES || board.ids.value.length === 0) await board.reload()
     else for (const event of events) await board.heard(event).catch(() => null)
     await readChosen()
   }
@@ -38,7 +38,7 @@ export function followLive(board: Board): () => void {
     },
     reset() {
       outdateAll()
-      void board.load().then(readChosen)
+      void board.reload().then(readChosen)
     },
   })
   return () => {

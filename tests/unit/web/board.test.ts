@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { showAnew } from '../../../console/web/board/board-reader.ts'
 import { board } from '../../../console/web/board/board.state.ts'
 import type { View } from '../../../console/web/board/views.ts'
 import { caseEntry, putRow } from '../../../console/web/board/cases.state.ts'
@@ -83,6 +84,34 @@ describe('caseEntry', () => {
     putRow(row)
     stop()
     expect(seen).to.deep.equal([false, true])
+  })
+})
+
+describe('a list that is read anew', () => {
+  const REVIEW: View = { id: 'review', ask: 'review', state: null, states: new Set(['in-review']) }
+  const rows = ['a', 'b', 'c'].map((id) => ({ ...row, id }))
+  const pageOf = (...ids: string[]) => ({ items: rows.filter(({ id }) => ids.includes(id)), next: null, total: ids.length, serverTime: 0 })
+  const chosen = (id: string | null) => {
+    const own = board(REVIEW)
+    own.ids.value = ['a', 'b', 'c']
+    own.selectedId.value = id
+    return own
+  }
+
+  it('goes on to the next case where somebody asked for it and the chosen one has left', () => {
+    const own = chosen('b')
+    showAnew(own, pageOf('a', 'c'), 'place')
+    expect(own.selectedId.value).to.equal('c')
+  })
+  it('stays on the case somebody may be writing on where others made it be read', () => {
+    const own = chosen('b')
+    showAnew(own, pageOf('a', 'c'), 'case')
+    expect([own.ids.value.join(), own.selectedId.value]).to.deep.equal(['a,c', 'b'])
+  })
+  it('chooses the first case where none was chosen', () => {
+    const own = chosen(null)
+    showAnew(own, pageOf('a', 'c'), 'case')
+    expect(own.selectedId.value).to.equal('a')
   })
 })
 
