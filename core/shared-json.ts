@@ -1,24 +1,28 @@
-/** How objects become JSON that hold what others hold too. Known as long as the objects live. */
-const makers = new WeakMap<object, () => string>()
+/** Where an object keeps how it becomes JSON that holds what others hold too. Not enumerable: a copy of the object has none. A `WeakMap` would keep
+ *  all that its objects hold until the old generation is swept: a third more of that. */
+const MAKER = Symbol('json')
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+interface Made {
+  readonly [MAKER]?: () => string
+}
+
+const isObject = (value: unknown): value is Made => typeof value === 'object' && value !== null
 
 /** A value's JSON. */
-export const jsonOf = (value: unknown): string => (isObject(value) ? makers.get(value)?.() : undefined) ?? JSON.stringify(value)
+export const jsonOf = (value: unknown): string => (isObject(value) ? value[MAKER]?.() : undefined) ?? JSON.stringify(value)
 
 /** As `jsonOf`, made once of an object that goes into several documents and messages. Nobody may change it afterwards. */
 export function sharedJson(value: object): string {
-  const known = makers.get(value)
+  const known = (value as Made)[MAKER]
   if (known !== undefined) return known()
   const text = JSON.stringify(value)
-  makers.set(value, () => text)
+  withJson(value, () => text)
   return text
 }
 
 /** The object, whose JSON `make` puts together when it is asked for. It must say what `JSON.stringify` says, in any order of the fields. */
 export function withJson<T extends object>(value: T, make: () => string): T {
-  makers.set(value, make)
-  return value
+  return Object.defineProperty(value, MAKER, { value: make, configurable: true })
 }
 
 /** The JSON of an object with further fields whose JSON is there already. */
