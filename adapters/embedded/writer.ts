@@ -36,7 +36,7 @@ const documents = documentWriter(db)
 const members = groups({ leaseMs, now: () => Date.now(), partitionsOf: (topic) => log.partitionsOf(topic) })
 const checkpoints = new Checkpoints(db, file)
 const ports = new Set<MessagePort>()
-const waiting: { readonly port: MessagePort; readonly request: Request }[] = []
+const waiting: Waiting[] = []
 let grown = new Set<string>()
 
 function append(messages: readonly WireMessage[]) {
@@ -78,6 +78,34 @@ function perform(request: Request): unknown {
   }
 }
 
+interface Waiting {
+  readonly port: MessagePort
+  readonly request: Request
+}
+type Answered = readonly { readonly port: MessagePort; readonly reply: Reply }[]
+
+/** One transaction for all; null when one of them failed, and nothing of any was done. */
+function together(batch: readonly Waiting[]): Answered | null {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const answered = batch.map(({ port, request }) => ({ port, reply: { seq: request.seq, answer: perform(request) ?? null } }))
+    db.exec('COMMIT')
+    return answered
+  } catch {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    log.forget()
+    return null
+  }
+}
+
+/** One transaction in which each fails by itself. A savepoint copies every page it changes: a tenth more is written. */
+function apart(batch: readonly Waiting[]): Answered {
+  db.exec('BEGIN IMMEDIATE')
+  const answered = batch.map(({ port, request }) => ({ port, reply: guarded(request) }))
+  db.exec('COMMIT')
+  return answered
+}
+
 /** Runs one request so that its failure undoes only itself. */
 function guarded(request: Request): Reply {
   db.exec('SAVEPOINT one')
@@ -108,14 +136,11 @@ function flushOrTell(): void {
   }
 }
 
-/** One transaction for all that waits; answers leave only after the commit is on disk. */
+/** Does all that waits; answers leave only after the commit is on disk. */
 function flush(): void {
   const batch = waiting.splice(0, LARGEST_GROUP_COMMIT)
   if (batch.length === 0) return
-  db.exec('BEGIN IMMEDIATE')
-  const replies = batch.map(({ port, request }) => ({ port, reply: guarded(request) }))
-  db.exec('COMMIT')
-  for (const { port, reply } of replies) port.postMessage(reply)
+  for (const { port, reply } of together(batch) ?? apart(batch)) port.postMessage(reply)
   if (grown.size > 0) for (const port of ports) port.postMessage({ appended: [...grown] } satisfies Reply)
   grown = new Set()
   checkpoints.look()
