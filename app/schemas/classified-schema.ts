@@ -18,7 +18,7 @@ export const ClassificationSchema = z.looseObject({
   language: estimate(z.string()),
   topics: z.array(z.looseObject({ topicId: z.string(), groupId: z.string(), confidence: z.number(), evidence: z.array(EvidenceSchema) })),
   place: z
-    .object({
+    .looseObject({
       placeId: z.string(),
       districtId: z.string().nullable(),
       level: z.enum(['region', 'district', 'settlement', 'street', 'house']),

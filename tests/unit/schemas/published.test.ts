@@ -11,6 +11,13 @@ import { CURATOR, DETECT, ROUTE, story } from '../../builders/case.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { aPost } from '../../builders/post.ts'
 
+/** Every object with a field that this release does not know. */
+const withMore = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withMore)
+  if (typeof value !== 'object' || value === null) return value
+  return { ...Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withMore(inner)])), newer: 1 }
+}
+
 const folder = fileURLToPath(new URL('../../../docs/schemas/', import.meta.url))
 
 describe('The published schemas', () => {
@@ -28,6 +35,11 @@ describe('The published schemas', () => {
     for (const createdAt of [-1, 1.5, Date.UTC(2101, 0, 1), 8.7e15]) {
       expect(PostSchema.safeParse({ ...aPost(), createdAt }).error?.issues[0]?.path, String(createdAt)).to.deep.equal(['createdAt'])
     }
+  })
+
+  it('pass on what a newer release adds, in whatever object', () => {
+    const added = withMore({ post: aPost(), classification: aClassification() })
+    expect(ClassifiedSchema.parse(added)).to.deep.equal(added)
   })
 
   it('take what the program writes', () => {
