@@ -36,10 +36,19 @@ const TOO_MANY = 6
 
 export const isTooMany = (reply: VkReply): boolean => !reply.ok && reply.code === TOO_MANY
 
-/** vk-io sends a request again after error 6, without end: an answer to a person could be written long after its attempt was given up. */
+/** vk-io sends a request again after error 6, without end: an answer to a person could be written long after its attempt was given up. And it
+ *  goes wherever an answer points, with the key. */
 class SingleRequest extends APIRequest {
   override async make(): Promise<unknown> {
-    const answer = (await super.make()) as { readonly error?: ConstructorParameters<typeof APIError>[0] } | null
+    const { token, apiBaseUrl, apiVersion, apiTimeout, apiHeaders } = this.api.options
+    const response = await fetch(`${apiBaseUrl}/${this.method}`, {
+      method: 'POST',
+      headers: { ...apiHeaders, ...this.headers },
+      body: new URLSearchParams({ access_token: String(token), v: apiVersion, ...this.params }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(apiTimeout),
+    })
+    const answer = (await response.json()) as { readonly error?: ConstructorParameters<typeof APIError>[0] } | null
     if (answer?.error !== undefined) throw new APIError(answer.error)
     return answer
   }
@@ -54,8 +63,6 @@ const apiOf = ({ token, apiBaseUrl }: VkClientOptions, perSecond: number): API =
     apiRetryLimit: 0,
     apiTimeout: TIMEOUT_MS,
     apiMode: 'sequential',
-    // Without this a plain http address (a stand-in, a proxy) cannot be spoken to.
-    agent: undefined,
   } as unknown as ConstructorParameters<typeof API>[0] & ICallbackServiceCaptchaPayload)
 
 /** VK's API through vk-io: its rate bucket, half as fast after error 6, and none of its own repetitions. */
@@ -88,13 +95,13 @@ async function asked(api: API, { method, params }: VkCall): Promise<VkReply> {
     return { ok: true, response: await api.callWithRequest(new SingleRequest({ api, method, params: { ...params } })) }
   } catch (error) {
     if (error instanceof APIError) return { ok: false, code: Number(error.code), message: error.message }
-    throw new Unavailable(
-      `VK did not answer ${method}`,
-      { reason: error instanceof Error ? error.message : String(error) },
-      { cause: error },
-    )
+    throw new Unavailable(`VK did not answer ${method}`, { reason: reasonOf(error) }, { cause: error })
   }
 }
+
+/** `fetch` says what happened in the cause of its error. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error ? error.cause.message : error instanceof Error ? error.message : String(error)
 
 const scriptOf = (calls: readonly VkCall[]): string =>
   `return [${calls.map(({ method, params }) => `API.${method}(${JSON.stringify(params)})`).join(',')}];`
