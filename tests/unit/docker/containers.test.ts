@@ -60,6 +60,11 @@ describe('docker/Dockerfile', () => {
     expect(missing).to.deep.equal([])
   })
 
+  it('takes no secret into a layer of the image, nor does the repository', () => {
+    expect(read('.dockerignore').split('\n')).to.include('docker/secrets')
+    expect(read('.gitignore').split('\n')).to.include('/docker/secrets/')
+  })
+
   it('runs as nobody in particular, on a release that is named in full', () => {
     expect(last).to.match(/^USER 1000$/m)
     expect(read('docker/Dockerfile')).to.match(/^ARG NODE=node:\d+\.\d+\.\d+-/m)
