@@ -13,6 +13,9 @@ const WRONG: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk is full',
 }
 
+/** What is stored knows authors by their names: no other account of the machine may look. */
+const OURS_ALONE = 0o700
+
 /** Makes a folder with everything missing above it, one by one: where the system takes no folder, as under /proc, Node's own recursive way goes
  *  on for ever. @throws {Misconfigured} in one sentence that begins with `what` it is */
 export function writableFolder(path: string, what: string): void {
@@ -35,7 +38,7 @@ function missingAbove(path: string): readonly string[] {
 
 function made(folder: string): void {
   try {
-    mkdirSync(folder)
+    mkdirSync(folder, { mode: OURS_ALONE })
   } catch (error) {
     // Another process was as quick.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

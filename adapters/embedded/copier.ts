@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import type { CopyData } from './copy.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, ownFile } from './database.ts'
 
 /** SQLite does not wait for the disk with a copy of its own. */
 function sync(path: string): void {
@@ -14,6 +14,7 @@ function sync(path: string): void {
 const { file, target } = workerData as CopyData
 const db = openDatabase(file, 'read')
 try {
+  ownFile(target)
   db.prepare('VACUUM INTO ?').run(target)
 } finally {
   db.close()

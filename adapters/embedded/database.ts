@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Misconfigured } from '../../core/errors.ts'
 
@@ -13,6 +14,7 @@ const PAGE_BYTES = 8192
 /** Opens the file. `write`: for the writer, and for the thread that moves what it wrote; readers are read-only.
  *  @throws {Misconfigured} on a SQLite too old */
 export function openDatabase(file: string, mode: 'write' | 'read'): DatabaseSync {
+  if (mode === 'write') ownFile(file)
   const db = new DatabaseSync(file, { readOnly: mode === 'read' })
   assertVersion(String(db.prepare('SELECT sqlite_version() AS version').get()?.version))
   db.exec(`PRAGMA busy_timeout = 10000; PRAGMA cache_size = -${CACHE_KB[mode]}`)
@@ -20,6 +22,10 @@ export function openDatabase(file: string, mode: 'write' | 'read'): DatabaseSync
     db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON`)
   return db
 }
+
+/** Makes a file that is not there, for this account alone: SQLite would let every account of the machine read it, and gives its other files the
+ *  same rights. */
+export const ownFile = (file: string): void => closeSync(openSync(file, 'a', 0o600))
 
 function assertVersion(found: string): void {
   const parts = found.split('.').map(Number)

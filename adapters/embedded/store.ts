@@ -37,7 +37,7 @@ const YOUNG_GENERATION_MB = 36
 
 /** Opens or makes the file, starts the writer's thread. @throws {Misconfigured} when another process has the folder */
 export async function embeddedStore({ file, leaseMs = LEASE_MS }: EmbeddedOptions): Promise<EmbeddedStore> {
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const lock = lockFolder(file)
   try {
     const writer = new Worker(new URL('./writer.ts', import.meta.url), {
@@ -78,7 +78,7 @@ export async function attachStore({ file, port }: StoreHandle): Promise<Store> {
     // Messages are appended in the transaction of the write that owes them: nothing is left to move.
     relay: async () => 0,
     async backup(folder) {
-      mkdirSync(folder)
+      mkdirSync(folder, { mode: 0o700 })
       await copyDatabase(file, join(folder, basename(file)))
     },
     async close() {

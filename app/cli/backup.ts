@@ -110,7 +110,7 @@ async function restoreIndices({ elasticsearch }: StoreSettings, folder: string):
 
 async function copyFile(from: string, to: string, count: (bytes: number) => void): Promise<void> {
   const reading = createReadStream(from).on('data', (chunk) => count(chunk.length))
-  await pipeline(reading, createWriteStream(to))
+  await pipeline(reading, createWriteStream(to, { mode: 0o600 }))
   const descriptor = openSync(to, 'r+')
   fsyncSync(descriptor)
   closeSync(descriptor)

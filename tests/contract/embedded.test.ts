@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -53,5 +53,20 @@ describe('a data folder', () => {
     expect(await integrity(file)).to.deep.equal([])
     await subject.close()
     rmSync(folder, { recursive: true })
+  })
+
+  it('and its backup are closed to every other account of the machine', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'otklik-rights-'))
+    const folder = join(root, 'data')
+    const store = await embeddedStore({ file: join(folder, 'otklik.db') })
+    await store.backup(join(folder, 'backup'))
+    const open = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .map((entry) => join(entry.parentPath, entry.name))
+      .concat(folder)
+      // The lock holds nothing.
+      .filter((path) => !path.includes('.lock') && (statSync(path).mode & 0o077) !== 0)
+    expect(open).to.deep.equal([])
+    await store.close()
+    rmSync(root, { recursive: true })
   })
 })
