@@ -4,6 +4,8 @@ import { type VkStandIn, vkStandIn } from '../stand-ins/vk/vk-stand-in.ts'
 import { expectAccessible } from './accessible.ts'
 import { approved, type Callers, callers, caseInWork } from './by-api.ts'
 import { launchChromium } from './chromium.ts'
+import { attach, done, sendByKeys } from './gestures.ts'
+import { held } from './network.ts'
 import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
 
 const FIRST_LINK = 'https://vk.com/wall-1_1?reply=2'
@@ -77,6 +79,77 @@ describe('the answer of a case', function () {
       const account = await page.$eval('.answer [name=accountId]', (select) => (select as HTMLSelectElement).options[0]?.value ?? '')
       await approved(people, id, 'Второй ответ', account)
       await page.waitForSelector('.answer .rework ::-p-text(Автоматическая публикация не удалась)', { timeout: 30_000 })
+      await page.close()
+    })
+  })
+  describe('that is being written', () => {
+    const taskOf = (id: string): string => `#/tasks/${encodeURIComponent(id)}`
+
+    async function lookAt(page: Page, id: string): Promise<void> {
+      await page.evaluate((hash) => (location.hash = hash), taskOf(id))
+      await page.waitForFunction(
+        (wanted) => document.querySelector('#case-list')?.getAttribute('aria-activedescendant')?.includes(wanted),
+        {},
+        id,
+      )
+      await page.waitForSelector('#draft-text')
+    }
+    const written = (page: Page) =>
+      page.evaluate(() => ({
+        text: document.querySelector<HTMLTextAreaElement>('#draft-text')?.value,
+        photos: document.querySelectorAll('.answer .photos img').length,
+        account: document.querySelector<HTMLSelectElement>('.answer [name=accountId]')?.value,
+      }))
+
+    it('keeps its photos and its account with its text, whichever case is looked at meanwhile and after a reload', async () => {
+      const [id, other] = [await caseInWork(people), await caseInWork(people)]
+      const page = await executorAt(taskOf(id))
+      await page.waitForSelector('#draft-text')
+      await page.type('#draft-text', 'Яму заделали.')
+      await attach(page)
+      await page.waitForSelector('.answer .photos img')
+      await page.select('.answer [name=accountId]', '')
+      const whole = { text: 'Яму заделали.', photos: 1, account: '' }
+      await lookAt(page, other)
+      expect(await written(page)).to.deep.include({ text: '', photos: 0 })
+      await lookAt(page, id)
+      expect(await written(page)).to.deep.equal(whole)
+      await page.reload()
+      await page.waitForSelector('#draft-text')
+      expect(await written(page)).to.deep.equal(whole)
+      await page.close()
+    })
+
+    it('does not go out while its photo is on its way', async () => {
+      const [id, other] = [await caseInWork(people), await caseInWork(people)]
+      const page = await executorAt(taskOf(id))
+      await page.waitForSelector('#draft-text')
+      const photo = await held(page, '/photos')
+      await page.type('#draft-text', 'Снимок прилагаем.')
+      await attach(page)
+      await page.waitForSelector('.answer [role=status] ::-p-text(Снимок загружается)')
+      await page.waitForSelector('form[data-act=submit] button[type=submit]:disabled')
+      await lookAt(page, other)
+      await lookAt(page, id)
+      await page.waitForSelector('.answer [role=status] ::-p-text(Снимок загружается)')
+      await expectAccessible(page)
+      await sendByKeys(page, '#draft-text')
+      await photo.goOn()
+      await page.waitForSelector('.answer .photos img')
+      expect((await people.executor.card(id)).state).to.equal('in-work')
+      await sendByKeys(page, '#draft-text')
+      await done(page, 'Отправлено на согласование')
+      expect((await people.executor.card(id)).draft?.attachments).to.have.lengthOf(1)
+      await page.close()
+    })
+
+    it('says which photos it takes where one is refused', async () => {
+      const page = await executorAt(taskOf(await caseInWork(people)))
+      await page.waitForSelector('#draft-text')
+      await attach(page, Buffer.from('%PDF-1.7'))
+      await page.waitForSelector('.notice-problem ::-p-text(Нужен снимок JPEG, PNG или WebP.)')
+      await page.waitForSelector('form[data-act=submit] button[type=submit]:enabled')
+      expect((await written(page)).photos).to.equal(0)
       await page.close()
     })
   })

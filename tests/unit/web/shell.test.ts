@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { bodyOf, type Field } from '../../../console/web/decide/act-fields.ts'
-import { forgetDraft, keepDraft, keptDraft } from '../../../console/web/draft/kept-draft.ts'
 import { safeUrl } from '../../../console/web/parts/safe-url.ts'
 import { addressText, parseAddress } from '../../../console/web/shell/address.state.ts'
 import { instantOfLocal } from '../../../console/web/shell/local-time.ts'
@@ -45,41 +44,6 @@ describe('bodyOf', () => {
   })
   it('sends a tick as a truth value', () => {
     expect(bodyOf([field('curatorConsent', 'check')], { curatorConsent: 'on' }, MOSCOW)).to.deep.equal({ curatorConsent: true })
-  })
-})
-
-describe('kept draft', () => {
-  const keeper = () => {
-    const kept = new Map<string, string>()
-    return {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
-      removeItem: (key: string) => void kept.delete(key),
-    }
-  }
-  const place = { personId: 'account:1', caseId: 'case:1' }
-
-  it('survives until it is sent', () => {
-    const store = keeper()
-    keepDraft(store, place, { version: null, text: 'Начато', before: null })
-    expect(keptDraft(store, place)).to.deep.equal({ version: null, text: 'Начато', before: null })
-    forgetDraft(store, place)
-    expect(keptDraft(store, place)).to.equal(null)
-  })
-  it('says over which version it was typed, so that it neither hides a newer one nor is lost', () => {
-    const store = keeper()
-    keepDraft(store, place, { version: 'a', text: 'Старое', before: 'Ещё старее' })
-    expect(keptDraft(store, place)).to.deep.equal({ version: 'a', text: 'Старое', before: 'Ещё старее' })
-  })
-  it('is shown to whoever typed it only', () => {
-    const store = keeper()
-    keepDraft(store, place, { version: null, text: 'Начато', before: null })
-    expect(keptDraft(store, { ...place, personId: 'account:2' })).to.equal(null)
-  })
-  it('is nothing when what is kept cannot be read', () => {
-    const store = keeper()
-    store.setItem('otklik.draft.account:1.case:1', '{"version":"a"')
-    expect(keptDraft(store, place)).to.equal(null)
   })
 })
 
