@@ -3,7 +3,8 @@ import type { CaseCard, CasePage, SessionView, SignInOptions } from '../../conso
 /** A demo account that acts past the pages: leads a case to where a test begins. */
 export interface Caller {
   card(id: string): Promise<CaseCard>
-  firstOf(view: string): Promise<string>
+  /** The first of a view that fits. @throws {Error} there is none */
+  find(view: string, fits?: (card: CaseCard) => boolean): Promise<string>
   /** @throws {Error} what the server refused */
   act(id: string, type: string, body?: Readonly<Record<string, unknown>>): Promise<CaseCard>
 }
@@ -20,13 +21,14 @@ export async function caller(url: string, login: string): Promise<Caller> {
   const password = demoAccounts.find((account) => account.login === login)?.password
   headers['x-csrf-token'] = (await call<SessionView>('/api/sign-in', { login, password })).csrfToken
   const path = (id: string, rest = ''): string => `/api/cases/${encodeURIComponent(id)}${rest}`
+  const card = (id: string): Promise<CaseCard> => call(path(id))
   return {
-    card: (id) => call(path(id)),
+    card,
     act: (id, type, body = {}) => call(path(id, `/${type}`), body),
-    async firstOf(view) {
-      const { items } = await call<CasePage>(`/api/cases?view=${view}&limit=1`)
-      if (items[0] === undefined) throw new Error(`No case in ${view}`)
-      return items[0].id
+    async find(view, fits = () => true) {
+      const { items } = await call<CasePage>(`/api/cases?view=${view}&limit=100`)
+      for (const { id } of items) if (fits(await card(id))) return id
+      throw new Error(`No such case in ${view}`)
     },
   }
 }
@@ -43,7 +45,7 @@ export const callers = async (url: string): Promise<Callers> => ({
 
 /** A message of the demo stream that the ministry of transport has to answer. */
 export async function caseInWork({ curator, executor }: Callers): Promise<string> {
-  const id = await curator.firstOf('review')
+  const id = await curator.find('review')
   await curator.act(id, 'detect', { topicId: 'roads/pothole', districtId: 'kursk', importance: 'normal' })
   await curator.act(id, 'route', { agencyId: 'min-transport', overrideReason: 'по просьбе' })
   await executor.act(id, 'accept')

@@ -1,5 +1,6 @@
 import type { ElementHandle, Page } from 'puppeteer-core'
 import { JPEG } from '../builders/jpeg.ts'
+import { hashOf } from './desk.ts'
 
 /** Opens a screen, finds the message by its words and chooses it. */
 export async function choose(page: Page, screen: string, view?: string): Promise<void> {
@@ -56,4 +57,15 @@ export async function sendByKeys(page: Page, field: string, times = 1): Promise<
     await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key, autoRepeat: pressed > 0 })
   await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
   await session.detach()
+}
+
+/** Chooses another task by its address. */
+export async function lookAt(page: Page, id: string): Promise<void> {
+  await page.evaluate((hash) => (location.hash = hash), hashOf({ screen: 'tasks', id }))
+  await page.waitForFunction(
+    (wanted) => document.querySelector('#case-list')?.getAttribute('aria-activedescendant')?.includes(wanted),
+    {},
+    id,
+  )
+  await page.waitForSelector('#draft-text')
 }

@@ -1,16 +1,15 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { Board } from '../board/board.state.ts'
-import { sendCommand } from '../decide/send-command.ts'
+import { type CommandBody, sendCommand } from '../decide/send-command.ts'
 import { sendForm, sends } from '../parts/send-form.ts'
 import { notify } from '../shell/notice.state.ts'
 import { accountsOf } from '../shell/names.ts'
 import { session } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
+import { actProblem } from '../wire/act-problem.ts'
 import type { CaseCard } from '../wire/api-types.ts'
-import { problemText } from '../wire/problem-text.ts'
 import { type DraftInMaking, draftInMaking } from './draft-in-making.ts'
-import type { Written } from './kept-draft.ts'
 import { addPhotos, PhotoPicker } from './photo-picker.view.tsx'
 import { PhotoList } from './photos.view.tsx'
 
@@ -32,12 +31,12 @@ export function DraftEditor({ card, board, id }: DraftEditorProps) {
     if (waits.value) return
     busy.value = true
     try {
-      const next = await sendCommand(card.id, 'submit', bodyOf(draft.written.value))
+      const next = await sendCommand(card.id, 'submit', bodyOf(draft))
       draft.sent()
       notify('done', t().done.submit)
       board.decided(next)
     } catch (problem) {
-      notify('problem', problemText(problem))
+      notify('problem', actProblem(problem))
     } finally {
       busy.value = false
     }
@@ -72,11 +71,10 @@ function draftOf(card: CaseCard): DraftInMaking {
   return draftInMaking(localStorage, { personId, caseId: card.id }, { version: draft?.version ?? null, written })
 }
 
-const bodyOf = ({ text, attachments, accountId }: Written): Record<string, unknown> => ({
-  text,
-  attachments: attachments.map((photo) => ({ id: photo.id })),
-  accountId,
-})
+function bodyOf(draft: DraftInMaking): CommandBody {
+  const { text, attachments, accountId } = draft.written.value
+  return { text, attachments: attachments.map(({ id }) => ({ id })), accountId, key: draft.key() }
+}
 
 /** Another version has come since: what was written is shown beside it, and taken only when the writer says so. */
 function WrittenBefore({ card, draft }: { card: CaseCard; draft: DraftInMaking }) {

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { randomKey } from '../wire/random-key.ts'
 import { forgetDraft, isSame, keepDraft, type Keeper, keptDraft, keyOf, type DraftPlace, type Written } from './kept-draft.ts'
 
 /** An answer that is being written. */
@@ -10,6 +11,8 @@ export interface DraftInMaking {
   readonly before: ReadonlySignal<Written | null>
   /** Photos on their way to the server. */
   readonly uploads: Signal<number>
+  /** Names what is written now: whoever does not know what came of it sends it again with the same one. */
+  key(): string
   /** Changes it, and keeps it in this browser. */
   write(change: Partial<Written>): void
   takeBefore(): void
@@ -40,15 +43,18 @@ function begun(keeper: Keeper, place: DraftPlace, { version, written: current }:
   const isOfThis = kept?.version === version
   const written = signal(pick(isOfThis ? kept : current))
   const before = signal(isOfThis ? kept.before : kept === null || isSame(kept, current) ? null : pick(kept))
+  let key = isOfThis ? kept.key : randomKey()
   const draft: DraftInMaking = {
     version,
     written,
     before,
     uploads: signal(0),
+    key: () => key,
     write(change) {
       written.value = { ...written.value, ...change }
+      key = randomKey()
       // A photo that comes late does not put away what is written over the version that came meanwhile.
-      if (newest.get(keyOf(place)) === draft) keepDraft(keeper, place, { ...written.value, version, before: before.value })
+      if (newest.get(keyOf(place)) === draft) keepDraft(keeper, place, { ...written.value, version, before: before.value, key })
     },
     takeBefore() {
       const taken = before.value

@@ -1,4 +1,5 @@
 import type { Attachment } from '../../../core/case.ts'
+import { randomKey } from '../wire/random-key.ts'
 
 /** What the writer of an answer decides. */
 export interface Written {
@@ -13,6 +14,8 @@ export interface Kept extends Written {
   readonly version: string | null
   /** Written over a version before this one, and not taken yet. */
   readonly before: Written | null
+  /** Names what is written: sent twice it is one act. */
+  readonly key: string
 }
 
 export interface DraftPlace {
@@ -33,7 +36,9 @@ export function keptDraft(keeper: Keeper, place: DraftPlace, current: Written): 
   try {
     const value = JSON.parse(kept) as Partial<Kept> | null
     const written = writtenOf(value, current)
-    return written === null ? null : { ...written, version: value?.version ?? null, before: writtenOf(value?.before, current) }
+    if (value === null || written === null) return null
+    const { version = null, before, key = randomKey() } = value
+    return { ...written, version, before: writtenOf(before, current), key }
   } catch {
     return null
   }

@@ -43,7 +43,7 @@ const keeper = () => {
 const place = { personId: 'account:1', caseId: 'case:1' }
 
 describe('kept draft', () => {
-  const begun: Kept = { version: null, text: 'Начато', attachments: [PHOTO], accountId: null, before: null }
+  const begun: Kept = { version: null, text: 'Начато', attachments: [PHOTO], accountId: null, before: null, key: 'one' }
 
   it('survives until it is sent', () => {
     const store = keeper()
@@ -66,7 +66,9 @@ describe('kept draft', () => {
   it('takes what an earlier release did not keep from the draft', () => {
     const store = keeper()
     store.setItem('otklik.draft.account:1.case:1', '{"version":null,"text":"Начато"}')
-    expect(keptDraft(store, place, { ...NOTHING, attachments: [PHOTO] })).to.deep.equal({ ...begun, accountId: 'club' })
+    const { key, ...kept } = keptDraft(store, place, { ...NOTHING, attachments: [PHOTO] })!
+    expect({ ...kept, key: 'one' }).to.deep.equal({ ...begun, accountId: 'club' })
+    expect(key).to.match(/^[0-9a-f]{32}$/)
   })
   it('is nothing when what is kept cannot be read', () => {
     const store = keeper()
@@ -114,6 +116,15 @@ describe('a draft in making', () => {
     draftInMaking(store, place, second).write({ text: 'Исправлено' })
     old.write({ attachments: [PHOTO] })
     expect(draftInMaking(store, place, second).written.value.text).to.equal('Исправлено')
+  })
+  it('has one key as long as nothing in it changes, whoever looks away and comes back', () => {
+    const store = keeper()
+    const draft = draftInMaking(store, place, first)
+    const unwritten = draft.key()
+    draft.write({ text: 'Начато' })
+    expect(draft.key()).not.to.equal(unwritten)
+    expect(draftInMaking(store, place, first).key()).to.equal(draft.key())
+    expect(draftInMaking(store, place, second).key()).not.to.equal(draft.key())
   })
   it('is forgotten when it was sent', () => {
     const store = keeper()

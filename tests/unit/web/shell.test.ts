@@ -3,7 +3,8 @@ import { bodyOf, type Field } from '../../../console/web/decide/act-fields.ts'
 import { safeUrl } from '../../../console/web/parts/safe-url.ts'
 import { addressText, parseAddress } from '../../../console/web/shell/address.state.ts'
 import { instantOfLocal } from '../../../console/web/shell/local-time.ts'
-import { queryString } from '../../../console/web/wire/api.ts'
+import { actProblem } from '../../../console/web/wire/act-problem.ts'
+import { ApiError, queryString } from '../../../console/web/wire/api.ts'
 import { parseLiveEvent } from '../../../console/web/wire/live.ts'
 
 const MOSCOW = 'Europe/Moscow'
@@ -55,6 +56,10 @@ describe('wire', () => {
   it('lets only web addresses become links', () => {
     expect(safeUrl('https://vk.com/wall-1_2')).to.equal('https://vk.com/wall-1_2')
     expect(safeUrl('javascript:alert(1)')).to.equal(null)
+  })
+  it('says that the outcome is unknown only where it is', () => {
+    for (const status of [0, 502, 504]) expect(actProblem(new ApiError('network', status, null))).to.contain('неизвестно')
+    expect(actProblem(new ApiError('draft-changed', 409, null))).not.to.contain('неизвестно')
   })
   it('drops news it cannot read', () => {
     expect(parseLiveEvent('{"caseId":1}')).to.equal(null)
