@@ -1,5 +1,6 @@
 import type { ElementHandle, Page } from 'puppeteer-core'
 import { JPEG } from '../builders/jpeg.ts'
+import { hashOf } from './desk.ts'
 
 /** Opens a screen, finds the message by its words and chooses it. */
 export async function choose(page: Page, screen: string, view?: string): Promise<void> {
@@ -35,8 +36,8 @@ export async function press(page: Page, code: string, key: string, act?: string)
   )
 }
 
-/** Puts a photo into the draft, as if it were chosen from a folder. */
-export async function attach(page: Page): Promise<void> {
+/** Puts a photo into the draft, as if it were chosen from a folder; it may hold anything. */
+export async function attach(page: Page, content: Buffer = JPEG): Promise<void> {
   const input = (await page.$('input[name=photo]')) as ElementHandle<HTMLInputElement>
   await input.evaluate((element, base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
@@ -44,5 +45,27 @@ export async function attach(page: Page): Promise<void> {
     files.items.add(new File([bytes], 'яма.jpg', { type: 'image/jpeg' }))
     element.files = files.files
     element.dispatchEvent(new Event('change', { bubbles: true }))
-  }, JPEG.toString('base64'))
+  }, content.toString('base64'))
+}
+
+/** Ctrl+Enter in the field; pressed again at once as often as it is told, as a key that is held down does. */
+export async function sendByKeys(page: Page, field: string, times = 1): Promise<void> {
+  await page.focus(field)
+  const session = await page.createCDPSession()
+  const key = { code: 'Enter', key: 'Enter', windowsVirtualKeyCode: 13, modifiers: 2 }
+  for (let pressed = 0; pressed < times; pressed++)
+    await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key, autoRepeat: pressed > 0 })
+  await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
+  await session.detach()
+}
+
+/** Chooses another task by its address. */
+export async function lookAt(page: Page, id: string): Promise<void> {
+  await page.evaluate((hash) => (location.hash = hash), hashOf({ screen: 'tasks', id }))
+  await page.waitForFunction(
+    (wanted) => document.querySelector('#case-list')?.getAttribute('aria-activedescendant')?.includes(wanted),
+    {},
+    id,
+  )
+  await page.waitForSelector('#draft-text')
 }

@@ -4,21 +4,24 @@ import { Dialog } from '../parts/dialog.view.tsx'
 import { regionZone } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
+import { randomKey } from '../wire/random-key.ts'
 import { bodyOf, type Field, FIELDS } from './act-fields.ts'
 import type { Act } from './send-act.ts'
+import type { CommandBody } from './send-command.ts'
 
 interface ActDialogProps {
   readonly act: Act
   readonly card: CaseCard
   readonly close: () => void
   /** Sends the command; resolves with why it was refused, or null. A refusal keeps the dialog open. */
-  readonly send: (act: Act, body: Record<string, unknown>) => Promise<string | null>
+  readonly send: (act: Act, body: CommandBody) => Promise<string | null>
 }
 
 /** The questions of one act. Detection ends with the importance, which has no default. */
 export function ActDialog({ act, card, close, send }: ActDialogProps) {
   const fields = FIELDS[act]?.(card) ?? []
   const values = useSignal<Readonly<Record<string, string>>>(Object.fromEntries(fields.map(({ name, initial }) => [name, initial])))
+  const key = useSignal(randomKey())
   const busy = useSignal(false)
   const problem = useSignal<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
@@ -26,13 +29,18 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
   async function done(more: Record<string, unknown> = {}): Promise<void> {
     if (busy.value || form.current?.reportValidity() === false) return
     busy.value = true
-    problem.value = await send(act, { ...bodyOf(fields, values.value, regionZone()), ...more })
+    problem.value = await send(act, { ...bodyOf(fields, values.value, regionZone()), ...more, key: key.value })
     busy.value = false
     if (problem.value === null) close()
   }
   const submit = (event: Event): void => {
     event.preventDefault()
     if (act !== 'detect') void done()
+  }
+  const set = (name: string, value: string): void => {
+    values.value = { ...values.value, [name]: value }
+    // Sent again with other answers it is another act: what was changed must not be taken for what was sent before.
+    key.value = randomKey()
   }
   return (
     <Dialog
@@ -42,12 +50,7 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
     >
       <form ref={form} class="act-form" data-act={act} onSubmit={submit}>
         {fields.map((field) => (
-          <FieldView
-            key={field.name}
-            field={field}
-            value={values.value[field.name] ?? ''}
-            set={(value) => (values.value = { ...values.value, [field.name]: value })}
-          />
+          <FieldView key={field.name} field={field} value={values.value[field.name] ?? ''} set={(value) => set(field.name, value)} />
         ))}
         <p role="alert" class="problem">
           {problem}

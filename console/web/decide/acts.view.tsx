@@ -10,6 +10,7 @@ import { ActDialog } from './act-dialog.view.tsx'
 import { FIELDS } from './act-fields.ts'
 import { ACT_KEYS } from './act-keys.ts'
 import { type Act, sendAct } from './send-act.ts'
+import type { CommandBody } from './send-command.ts'
 
 /** Acts that lead a case to its answer: the first of them stands out. */
 const LEADS_ON: ReadonlySet<Act> = new Set(['detect', 'route', 'reroute', 'accept', 'approve', 'publish'])
@@ -21,16 +22,19 @@ interface Seen {
   readonly version?: string
 }
 
+/** An act that asks nothing is one act on the case as it was seen: done again before the page has learned more, it is the same. */
+const keyOfSeen = ({ timeline }: CaseCard): string => `seen:${timeline.length}`
+
 /** What the signed-in person may do with the case now, each with its key. */
 export function Acts({ card, board }: { card: CaseCard; board: Board }) {
   const asking = useSignal<{ readonly act: Act; readonly of: Seen } | null>(null)
   const possible = ACT_KEYS.filter(({ act }) => card.allowed.includes(act))
 
-  const send = (act: Act, body: Record<string, unknown>): Promise<string | null> => sendAct({ card, board }, act, body)
+  const send = (act: Act, body: CommandBody): Promise<string | null> => sendAct({ card, board }, act, body)
   const begin = (act: Act): void => {
     const of: Seen = ON_DRAFT.has(act) ? { version: card.draft?.version ?? '' } : {}
     if (FIELDS[act] !== undefined) asking.value = { act, of }
-    else void send(act, { ...of })
+    else void send(act, { ...of, key: keyOfSeen(card) })
   }
   useKeys({
     ...Object.fromEntries(possible.map(({ act, key }) => [key, () => begin(act)])),

@@ -4,9 +4,9 @@ import { refreshCase } from '../board/cases.state.ts'
 import { notify } from '../shell/notice.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
+import { actProblem } from '../wire/act-problem.ts'
 import { ApiError } from '../wire/api.ts'
-import { problemText } from '../wire/problem-text.ts'
-import { sendCommand } from './send-command.ts'
+import { type CommandBody, sendCommand } from './send-command.ts'
 
 export type Act = keyof ReturnType<typeof t>['acts'] & Command['type']
 
@@ -22,14 +22,14 @@ export interface Asked {
 }
 
 /** Sends an act; resolves with why it was refused, or null. What was gone on from comes back with the refusal. */
-export function sendAct(asked: Asked, act: Act, body: Record<string, unknown>): Promise<string | null> {
+export function sendAct(asked: Asked, act: Act, body: CommandBody): Promise<string | null> {
   const state = GOES_ON[act]
   if (state === undefined) return settle(asked, act, body)
   void goOn(asked, act, { body, state })
   return Promise.resolve(null)
 }
 
-async function goOn({ card, board }: Asked, act: Act, { body, state }: { body: Record<string, unknown>; state: CaseState }): Promise<void> {
+async function goOn({ card, board }: Asked, act: Act, { body, state }: { body: CommandBody; state: CaseState }): Promise<void> {
   const comeBack = board.goOn(card.id, state)
   const problem = await settle({ card, board }, act, body)
   if (problem === null) return
@@ -37,7 +37,7 @@ async function goOn({ card, board }: Asked, act: Act, { body, state }: { body: R
   notify('problem', problem)
 }
 
-async function settle({ card, board }: Asked, act: Act, body: Record<string, unknown>): Promise<string | null> {
+async function settle({ card, board }: Asked, act: Act, body: CommandBody): Promise<string | null> {
   try {
     board.decided(await sendCommand(card.id, act, body))
     notify('done', t().done[act])
@@ -45,6 +45,6 @@ async function settle({ card, board }: Asked, act: Act, body: Record<string, unk
   } catch (problem) {
     // Someone else was faster: what is shown must be what is.
     if (problem instanceof ApiError && problem.status === 409) await refreshCase(card.id).catch(() => null)
-    return problemText(problem)
+    return actProblem(problem)
   }
 }

@@ -1,8 +1,16 @@
 import type { Command } from '../../../core/case.ts'
 import type { CaseCard } from '../wire/api-types.ts'
-import { casePath, post } from '../wire/api.ts'
-import { randomKey } from '../wire/random-key.ts'
+import { ApiError, casePath, post } from '../wire/api.ts'
 
-/** Sends a command with a key of its own, so that a repeated request is one act. @throws ApiError */
-export const sendCommand = (caseId: string, type: Command['type'], body: Record<string, unknown>): Promise<CaseCard> =>
-  post<CaseCard>(casePath(caseId, `/${type}`), { ...body, key: randomKey() })
+/** What a command says. The key names the act of a person: whoever does not know what came of it sends it again with the same one. */
+export interface CommandBody extends Readonly<Record<string, unknown>> {
+  readonly key: string
+}
+
+/** Sends a command; with a key that was applied before it changes nothing. @throws ApiError */
+export async function sendCommand(caseId: string, type: Command['type'], body: CommandBody): Promise<CaseCard> {
+  const card = await post<CaseCard | null>(casePath(caseId, `/${type}`), body)
+  // The answer broke off on its way: as little is known as if none had come.
+  if (card === null) throw new ApiError('network', 0, null)
+  return card
+}

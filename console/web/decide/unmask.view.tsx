@@ -3,8 +3,8 @@ import type { Author } from '../../../core/post.ts'
 import { Dialog } from '../parts/dialog.view.tsx'
 import { notify } from '../shell/notice.state.ts'
 import { t } from '../text/text.ts'
+import { actProblem } from '../wire/act-problem.ts'
 import { casePath, post } from '../wire/api.ts'
-import { problemText } from '../wire/problem-text.ts'
 
 interface UnmaskDialogProps {
   readonly caseId: string
@@ -16,15 +16,22 @@ interface UnmaskDialogProps {
 export function UnmaskDialog({ caseId, close, show }: UnmaskDialogProps) {
   const reason = useSignal('')
   const refused = useSignal<string | null>(null)
+  const busy = useSignal(false)
+
   async function submit(event: Event): Promise<void> {
     event.preventDefault()
+    // A form is sent by its keys even while its button is disabled.
+    if (busy.value) return
+    busy.value = true
     try {
       const hidden = await post<{ text: string; author: Author }>(casePath(caseId, '/unmask'), { reason: reason.value })
       show({ text: hidden.text, author: hidden.author.name })
       notify('done', t().done.unmask)
       close()
     } catch (problem) {
-      refused.value = problemText(problem)
+      refused.value = actProblem(problem)
+    } finally {
+      busy.value = false
     }
   }
   return (
@@ -44,7 +51,7 @@ export function UnmaskDialog({ caseId, close, show }: UnmaskDialogProps) {
         <p role="alert" class="problem">
           {refused}
         </p>
-        <button type="submit" class="main">
+        <button type="submit" class="main" disabled={busy}>
           {t().acts.unmask}
         </button>
       </form>

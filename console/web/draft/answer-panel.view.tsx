@@ -6,6 +6,7 @@ import { directory } from '../shell/session.state.ts'
 import { language } from '../shell/preferences.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
+import { lastFailure } from './last-failure.ts'
 
 const EDITOR_ID = 'draft-text'
 export const focusDraft = (): void => document.getElementById(EDITOR_ID)?.focus()
@@ -51,22 +52,30 @@ function Rework({ card }: { card: CaseCard }) {
 const speaksItself = ({ draft, platform }: CaseCard): boolean =>
   draft !== null && draft.accountId !== null && directory.value?.publishes.includes(platform) === true
 
-function Publication({ card }: { card: CaseCard }) {
-  const failure = card.timeline.findLast((item) => item.type === 'PublicationFailed')
-  if (card.publication !== null)
-    return (
-      <p class="published">
-        {t().publication.done}: <SafeLink url={card.publication.url}>{card.publication.url}</SafeLink>,{' '}
-        <time>{dayAndTime(card.publication.publishedAt)}</time>
-      </p>
-    )
-  if (card.state !== 'approved') return null
-  if (failure !== undefined)
-    return (
-      <p class="rework" role="note">
-        <b>{t().publication.failed}:</b> {String(failure.data['reason'])}.{' '}
-        {failure.data['needsHuman'] === true ? t().publication.needsHuman : t().publication.manual}
-      </p>
-    )
-  return <p class="hint">{speaksItself(card) ? t().publication.automatic : t().publication.manual}</p>
+/** The answer that stands on the platform, and what becomes of the approved one. */
+const Publication = ({ card }: { card: CaseCard }) => (
+  <>
+    <Published card={card} />
+    {card.state === 'approved' && <Publishing card={card} />}
+  </>
+)
+
+/** A case that was opened again keeps the answer it had: the citizen reads it until the next one comes. */
+const Published = ({ card: { publication, state } }: { card: CaseCard }) =>
+  publication !== null && (
+    <p class="published">
+      {state === 'closed' ? t().publication.done : t().publication.earlier}: <SafeLink url={publication.url}>{publication.url}</SafeLink>,{' '}
+      <time>{dayAndTime(publication.publishedAt)}</time>
+    </p>
+  )
+
+function Publishing({ card }: { card: CaseCard }) {
+  const failure = lastFailure(card.timeline)
+  if (failure === null) return <p class="hint">{speaksItself(card) ? t().publication.automatic : t().publication.manual}</p>
+  return (
+    <p class="rework" role="note">
+      <b>{t().publication.failed}:</b> {String(failure.data['reason'])}.{' '}
+      {failure.data['needsHuman'] === true ? t().publication.needsHuman : t().publication.manual}
+    </p>
+  )
 }

@@ -1,16 +1,16 @@
-import { type Signal, useSignal } from '@preact/signals'
-import type { Attachment } from '../../../core/case.ts'
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
 import type { Board } from '../board/board.state.ts'
-import { sendCommand } from '../decide/send-command.ts'
+import { type CommandBody, sendCommand } from '../decide/send-command.ts'
 import { sendForm, sends } from '../parts/send-form.ts'
 import { notify } from '../shell/notice.state.ts'
 import { accountsOf } from '../shell/names.ts'
 import { session } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
+import { actProblem } from '../wire/act-problem.ts'
 import type { CaseCard } from '../wire/api-types.ts'
-import { casePath, post } from '../wire/api.ts'
-import { problemText } from '../wire/problem-text.ts'
-import { type DraftPlace, keepDraft, keptDraft, forgetDraft } from './kept-draft.ts'
+import { type DraftInMaking, draftInMaking } from './draft-in-making.ts'
+import { addPhotos, PhotoPicker } from './photo-picker.view.tsx'
 import { PhotoList } from './photos.view.tsx'
 
 interface DraftEditorProps {
@@ -19,21 +19,24 @@ interface DraftEditorProps {
   readonly id: string
 }
 
-/** The executor's desk: text kept in this browser as it is typed, photos, the account to speak from. */
+/** The executor's desk: text, photos and the account to speak from, kept in this browser as they are chosen. */
 export function DraftEditor({ card, board, id }: DraftEditorProps) {
-  const draft = useDraft(card)
+  const draft = useMemo(() => draftOf(card), [])
   const busy = useSignal(false)
+  const waits = useComputed(() => busy.value || draft.uploads.value > 0)
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault()
+    // A form is sent by its keys even while its button is disabled.
+    if (waits.value) return
     busy.value = true
     try {
       const next = await sendCommand(card.id, 'submit', bodyOf(draft))
-      forgetDraft(localStorage, placeOf(card))
+      draft.sent()
       notify('done', t().done.submit)
       board.decided(next)
     } catch (problem) {
-      notify('problem', problemText(problem))
+      notify('problem', actProblem(problem))
     } finally {
       busy.value = false
     }
@@ -45,75 +48,57 @@ export function DraftEditor({ card, board, id }: DraftEditorProps) {
       onSubmit={(event) => void submit(event)}
       onKeyDown={(event) => sends(event) && sendForm(event)}
     >
+      <WrittenBefore card={card} draft={draft} />
       <AnswerText id={id} card={card} draft={draft} />
-      <PhotoPicker card={card} photos={draft.photos} />
-      <AccountSelect card={card} accountId={draft.accountId} />
-      <button type="submit" class="main" disabled={busy}>
-        {t().acts.submit} <kbd aria-hidden="true">Ctrl+Enter</kbd>
-      </button>
+      <PhotoPicker caseId={card.id} draft={draft} />
+      <AccountSelect card={card} draft={draft} />
+      <SubmitButton waits={waits} />
     </form>
   )
 }
 
-interface DraftInMaking {
-  readonly text: Signal<string>
-  readonly photos: Photos
-  /** Empty: the answer is given by hand. */
-  readonly accountId: Signal<string>
-  /** Typed here over an earlier version; null: nothing, or it was taken. */
-  readonly typedBefore: Signal<string | null>
+const SubmitButton = ({ waits }: { waits: ReadonlySignal<boolean> }) => (
+  <button type="submit" class="main" disabled={waits}>
+    {t().acts.submit} <kbd aria-hidden="true">Ctrl+Enter</kbd>
+  </button>
+)
+
+/** Of the signed-in person. */
+function draftOf(card: CaseCard): DraftInMaking {
+  const personId = session.value.kind === 'in' ? session.value.view.account.id : ''
+  const { draft } = card
+  const written = draft ?? { text: '', attachments: [], accountId: accountsThere(card)[0]?.id ?? null }
+  return draftInMaking(localStorage, { personId, caseId: card.id }, { version: draft?.version ?? null, written })
 }
 
-/** What was typed here before, or the version that is to be reworked. */
-function useDraft(card: CaseCard): DraftInMaking {
-  const { text, attachments, accountId, version } = card.draft ?? firstDraft(card)
-  const kept = keptDraft(localStorage, placeOf(card))
-  const isOfThis = kept?.version === version
-  return {
-    text: useSignal(isOfThis ? kept.text : text),
-    typedBefore: useSignal(isOfThis ? kept.before : kept === null || kept.text === text ? null : kept.text),
-    photos: useSignal(attachments),
-    accountId: useSignal(accountId ?? ''),
-  }
+function bodyOf(draft: DraftInMaking): CommandBody {
+  const { text, attachments, accountId } = draft.written.value
+  return { text, attachments: attachments.map(({ id }) => ({ id })), accountId, key: draft.key() }
 }
 
-const placeOf = (card: CaseCard): DraftPlace => ({
-  personId: session.value.kind === 'in' ? session.value.view.account.id : '',
-  caseId: card.id,
-})
-
-const firstDraft = (card: CaseCard) => ({ text: '', attachments: [], accountId: accountsThere(card)[0]?.id, version: null })
-
-const bodyOf = ({ text, photos, accountId }: DraftInMaking): Record<string, unknown> => ({
-  text: text.value,
-  attachments: photos.value.map((photo) => ({ id: photo.id })),
-  accountId: accountId.value || null,
-})
-
-/** Another version has come since: what was typed is shown beside it, and taken only when the writer says so. */
-const TypedBefore = ({ typedBefore, take }: { typedBefore: Signal<string | null>; take: (text: string) => void }) =>
-  typedBefore.value === null ? null : (
+/** Another version has come since: what was written is shown beside it, and taken only when the writer says so. */
+function WrittenBefore({ card, draft }: { card: CaseCard; draft: DraftInMaking }) {
+  const before = draft.before.value
+  if (before === null) return null
+  return (
     <details class="typed-before">
       <summary>{t().draft.typedBefore}</summary>
-      <p class="text">{typedBefore.value}</p>
-      <button type="button" onClick={() => take(typedBefore.value ?? '')}>
+      <p class="text">{before.text}</p>
+      <PhotoList photos={before.attachments} />
+      <p class="hint">
+        {t().draft.account}: {accountName(card, before.accountId)}
+      </p>
+      <button type="button" onClick={() => draft.takeBefore()}>
         {t().draft.takeTyped}
       </button>
     </details>
   )
+}
 
-function AnswerText({ id, card, draft: { text, photos, typedBefore } }: { id: string; card: CaseCard; draft: DraftInMaking }) {
-  const typed = (value: string): void => {
-    text.value = value
-    keepDraft(localStorage, placeOf(card), { version: card.draft?.version ?? null, text: value, before: typedBefore.value })
-  }
-  const take = (value: string): void => {
-    typedBefore.value = null
-    typed(value)
-  }
+function AnswerText({ id, card, draft }: { id: string; card: CaseCard; draft: DraftInMaking }) {
+  const { text } = draft.written.value
   return (
     <>
-      <TypedBefore typedBefore={typedBefore} take={take} />
       <label>
         {t().draft.text}
         <textarea
@@ -121,19 +106,23 @@ function AnswerText({ id, card, draft: { text, photos, typedBefore } }: { id: st
           name="text"
           rows={8}
           value={text}
-          onInput={(event) => typed(event.currentTarget.value)}
-          onPaste={(event) => void pasted(event, card, photos)}
+          onInput={(event) => draft.write({ text: event.currentTarget.value })}
+          onPaste={(event) => void addPhotos(draft, card.id, event.clipboardData?.files)}
         />
       </label>
-      <p class="hint">{t().draft.length(text.value.length)}</p>
+      <p class="hint">{t().draft.length(text.length)}</p>
     </>
   )
 }
 
-const AccountSelect = ({ card, accountId }: { card: CaseCard; accountId: Signal<string> }) => (
+const AccountSelect = ({ card, draft }: { card: CaseCard; draft: DraftInMaking }) => (
   <label>
     {t().draft.account}
-    <select name="accountId" value={accountId} onChange={(event) => (accountId.value = event.currentTarget.value)}>
+    <select
+      name="accountId"
+      value={draft.written.value.accountId ?? ''}
+      onChange={(event) => draft.write({ accountId: event.currentTarget.value || null })}
+    >
       {accountsThere(card).map((account) => (
         <option key={account.id} value={account.id}>
           {account.url}
@@ -146,35 +135,5 @@ const AccountSelect = ({ card, accountId }: { card: CaseCard; accountId: Signal<
 
 const accountsThere = (card: CaseCard) => accountsOf(card).filter((account) => account.platform === card.platform)
 
-type Photos = Signal<readonly Attachment[]>
-
-async function add(file: File, card: CaseCard, photos: Photos): Promise<void> {
-  const body = new FormData()
-  body.append('photo', file)
-  try {
-    const attachment = await post<Attachment>(casePath(card.id, '/photos'), body)
-    if (!photos.value.some((photo) => photo.id === attachment.id)) photos.value = [...photos.value, attachment]
-  } catch (problem) {
-    notify('problem', `${t().draft.uploadFailed}: ${problemText(problem)}`)
-  }
-}
-
-async function pasted(event: ClipboardEvent, card: CaseCard, photos: Photos): Promise<void> {
-  for (const file of event.clipboardData?.files ?? []) await add(file, card, photos)
-}
-
-function PhotoPicker({ card, photos }: { card: CaseCard; photos: Photos }) {
-  const chosen = async (input: HTMLInputElement): Promise<void> => {
-    for (const file of input.files ?? []) await add(file, card, photos)
-    input.value = ''
-  }
-  return (
-    <>
-      <label>
-        {t().draft.addPhoto}
-        <input type="file" name="photo" accept="image/jpeg,image/png,image/webp" onChange={(event) => void chosen(event.currentTarget)} />
-      </label>
-      <PhotoList photos={photos.value} remove={(photoId) => (photos.value = photos.value.filter((photo) => photo.id !== photoId))} />
-    </>
-  )
-}
+const accountName = (card: CaseCard, id: string | null): string =>
+  id === null ? t().draft.byHand : (accountsThere(card).find((account) => account.id === id)?.url ?? id)

@@ -1,9 +1,21 @@
-/** Text typed over one version of the draft; null: over none. */
-interface Kept {
-  readonly version: string | null
+import type { Attachment } from '../../../core/case.ts'
+import { randomKey } from '../wire/random-key.ts'
+
+/** What the writer of an answer decides. */
+export interface Written {
   readonly text: string
-  /** Typed over a version before this one, and not taken yet. */
-  readonly before: string | null
+  readonly attachments: readonly Attachment[]
+  /** Null: the answer is given by hand. */
+  readonly accountId: string | null
+}
+
+/** Written over one version of the draft; null: over none. */
+export interface Kept extends Written {
+  readonly version: string | null
+  /** Written over a version before this one, and not taken yet. */
+  readonly before: Written | null
+  /** Names what is written: sent twice it is one act. */
+  readonly key: string
 }
 
 export interface DraftPlace {
@@ -11,23 +23,36 @@ export interface DraftPlace {
   readonly caseId: string
 }
 
-type Keeper = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+export type Keeper = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** Of a person: another one who signs in in this browser is not shown it. */
-const keyOf = ({ personId, caseId }: DraftPlace): string => `otklik.draft.${personId}.${caseId}`
+export const keyOf = ({ personId, caseId }: DraftPlace): string => `otklik.draft.${personId}.${caseId}`
 
-/** Text typed but not sent survives a closed page in this browser; null when nothing was typed. Typed over a version that is not the
- *  draft's any more, it is the writer who says what becomes of it. */
-export function keptDraft(keeper: Keeper, place: DraftPlace): Kept | null {
+/** What was written but not sent survives a closed page in this browser; null when nothing was. Written over a version that is not the
+ *  draft's any more, it is the writer who says what becomes of it. An earlier release kept the text alone: the rest stands as in `current`. */
+export function keptDraft(keeper: Keeper, place: DraftPlace, current: Written): Kept | null {
   const kept = keeper.getItem(keyOf(place))
   if (kept === null) return null
   try {
     const value = JSON.parse(kept) as Partial<Kept> | null
-    return typeof value?.text === 'string' ? { version: value.version ?? null, text: value.text, before: value.before ?? null } : null
+    const written = writtenOf(value, current)
+    if (value === null || written === null) return null
+    const { version = null, before, key = randomKey() } = value
+    return { ...written, version, before: writtenOf(before, current), key }
   } catch {
     return null
   }
 }
+
+function writtenOf(value: Partial<Written> | null | undefined, current: Written): Written | null {
+  if (typeof value?.text !== 'string') return null
+  const { text, attachments, accountId = current.accountId } = value
+  return { text, attachments: Array.isArray(attachments) ? attachments : current.attachments, accountId }
+}
+
+export const isSame = (left: Written, right: Written): boolean => contentOf(left) === contentOf(right)
+
+const contentOf = ({ text, attachments, accountId }: Written): string => JSON.stringify([text, attachments.map(({ id }) => id), accountId])
 
 export const keepDraft = (keeper: Keeper, place: DraftPlace, kept: Kept): void => keeper.setItem(keyOf(place), JSON.stringify(kept))
 

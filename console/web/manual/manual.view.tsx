@@ -3,8 +3,8 @@ import { notify } from '../shell/notice.state.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
 import { directory, regionZone } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
+import { actProblem } from '../wire/act-problem.ts'
 import { post } from '../wire/api.ts'
-import { problemText } from '../wire/problem-text.ts'
 import { randomKey } from '../wire/random-key.ts'
 
 /** A message that a person noticed (p.5): text, where it stands, who wrote it, a screenshot. */
@@ -23,7 +23,7 @@ export function ManualEntry() {
       form.reset()
       key.value = randomKey()
     } catch (problem) {
-      notify('problem', problemText(problem))
+      notify('problem', actProblem(problem))
     } finally {
       busy.value = false
     }

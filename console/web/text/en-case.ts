@@ -147,6 +147,7 @@ export const enCase: typeof ruCase = {
     failed: 'The automatic publication failed',
     needsHuman: 'The outcome is unknown: look at the platform before publishing by hand.',
     done: 'The answer is published',
+    earlier: 'The earlier answer',
     closedReplies: 'Replies under the message are closed',
   },
 }

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { bodyOf, type Field } from '../../../console/web/decide/act-fields.ts'
-import { forgetDraft, keepDraft, keptDraft } from '../../../console/web/draft/kept-draft.ts'
 import { safeUrl } from '../../../console/web/parts/safe-url.ts'
 import { addressText, parseAddress } from '../../../console/web/shell/address.state.ts'
 import { instantOfLocal } from '../../../console/web/shell/local-time.ts'
-import { queryString } from '../../../console/web/wire/api.ts'
+import { actProblem } from '../../../console/web/wire/act-problem.ts'
+import { ApiError, queryString } from '../../../console/web/wire/api.ts'
 import { parseLiveEvent } from '../../../console/web/wire/live.ts'
 
 const MOSCOW = 'Europe/Moscow'
@@ -48,41 +48,6 @@ describe('bodyOf', () => {
   })
 })
 
-describe('kept draft', () => {
-  const keeper = () => {
-    const kept = new Map<string, string>()
-    return {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
-      removeItem: (key: string) => void kept.delete(key),
-    }
-  }
-  const place = { personId: 'account:1', caseId: 'case:1' }
-
-  it('survives until it is sent', () => {
-    const store = keeper()
-    keepDraft(store, place, { version: null, text: 'Начато', before: null })
-    expect(keptDraft(store, place)).to.deep.equal({ version: null, text: 'Начато', before: null })
-    forgetDraft(store, place)
-    expect(keptDraft(store, place)).to.equal(null)
-  })
-  it('says over which version it was typed, so that it neither hides a newer one nor is lost', () => {
-    const store = keeper()
-    keepDraft(store, place, { version: 'a', text: 'Старое', before: 'Ещё старее' })
-    expect(keptDraft(store, place)).to.deep.equal({ version: 'a', text: 'Старое', before: 'Ещё старее' })
-  })
-  it('is shown to whoever typed it only', () => {
-    const store = keeper()
-    keepDraft(store, place, { version: null, text: 'Начато', before: null })
-    expect(keptDraft(store, { ...place, personId: 'account:2' })).to.equal(null)
-  })
-  it('is nothing when what is kept cannot be read', () => {
-    const store = keeper()
-    store.setItem('otklik.draft.account:1.case:1', '{"version":"a"')
-    expect(keptDraft(store, place)).to.equal(null)
-  })
-})
-
 describe('wire', () => {
   it('asks only for what is set', () => {
     expect(queryString({ view: 'review', q: '', after: null })).to.equal('?view=review')
@@ -91,6 +56,10 @@ describe('wire', () => {
   it('lets only web addresses become links', () => {
     expect(safeUrl('https://vk.com/wall-1_2')).to.equal('https://vk.com/wall-1_2')
     expect(safeUrl('javascript:alert(1)')).to.equal(null)
+  })
+  it('says that the outcome is unknown only where it is', () => {
+    for (const status of [0, 502, 504]) expect(actProblem(new ApiError('network', status, null))).to.contain('неизвестно')
+    expect(actProblem(new ApiError('draft-changed', 409, null))).not.to.contain('неизвестно')
   })
   it('drops news it cannot read', () => {
     expect(parseLiveEvent('{"caseId":1}')).to.equal(null)
