@@ -60,6 +60,7 @@ export const COLLECTIONS = {
   accounts: { fields: { login: 'keyword', role: 'keyword', agencyId: 'keyword' }, fullText: false, monthlyBy: null },
   sessions: { fields: { accountId: 'keyword', expiresAt: 'number' }, fullText: false, monthlyBy: null },
   rulesets: { fields: { savedAt: 'number' }, fullText: false, monthlyBy: null },
+  /** Where collectors go on, and until when an account rests. */
   cursors: { fields: {}, fullText: false, monthlyBy: null },
   leases: { fields: {}, fullText: false, monthlyBy: null },
   alarms: { fields: { caseId: 'keyword', firedAt: 'number' }, fullText: false, monthlyBy: null },

@@ -5,6 +5,7 @@ import { getCase } from '../../core/kept-case.ts'
 import type { PublicationResult, Publisher } from '../../core/publisher.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
+import { rest } from './account-rest.ts'
 import { changed, type OwedPublication, publicationKey } from './owed-publication.ts'
 import { approvedDraft } from './publish.ts'
 
@@ -32,37 +33,31 @@ const LAST_RETRY_MS = 900_000
 /** Whoever waits for the answer hears of a delay this long, and may publish by hand. */
 const TELL_AFTER_MS = 600_000
 
-/** What an attempt came to for the account: for this long it keeps silent; 0: the next may be said. */
-export interface Spoken {
-  readonly restMs: number
-}
-
-const DONE: Spoken = { restMs: 0 }
-
 /**
  * One attempt to place one answer. It is claimed first, so that two workers never speak at once. An attempt that ended without a word may
- * have spoken, or may yet: whoever takes it up looks for the answer and, if it does not stand, asks a person instead of speaking again.
+ * have spoken, or may yet: whoever takes it up looks for the answer and, if it does not stand, asks a person instead of speaking again. An
+ * account that is throttled rests afterwards.
  */
-export async function speak(flow: Speaking, found: Stored<OwedPublication>, signal: AbortSignal): Promise<Spoken> {
+export async function speak(flow: Speaking, found: Stored<OwedPublication>, signal: AbortSignal): Promise<void> {
   const claimed = await write(flow, found, { state: 'sending', attempt: found.value.attempt + 1, retryAt: flow.now() + CLAIM_MS })
-  if (claimed === null) return DONE
+  if (claimed === null) return
   const answer = await answerOf(flow, claimed.value)
   if (answer === null) {
     await write(flow, claimed, { state: 'overtaken', retryAt: null })
-    return DONE
+    return
   }
   const hasBegun = found.value.state === 'sending'
   const result = await resultOf(() => (hasBegun ? lookFor(answer) : place(flow, claimed, answer, signal)))
-  const tell = (): Promise<Spoken> =>
+  const tell = (): Promise<void> =>
     result instanceof Unavailable
       ? putOff(flow, claimed, { error: result, state: hasBegun ? 'sending' : 'put-off' })
       : record(flow, claimed, result, answer.draft.accountId)
-  return untilTaken(flow, claimed, tell, signal)
+  await untilTaken(flow, claimed, tell, signal)
 }
 
 /** What an attempt came to is known here alone: the store is told until it takes it, as long as the claim keeps others away. After that
  *  whoever takes the answer up looks for it on the platform. Telling twice changes nothing. */
-async function untilTaken<T>(flow: Speaking, claimed: Stored<OwedPublication>, tell: () => Promise<T>, signal: AbortSignal): Promise<T> {
+async function untilTaken(flow: Speaking, claimed: Stored<OwedPublication>, tell: () => Promise<void>, signal: AbortSignal): Promise<void> {
   for (let pauseMs = FIRST_TELL_AGAIN_MS; ; pauseMs = Math.min(pauseMs * 2, LAST_TELL_AGAIN_MS)) {
     try {
       return await tell()
@@ -130,11 +125,16 @@ async function record(
   claimed: Stored<OwedPublication>,
   result: PublicationResult,
   accountId: string | null,
-): Promise<Spoken> {
+): Promise<void> {
+  if (result.kind === 'impossible') await letRest(flow, claimed.value, result.restMs ?? 0)
   const key = `publish:${publicationKey(claimed.value)}:${result.kind}`
   await flow.command(claimed.value.caseId, commandFor(result, accountId), { by: ACTOR, at: flow.now(), key })
   await write(flow, claimed, { state: result.kind, retryAt: null, reason: result.kind === 'published' ? null : result.reason })
-  return result.kind === 'impossible' ? { restMs: result.restMs ?? 0 } : DONE
+}
+
+/** Before anything else is told: whoever is started anew after that must not ask the platform again. */
+async function letRest({ store, now }: Speaking, { account }: OwedPublication, restMs: number): Promise<void> {
+  if (restMs > 0) await rest(store, account, now() + restMs)
 }
 
 interface Silence {
@@ -142,10 +142,11 @@ interface Silence {
   readonly state: 'sending' | 'put-off'
 }
 
-async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, { error, state }: Silence): Promise<Spoken> {
+async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, { error, state }: Silence): Promise<void> {
   const { attempt, caseId } = claimed.value
   const advisedMs = Number(error.details['retryAfterMs'] ?? 0)
   const restMs = Math.max(advisedMs, Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS))
+  await letRest(flow, claimed.value, restMs)
   const { message, reason: cause = message } = error.details
   const reason = typeof cause === 'string' ? `${error.message}: ${cause}` : error.message
   const later = await write(flow, claimed, { state, retryAt: flow.now() + restMs, reason })
@@ -154,7 +155,6 @@ async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, { error,
     const key = `publish:${publicationKey(claimed.value)}:put-off`
     await flow.command(caseId, { type: 'report-publication-failure', reason, needsHuman: false }, { by: ACTOR, at: flow.now(), key })
   }
-  return { restMs }
 }
 
 /** The publication as it is then; null when another worker wrote first. */

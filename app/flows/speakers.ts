@@ -1,5 +1,6 @@
 import type { Filter } from '../../core/documents.ts'
 import type { Instant } from '../../core/time.ts'
+import { restOf } from './account-rest.ts'
 import type { OwedPublication } from './owed-publication.ts'
 import { speak, type Speaking } from './speak.ts'
 
@@ -17,8 +18,8 @@ export async function speakOwed(flow: Speaking, signal: AbortSignal, begun?: () 
   const speaking = new Map<string, Promise<void>>()
   const silentUntil = new Map<string, Instant>()
   const begin = (account: string): void => {
-    const done = speakFor(flow, account, signal).then((restMs) => {
-      if (restMs > 0) silentUntil.set(account, flow.now() + restMs)
+    const done = speakFor(flow, account, signal).then((until) => {
+      if (until !== null) silentUntil.set(account, until)
       speaking.delete(account)
     })
     speaking.set(account, done)
@@ -55,9 +56,12 @@ async function accountsWithDue({ store, now }: Speaking): Promise<readonly strin
   return found.map((one) => one.value)
 }
 
-/** Speaks what one account owes, the longest waiting first, until nothing is due (0) or the account is throttled (for how long, ms). */
-async function speakFor(flow: Speaking, account: string, signal: AbortSignal): Promise<number> {
+/** Speaks what one account owes, the longest waiting first, until nothing is due (null) or the account is throttled, by what was said here or
+ *  elsewhere (until when). */
+async function speakFor(flow: Speaking, account: string, signal: AbortSignal): Promise<Instant | null> {
   while (!signal.aborted) {
+    const resting = await restOf(flow.store, account, flow.now())
+    if (resting !== null) return resting
     const { items } = await flow.store.documents.query<OwedPublication>({
       collection: 'publications',
       where: [{ field: 'account', is: account }, isDue(flow.now())],
@@ -65,9 +69,8 @@ async function speakFor(flow: Speaking, account: string, signal: AbortSignal): P
       limit: 1,
     })
     const [next] = items
-    if (next === undefined) return 0
-    const { restMs } = await speak(flow, next, signal)
-    if (restMs > 0) return restMs
+    if (next === undefined) return null
+    await speak(flow, next, signal)
   }
-  return 0
+  return null
 }

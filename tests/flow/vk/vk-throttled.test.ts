@@ -73,6 +73,17 @@ describe('Approved answers', () => {
     })
   }
 
+  it('wait for the silence of their account to end in a worker that was started anew as well', async () => {
+    vk().trick('wall.createComment', { error: 9 })
+    await approved('roads', 'Первую яму заделаем')
+    await approved('roads', 'Вторую яму заделаем')
+    await publishing(async () => void (await owedOne('impossible')))
+    for (const text of ['Крышу починим', 'Подъезд помоем'])
+      await publishing(async () => void (await closed(await approved('housing', text))))
+    expect(answers('-9501')).to.deep.equal([])
+    expect(await owed('owed')).to.have.length(1)
+  })
+
   it('that are put off for long are told to the executor, once', async () => {
     vk().trick('wall.createComment', { error: 29 }, 2)
     const id = await approved('roads', 'Яму заделаем')
