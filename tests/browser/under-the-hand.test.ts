@@ -1,0 +1,80 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'puppeteer-core'
+import type { Command } from '../../core/case.ts'
+import { type ApiCaller, apiCaller } from './api-caller.ts'
+import { launchChromium } from './chromium.ts'
+import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
+
+const AGENCY = 'min-transport'
+
+describe('the console under the hand', function () {
+  this.timeout(120_000)
+  let otklik: OtklikProcess
+  let browser: Browser
+  let curator: ApiCaller
+  let executor: ApiCaller
+
+  before(async () => {
+    otklik = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' })
+    browser = await launchChromium()
+    curator = await apiCaller(otklik.url, 'curator')
+    executor = await apiCaller(otklik.url, 'executor')
+  })
+  after(async () => {
+    await browser?.close()
+    await otklik?.dispose()
+  })
+
+  /** Leads the next cases of the queue up to this act, and gives their ids. */
+  async function ledTo(last: Command['type'], count: number): Promise<readonly string[]> {
+    const steps: readonly (readonly [ApiCaller, Command['type'], object])[] = [
+      [curator, 'detect', { topicId: 'roads/pothole', districtId: 'kursk', importance: 'normal' }],
+      [curator, 'route', { agencyId: AGENCY, overrideReason: 'Дорога областная' }],
+      [executor, 'accept', {}],
+      [executor, 'submit', { text: 'Яму заделают.' }],
+    ]
+    const ids = (await curator.cases('review')).items.slice(0, count).map(({ id }) => id)
+    const until = steps.findIndex(([, type]) => type === last)
+    for (const id of ids) for (const [person, type, body] of steps.slice(0, until + 1)) await person.act(id, type, body)
+    return ids
+  }
+
+  async function desk(login: string, hash: string): Promise<Page> {
+    const page = await (await browser.createBrowserContext()).newPage()
+    await page.setViewport({ width: 1440, height: 900 })
+    await page.goto(`${otklik.url}/${hash}`)
+    const door = await page.waitForSelector(`[data-login=${login}]`)
+    await door?.click()
+    await page.waitForSelector('#case-list')
+    return page
+  }
+
+  const count = (page: Page, selector: string): Promise<number> => page.$$eval(selector, (found) => found.length)
+
+  it('approves one answer by one press of a key, however long it is held', async () => {
+    await ledTo('submit', 4)
+    const page = await desk('head-curator', '#/approvals')
+    await page.waitForSelector('.acts [data-act=approve]')
+    const before = await count(page, '.row')
+    await page.keyboard.down('KeyA')
+    await page.waitForFunction((rows) => document.querySelectorAll('.row').length === rows - 1, {}, before)
+    for (let held = 0; held < 3; held += 1) {
+      await page.waitForSelector('.acts [data-act=approve]')
+      await page.keyboard.down('KeyA')
+    }
+    await page.keyboard.up('KeyA')
+    expect(await count(page, '.row')).to.equal(before - 1)
+
+    const first = await page.$eval('#case-list', (list) => list.getAttribute('aria-activedescendant'))
+    await page.keyboard.down('ArrowDown')
+    await page.keyboard.down('ArrowDown')
+    await page.keyboard.up('ArrowDown')
+    const rows = await page.$$eval('.row', (found) => found.map(({ id }) => id))
+    await page.waitForFunction(
+      (id) => document.querySelector('#case-list')?.getAttribute('aria-activedescendant') === id,
+      {},
+      rows[rows.indexOf(first ?? '') + 2],
+    )
+    await page.close()
+  })
+})
