@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'puppeteer-core'
+import type { Browser, HTTPRequest, Page, ResponseForRequest } from 'puppeteer-core'
 import type { Command } from '../../core/case.ts'
 import { type ApiCaller, apiCaller } from './api-caller.ts'
 import { launchChromium } from './chromium.ts'
@@ -49,6 +49,17 @@ describe('the console under the hand', function () {
     return page
   }
 
+  /** Keeps what the page asks at such an address on its way; each answer is given as the function that comes back is told. */
+  async function keepWaiting(page: Page, asked: RegExp): Promise<(answer?: Partial<ResponseForRequest>) => Promise<void>> {
+    const waiting: HTTPRequest[] = []
+    await page.setRequestInterception(true)
+    page.on('request', (request) => void (asked.test(request.url()) ? waiting.push(request) : request.continue()))
+    return async (answer) => {
+      asked = /(?!)/
+      for (const request of waiting) await (answer === undefined ? request.continue() : request.respond(answer))
+    }
+  }
+
   const count = (page: Page, selector: string): Promise<number> => page.$$eval(selector, (found) => found.length)
 
   it('approves one answer by one press of a key, however long it is held', async () => {
@@ -76,5 +87,24 @@ describe('the console under the hand', function () {
       rows[rows.indexOf(first ?? '') + 2],
     )
     await page.close()
+  })
+
+  it('leaves somebody in the field they type in when the list has come', async () => {
+    const [caseId = ''] = await ledTo('accept', 1)
+    for (const { login, screen, link, field } of [
+      { login: 'head-curator', screen: 'queue', link: '', field: '#board-search' },
+      { login: 'executor', screen: 'tasks', link: `/${encodeURIComponent(caseId)}`, field: '#draft-text' },
+    ]) {
+      const page = await desk(login, '#/publications')
+      const letGo = await keepWaiting(page, /\/api\/cases\?/)
+      await page.evaluate((address) => (location.hash = address), `#/${screen}${link}`)
+      await page.waitForSelector(`nav a[href="#/${screen}"][aria-current=page]`)
+      await page.waitForSelector(field)
+      await page.type(field, 'яма')
+      await letGo()
+      await page.waitForSelector('.row')
+      expect(await page.evaluate(() => `#${document.activeElement?.id}`)).to.equal(field)
+      await page.close()
+    }
   })
 })
