@@ -62,6 +62,12 @@ describe('the console under the hand', function () {
 
   const count = (page: Page, selector: string): Promise<number> => page.$$eval(selector, (found) => found.length)
 
+  /** Id of the chosen row. */
+  const chosen = (page: Page): Promise<string> =>
+    page.$eval('#case-list', (list) => list.getAttribute('aria-activedescendant') ?? 'no row is chosen')
+  const chosenIs = (page: Page, id: string) =>
+    page.waitForFunction((wanted) => document.querySelector('#case-list')?.getAttribute('aria-activedescendant') === wanted, {}, id)
+
   it('approves one answer by one press of a key, however long it is held', async () => {
     await ledTo('submit', 4)
     const page = await desk('head-curator', '#/approvals')
@@ -76,16 +82,12 @@ describe('the console under the hand', function () {
     await page.keyboard.up('KeyA')
     expect(await count(page, '.row')).to.equal(before - 1)
 
-    const first = await page.$eval('#case-list', (list) => list.getAttribute('aria-activedescendant'))
+    const first = await chosen(page)
     await page.keyboard.down('ArrowDown')
     await page.keyboard.down('ArrowDown')
     await page.keyboard.up('ArrowDown')
     const rows = await page.$$eval('.row', (found) => found.map(({ id }) => id))
-    await page.waitForFunction(
-      (id) => document.querySelector('#case-list')?.getAttribute('aria-activedescendant') === id,
-      {},
-      rows[rows.indexOf(first ?? '') + 2],
-    )
+    await chosenIs(page, rows[rows.indexOf(first) + 2] ?? '')
     await page.close()
   })
 
@@ -106,5 +108,42 @@ describe('the console under the hand', function () {
       expect(await page.evaluate(() => `#${document.activeElement?.id}`)).to.equal(field)
       await page.close()
     }
+  })
+
+  it('leaves the dialog somebody writes in alone when an earlier decision fails, and gives what was refused back', async () => {
+    const page = await desk('curator', '#/queue')
+    const letGo = await keepWaiting(page, /\/detect$/)
+    const value = (field: string): Promise<string> => page.$eval(field, (found) => (found as HTMLInputElement).value)
+    await page.waitForSelector('.acts [data-act=detect]')
+    const first = await chosen(page)
+    await page.keyboard.press('KeyY')
+    await page.waitForSelector('dialog[open] .importances')
+    await page.select('[name=topicId]', 'roads/pothole')
+    await page.select('[name=districtId]', 'kursk')
+    await page.locator('[name=placeName]').fill('ул. Ленина, 5')
+    await page.click('[data-importance=high]')
+    await page.waitForFunction((id) => document.getElementById(id) === null, {}, first)
+
+    await page.waitForSelector('.acts [data-act=dismiss]')
+    await page.keyboard.press('KeyX')
+    await page.waitForSelector('form[data-act=dismiss]')
+    await page.type('form[data-act=dismiss] [name=reason]', 'Автор благодарит')
+    await letGo({ status: 503, contentType: 'application/json', body: '{"error":"unavailable","details":{}}' })
+    await page.waitForSelector(`.notice-problem`)
+    await page.waitForSelector(`[id="${first}"]`)
+    expect(await value('form[data-act=dismiss] [name=reason]')).to.equal('Автор благодарит')
+
+    await page.keyboard.press('Escape')
+    await page.click(`[id="${first}"]`)
+    await chosenIs(page, first)
+    await page.waitForSelector('.acts [data-act=detect]')
+    await page.keyboard.press('KeyY')
+    await page.waitForSelector('dialog[open] .importances')
+    expect([await value('[name=topicId]'), await value('[name=districtId]'), await value('[name=placeName]')]).to.deep.equal([
+      'roads/pothole',
+      'kursk',
+      'ул. Ленина, 5',
+    ])
+    await page.close()
   })
 })

@@ -124,26 +124,45 @@ describe('a decision on its way', () => {
     own.selectedId.value = 'b'
     return own
   }
+  const atRest = (): boolean => false
   const shown = ({ ids, total, selectedId }: ReturnType<typeof board>) => [ids.value.join(), total.value, selectedId.value]
 
   it('goes on to the next case before the answer', () => {
     const own = listed()
-    own.goOn('b', 'detected')
+    own.goOn('b', 'detected', atRest)
     expect(shown(own)).to.deep.equal(['a,c', 2, 'c'])
   })
   it('comes back to its place, chosen, when it was refused', () => {
     const own = listed()
-    own.goOn('b', 'detected')()
+    own.goOn('b', 'detected', atRest)()
     expect(shown(own)).to.deep.equal(['a,b,c', 3, 'b'])
+  })
+  it('comes back to its place and takes nobody away from the case they went on to, or are writing on', () => {
+    const goneOn = listed()
+    const comeBack = goneOn.goOn('b', 'detected', atRest)
+    goneOn.choose('a')
+    comeBack()
+    expect(shown(goneOn)).to.deep.equal(['a,b,c', 3, 'a'])
+    const writing = listed()
+    writing.goOn('b', 'detected', () => true)()
+    expect(shown(writing)).to.deep.equal(['a,b,c', 3, 'c'])
+  })
+  it('chooses the last one again of two that were refused one after the other', () => {
+    const own = listed()
+    const first = own.goOn('b', 'detected', atRest)
+    const second = own.goOn('c', 'detected', atRest)
+    first()
+    second()
+    expect(own.selectedId.value).to.equal('c')
   })
   it('stays where its new state belongs to the view', () => {
     const own = listed()
-    own.goOn('b', 'in-review')()
+    own.goOn('b', 'in-review', atRest)()
     expect(shown(own)).to.deep.equal(['a,b,c', 3, 'b'])
   })
   it('does not come back into a view that was opened since', () => {
     const own = listed()
-    const comeBack = own.goOn('b', 'detected')
+    const comeBack = own.goOn('b', 'detected', atRest)
     own.view.value = { ...REVIEW, id: 'open' }
     comeBack()
     expect(own.ids.value.join()).to.equal('a,c')
