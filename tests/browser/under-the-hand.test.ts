@@ -60,6 +60,7 @@ describe('the console under the hand', function () {
     }
   }
 
+  const rowOf = (caseId: string): string => `[id="row-${caseId}"]`
   const count = (page: Page, selector: string): Promise<number> => page.$$eval(selector, (found) => found.length)
 
   /** Id of the chosen row. */
@@ -144,6 +145,48 @@ describe('the console under the hand', function () {
       'kursk',
       'ул. Ленина, 5',
     ])
+    await page.close()
+  })
+
+  it('greys a case that another person has decided, and shows it as before once it is back', async () => {
+    const [caseId = ''] = await ledTo('submit', 1)
+    const page = await desk('head-curator', '#/approvals')
+    await page.waitForSelector(rowOf(caseId))
+    await curator.act(caseId, 'ask-rework', { code: 'no-term', comment: 'Назовите срок' })
+    await page.waitForSelector(`${rowOf(caseId)}.row-gone ::-p-text(Уже решено)`)
+    await executor.act(caseId, 'submit', { text: 'Яму заделают к маю.' })
+    await page.waitForSelector(`${rowOf(caseId)}:not(.row-gone)`)
+    await page.close()
+  })
+
+  it('takes a returned case, its card and its acts from the others of the agency, until it is theirs again', async () => {
+    const [caseId = ''] = await ledTo('route', 1)
+    const page = await desk('executor', `#/tasks/${encodeURIComponent(caseId)}`)
+    await page.waitForSelector(rowOf(caseId))
+    await page.waitForSelector('.acts [data-act=accept]')
+    await executor.act(caseId, 'return', { reason: 'Дорога не наша' })
+    await page.waitForSelector(`${rowOf(caseId)}.row-gone`)
+    await page.waitForSelector('#case-card ::-p-text(недоступно)')
+    expect(await page.$('.acts')).to.equal(null)
+    await curator.act(caseId, 'reroute', { agencyId: AGENCY, reason: 'Дорога областная' })
+    await page.waitForSelector(`${rowOf(caseId)}:not(.row-gone)`)
+    await page.waitForSelector('.acts [data-act=accept]')
+    await page.close()
+  })
+
+  it('greys the case whose act is refused because it has left the agency, with the reason', async () => {
+    const [caseId = ''] = await ledTo('route', 1)
+    const page = await desk('executor', `#/tasks/${encodeURIComponent(caseId)}`)
+    const comment = await page.waitForSelector('.acts [data-act=comment]')
+    await comment?.click()
+    await page.type('form[data-act=comment] [name=text]', 'Звонили подрядчику')
+    // This page hears nothing of the return.
+    await page.evaluate(() => dispatchEvent(new Event('pagehide')))
+    await executor.act(caseId, 'return', { reason: 'Дорога не наша' })
+    await page.click('form[data-act=comment] button[type=submit]')
+    await page.waitForSelector('.notice-problem')
+    await page.waitForSelector(`${rowOf(caseId)}.row-gone`)
+    expect(await page.$('dialog')).to.equal(null)
     await page.close()
   })
 })

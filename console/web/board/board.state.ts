@@ -5,7 +5,7 @@ import { boardReader } from './board-reader.ts'
 import { type BoardSignals, boardSignals, caseAt, indexIn } from './board-signals.ts'
 import { putCard } from './cases.state.ts'
 import type { Filters } from './filters.ts'
-import { hearCase, type LiveCase } from './hear-case.ts'
+import { hearCase, hearLeft, type LiveCase } from './hear-case.ts'
 import type { View } from './views.ts'
 
 /** One list of cases and what can be done with it. */
@@ -23,6 +23,7 @@ export function board(firstView: View) {
     decided: (card: CaseCard) => decided(state, card),
     goOn: (id: string, to: CaseState, isWriting: () => boolean) => goOn(state, { id, to }, isWriting),
     heard: (event: LiveCase) => hearCase(state, event),
+    left: (caseId: string) => hearLeft(state, caseId),
     open(view: View): void {
       batch(() => {
         state.view.value = view

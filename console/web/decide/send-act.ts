@@ -40,14 +40,18 @@ async function goOn({ card, board }: Asked, act: Act, { body, state }: { body: C
   notify('problem', problem)
 }
 
+/** Someone else was faster, or the case is another agency's by now: what is shown must be what is. */
+const isOvertaken = (problem: unknown): boolean => problem instanceof ApiError && [403, 404, 409].includes(problem.status)
+
 async function settle({ card, board }: Asked, act: Act, body: CommandBody): Promise<string | null> {
   try {
     board.decided(await sendCommand(card.id, act, body))
     notify('done', t().done[act])
     return null
   } catch (problem) {
-    // Someone else was faster: what is shown must be what is.
-    if (problem instanceof ApiError && problem.status === 409) await refreshCase(card.id).catch(() => null)
-    return actProblem(problem)
+    const text = actProblem(problem)
+    // The questions go with the card of a case that is no longer ours: the reason is told outside them.
+    if (isOvertaken(problem) && (await refreshCase(card.id).catch(() => card)) === null) notify('problem', text)
+    return text
   }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { showAnew } from '../../../console/web/board/board-reader.ts'
 import { board } from '../../../console/web/board/board.state.ts'
 import type { View } from '../../../console/web/board/views.ts'
-import { caseEntry, putRow } from '../../../console/web/board/cases.state.ts'
+import { caseEntry, isGone, loseCase, putRow } from '../../../console/web/board/cases.state.ts'
 import { fitsFilters, isFiltered, NO_FILTERS } from '../../../console/web/board/filters.ts'
 import { scrollToShow, visibleRange } from '../../../console/web/board/visible-range.ts'
 import type { CaseRow } from '../../../console/web/wire/api-types.ts'
@@ -84,6 +84,26 @@ describe('caseEntry', () => {
     putRow(row)
     stop()
     expect(seen).to.deep.equal([false, true])
+  })
+})
+
+describe('a row of a list', () => {
+  const REVIEW = { states: new Set(['in-review'] as const) }
+  const gone = (): boolean | undefined => {
+    const entry = caseEntry(row.id)?.value
+    return entry && isGone(entry, REVIEW)
+  }
+  it('is greyed while the case is out of the view, and no longer', () => {
+    putRow({ ...row, state: 'detected' })
+    expect(gone()).to.equal(true)
+    putRow(row)
+    expect(gone()).to.equal(false)
+  })
+  it('is greyed, and its card gone, while the case is not ours', () => {
+    loseCase(row.id)
+    expect([gone(), caseEntry(row.id)?.value.card]).to.deep.equal([true, null])
+    putRow(row)
+    expect(gone()).to.equal(false)
   })
 })
 
