@@ -148,6 +148,16 @@ describe('the console under the hand', function () {
     await page.close()
   })
 
+  it('keeps the blank between two words though the list is asked for between them', async () => {
+    const page = await desk('curator', '#/queue')
+    const asked = page.waitForResponse((answer) => new URL(answer.url()).searchParams.has('q'))
+    await page.type('#board-search', 'яма ')
+    await asked
+    await page.type('#board-search', 'Курск')
+    expect(await page.$eval('#board-search', (field) => (field as HTMLInputElement).value)).to.equal('яма Курск')
+    await page.close()
+  })
+
   it('greys a case that another person has decided, and shows it as before once it is back', async () => {
     const [caseId = ''] = await ledTo('submit', 1)
     const page = await desk('head-curator', '#/approvals')

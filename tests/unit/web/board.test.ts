@@ -37,6 +37,10 @@ describe('filters', () => {
     expect(isFiltered(NO_FILTERS)).to.equal(false)
     expect(fitsFilters(row, NO_FILTERS)).to.equal(true)
   })
+  it('are none where only blanks were typed', () => {
+    expect(isFiltered({ ...NO_FILTERS, q: ' ' })).to.equal(false)
+    expect(fitsFilters(row, { ...NO_FILTERS, q: ' ' })).to.equal(true)
+  })
   it('compare the topic by its group', () => {
     expect(fitsFilters(row, { ...NO_FILTERS, groupId: 'roads' })).to.equal(true)
     expect(fitsFilters(row, { ...NO_FILTERS, groupId: 'housing' })).to.equal(false)
