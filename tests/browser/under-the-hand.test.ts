@@ -199,4 +199,17 @@ describe('the console under the hand', function () {
     expect(await page.$('dialog')).to.equal(null)
     await page.close()
   })
+
+  it('shows more of what was asked of the archive, whatever has been typed since', async () => {
+    const page = await desk('curator', '#/queue')
+    await page.evaluate(() => (location.hash = '#/archive'))
+    const more = await page.waitForSelector('.results + button')
+    const found = await page.$eval('.page p[role=status]', (words) => words.textContent)
+    const before = await count(page, '.results li')
+    await page.type('.search-form [name=q]', 'дорога')
+    await more?.click()
+    await page.waitForFunction((rows) => document.querySelectorAll('.results li').length > rows, {}, before)
+    expect(await page.$eval('.page p[role=status]', (words) => words.textContent)).to.equal(found)
+    await page.close()
+  })
 })
