@@ -14,6 +14,11 @@ interface News {
   readonly agencyId: string | null
 }
 
+/** As much of a message of `cases` as says whom it is for. */
+interface Told extends News {
+  readonly fact: { readonly agencyId?: string | null }
+}
+
 /** Offsets per partition of `cases`: what has been told so far. */
 type Offsets = number[]
 
@@ -162,10 +167,16 @@ function isReplayable(from: Offsets, now: Offsets): boolean {
 }
 
 function tell({ account, response }: Listener, message: LogMessage, offsets: Offsets): void {
-  const { caseId, type, state, agencyId } = JSON.parse(message.value) as News
-  const bound = boundAgency(account)
-  if (bound !== null && agencyId !== bound) return
-  const news: News = { caseId, type, state, agencyId }
+  const event = eventFor(boundAgency(account), JSON.parse(message.value) as Told)
+  if (event === null) return
   if (response.writableLength > MOST_UNREAD_BYTES) return void response.destroy()
-  response.write(`id: ${offsets.join()}\nevent: case\ndata: ${JSON.stringify(news)}\n\n`)
+  response.write(`id: ${offsets.join()}\n${event}\n\n`)
+}
+
+/** What the people of an agency hear, or those bound to none; null: nothing. */
+function eventFor(bound: string | null, { caseId, type, state, agencyId, fact }: Told): string | null {
+  if (bound === null || bound === agencyId) return `event: case\ndata: ${JSON.stringify({ caseId, type, state, agencyId } satisfies News)}`
+  // Only a return takes a case from an agency. It hears that the case has left, and nothing of where it goes.
+  const hasLeft = type === 'ReturnedByAgency' && fact.agencyId === bound
+  return hasLeft ? `event: left\ndata: ${JSON.stringify({ caseId })}` : null
 }

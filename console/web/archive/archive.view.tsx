@@ -28,6 +28,8 @@ interface Wanted {
 const ANY: Wanted = { q: '', from: '', to: '', groupId: '', districtId: '', platform: '' }
 
 interface Found {
+  /** What was asked: further pages belong to it, whatever the form says by now. */
+  readonly wanted: Wanted
   readonly items: readonly PostRow[]
   readonly next: string | null
   readonly total: number
@@ -42,29 +44,30 @@ export function Archive() {
   const found = useSignal<Found | null>(null)
   const asked = useRef(0)
 
-  async function find(after: string | null): Promise<void> {
+  async function find(asks: Wanted, before: Found | null): Promise<void> {
     const own = (asked.current += 1)
     try {
-      const { from, to, ...rest } = wanted.value
+      const { from, to, ...rest } = asks
+      const after = before?.next ?? null
       const page = await get<PostPage>('/api/archive', { ...rest, from: startOf(from), to: endOf(to), limit: PAGE, after })
       // An answer to an earlier question may come after that to a later one.
-      if (own === asked.current)
-        found.value = { ...page, items: after === null ? page.items : [...(found.value?.items ?? []), ...page.items] }
+      if (own === asked.current) found.value = { ...page, wanted: asks, items: [...(before?.items ?? []), ...page.items] }
     } catch (problem) {
       notify('problem', problemText(problem))
     }
   }
-  useEffect(() => void find(null), [])
+  const findAnew = (): void => void find(wanted.value, null)
+  useEffect(findAnew, [])
   const want = (change: Partial<Wanted>): void => {
     wanted.value = { ...wanted.value, ...change }
   }
   const narrow = (change: Partial<Wanted>): void => {
     want(change)
-    void find(null)
+    findAnew()
   }
   const submit = (event: Event): void => {
     event.preventDefault()
-    void find(null)
+    findAnew()
   }
   return (
     <div class="page">
@@ -76,7 +79,7 @@ export function Archive() {
           {t().archive.find}
         </button>
       </form>
-      <Results found={found.value} more={(after) => void find(after)} />
+      <Results found={found.value} more={(before) => void find(before.wanted, before)} />
     </div>
   )
 }
@@ -103,7 +106,7 @@ function Typed({ wanted, want }: { wanted: Wanted; want: (change: Partial<Wanted
   )
 }
 
-function Results({ found, more }: { found: Found | null; more: (after: string) => void }) {
+function Results({ found, more }: { found: Found | null; more: (before: Found) => void }) {
   if (found === null) return <p class="empty">{t().app.loading}</p>
   const { items, next, total } = found
   if (items.length === 0) return <p class="empty">{t().archive.nothing}</p>
@@ -116,7 +119,7 @@ function Results({ found, more }: { found: Found | null; more: (after: string) =
         ))}
       </ol>
       {next !== null && (
-        <button type="button" onClick={() => more(next)}>
+        <button type="button" onClick={() => more(found)}>
           {t().archive.more}
         </button>
       )}

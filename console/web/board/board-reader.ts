@@ -57,7 +57,6 @@ export function showAnew(state: BoardSignals, page: CasePage, keeps: 'place' | '
     state.next.value = page.next
     state.total.value = page.total
     state.arrived.value = new Set()
-    state.gone.value = new Set()
     // A case opened by its link stays chosen although the view does not list it.
     const stays = state.selectedId.value !== null && (keeps === 'case' || place === -1)
     if (!stays && indexIn(state, state.selectedId.value) === -1) state.selectedId.value = caseAt(state, Math.max(0, place))

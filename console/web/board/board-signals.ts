@@ -14,8 +14,6 @@ export const boardSignals = (firstView: View) => ({
   selectedId: signal<string | null>(null),
   /** Cases that would be listed if the list were read again. */
   arrived: signal<ReadonlySet<string>>(new Set()),
-  /** Listed cases that others have decided: greyed where they stand, so that nothing moves. */
-  gone: signal<ReadonlySet<string>>(new Set()),
   loading: signal(false),
   problem: signal<unknown>(null),
 })

@@ -5,7 +5,7 @@ import { boardReader } from './board-reader.ts'
 import { type BoardSignals, boardSignals, caseAt, indexIn } from './board-signals.ts'
 import { putCard } from './cases.state.ts'
 import type { Filters } from './filters.ts'
-import { hearCase, type LiveCase } from './hear-case.ts'
+import { hearCase, hearLeft, type LiveCase } from './hear-case.ts'
 import type { View } from './views.ts'
 
 /** One list of cases and what can be done with it. */
@@ -21,8 +21,9 @@ export function board(firstView: View) {
     move: (step: 1 | -1) => move(state, step),
     choose: (id: string): void => void (state.selectedId.value = id),
     decided: (card: CaseCard) => decided(state, card),
-    goOn: (id: string, to: CaseState) => goOn(state, id, to),
+    goOn: (id: string, to: CaseState, isWriting: () => boolean) => goOn(state, { id, to }, isWriting),
     heard: (event: LiveCase) => hearCase(state, event),
+    left: (caseId: string) => hearLeft(state, caseId),
     open(view: View): void {
       batch(() => {
         state.view.value = view
@@ -62,19 +63,21 @@ function leave(state: BoardSignals, id: string): void {
 
 /**
  * A decision on its way: a case that it takes out of the view goes at once. The function that is returned puts it back
- * where it stood, chosen again, when the decision was refused.
+ * where it stood when the decision was refused; it is chosen again only by whoever has neither gone on from the case in its
+ * place nor begun to write on that one.
  */
-function goOn(state: BoardSignals, id: string, to: CaseState): () => void {
+function goOn(state: BoardSignals, { id, to }: { id: string; to: CaseState }, isWriting: () => boolean): () => void {
   const view = state.view.value
   const index = indexIn(state, id)
   if (view.states.has(to) || index === -1) return () => undefined
   batch(() => leave(state, id))
+  const nextId = state.selectedId.value
   return () => {
     if (state.view.value !== view || indexIn(state, id) !== -1) return
     batch(() => {
       state.ids.value = state.ids.value.toSpliced(index, 0, id)
       state.total.value += 1
-      state.selectedId.value = id
+      if (state.selectedId.value === nextId && !isWriting()) state.selectedId.value = id
     })
   }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks'
 import { CardPane, focusCard } from '../card/card.view.tsx'
 import { useKeys } from '../keys/dispatch.ts'
 import { capOf } from '../keys/keys.ts'
@@ -21,8 +21,10 @@ interface BoardScreenProps {
 /** A list of cases on the left and the chosen one on the right: the queue, the tasks, the approvals and the publications. */
 export function BoardScreen({ screen, views }: BoardScreenProps) {
   const board = useMemo(() => openBoard(views), [])
+  // From the moment it can be seen: once the rows have come, somebody may be typing in a field already.
+  useLayoutEffect(focusList, [])
   useEffect(() => {
-    void board.load().then(focusList)
+    void board.load()
     return followLive(board)
   }, [])
   useCaseOfAddress(board, screen)

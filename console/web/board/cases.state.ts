@@ -1,12 +1,15 @@
 import { type Signal, signal } from '@preact/signals'
 import type { CaseCard, CaseRow, RowClock } from '../wire/api-types.ts'
 import { ApiError, casePath, get } from '../wire/api.ts'
+import type { View } from './views.ts'
 
 export interface CaseEntry {
   readonly row: CaseRow
   readonly card: CaseCard | null
   /** The card is older than the last word about the case. */
   readonly stale: boolean
+  /** It is no longer there or no longer ours; the row is what a list has shown of it. */
+  readonly lost: boolean
 }
 
 /** Every case the page knows, each behind its own signal: an event draws one row again, not the list. */
@@ -33,17 +36,26 @@ function put(id: string, entry: CaseEntry): void {
 export function putRow(row: CaseRow): void {
   const known = entries.get(row.id)?.peek()
   const stale = known === undefined || known.stale || known.row.version !== row.version
-  put(row.id, { row, card: known?.card ?? null, stale })
+  put(row.id, { row, card: known?.card ?? null, stale, lost: false })
 }
 
 export function putCard(card: CaseCard): void {
-  put(card.id, { row: rowOfCard(card), card, stale: false })
+  put(card.id, { row: rowOfCard(card), card, stale: false, lost: false })
 }
+
+/** The card goes: what it says is not ours to see any more. */
+export function loseCase(id: string): void {
+  const known = entries.get(id)
+  if (known !== undefined) known.value = { ...known.value, card: null, stale: false, lost: true }
+}
+
+/** Whether others have taken a case out of a view that still lists it: it is greyed where it stands, so that nothing moves. */
+export const isGone = ({ row, lost }: CaseEntry, { states }: Pick<View, 'states'>): boolean => lost || !states.has(row.state)
 
 /** Whether the card has to be read before it says how the case stands. */
 export function isStale(id: string): boolean {
   const known = entries.get(id)?.peek()
-  return known === undefined || known.card === null || known.stale
+  return known === undefined || known.stale || (known.card === null && !known.lost)
 }
 
 /** A word about the case has come, whether or not a list has it. */
@@ -64,8 +76,9 @@ export async function refreshCase(id: string): Promise<CaseCard | null> {
     putCard(card)
     return card
   } catch (problem) {
-    if (problem instanceof ApiError && (problem.status === 404 || problem.status === 403)) return null
-    throw problem
+    if (!(problem instanceof ApiError) || (problem.status !== 404 && problem.status !== 403)) throw problem
+    loseCase(id)
+    return null
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CaseRow } from '../wire/api-types.ts'
 
 export interface Filters {
+  /** As it was typed; blanks alone ask for nothing. */
   readonly q: string
   readonly importance: string
   readonly districtId: string
@@ -10,7 +11,7 @@ export interface Filters {
 
 export const NO_FILTERS: Filters = { q: '', importance: '', districtId: '', groupId: '', platform: '' }
 
-export const isFiltered = (filters: Filters): boolean => Object.values(filters).some((value) => value !== '')
+export const isFiltered = (filters: Filters): boolean => Object.values(filters).some((value: string) => value.trim() !== '')
 
 type Comparable = Pick<CaseRow, 'importance' | 'districtId' | 'topicId' | 'platform'>
 
@@ -19,7 +20,7 @@ type Comparable = Pick<CaseRow, 'importance' | 'districtId' | 'topicId' | 'platf
  * so while a text filter is set nothing is counted as new.
  */
 export function fitsFilters(row: Comparable, filters: Filters): boolean {
-  if (filters.q !== '') return false
+  if (filters.q.trim() !== '') return false
   const pairs: readonly (readonly [string, string | null])[] = [
     [filters.importance, row.importance],
     [filters.districtId, row.districtId],

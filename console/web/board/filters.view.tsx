@@ -31,12 +31,12 @@ export function FilterBar({ board }: { board: Board }) {
   )
 }
 
-/** Asks the server after a pause in typing. */
+/** Asks the server after a pause in typing, with what stands in the field: a pause may come between two words. */
 function SearchField({ board }: { board: Board }) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const typed = (q: string): void => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => board.filter({ ...board.filters.value, q: q.trim() }), TYPING_PAUSE_MS)
+    timer.current = setTimeout(() => board.filter({ ...board.filters.value, q }), TYPING_PAUSE_MS)
   }
   return (
     <input

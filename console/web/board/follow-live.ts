@@ -36,6 +36,10 @@ export function followLive(board: Board): () => void {
       waiting.set(event.caseId, event)
       timer ??= setTimeout(() => void flush(), GATHER_MS)
     },
+    left(caseId) {
+      waiting.delete(caseId)
+      board.left(caseId)
+    },
     reset() {
       outdateAll()
       void board.reload().then(readChosen)

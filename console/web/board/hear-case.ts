@@ -1,5 +1,5 @@
 import { type BoardSignals, indexIn } from './board-signals.ts'
-import { refreshCase } from './cases.state.ts'
+import { loseCase, refreshCase } from './cases.state.ts'
 import { fitsFilters, isFiltered } from './filters.ts'
 
 export interface LiveCase {
@@ -10,12 +10,13 @@ export interface LiveCase {
 /** A word from the server about a case: its row is refreshed where it stands, or counted as new. */
 export async function hearCase(state: BoardSignals, event: LiveCase): Promise<void> {
   if (indexIn(state, event.caseId) === -1) await countAsNew(state, event)
-  else await refreshRow(state, event.caseId)
+  else await refreshCase(event.caseId)
 }
 
-async function refreshRow({ view, gone }: BoardSignals, caseId: string): Promise<void> {
-  const card = await refreshCase(caseId)
-  if (card === null || !view.value.states.has(card.state)) gone.value = new Set([...gone.value, caseId])
+/** A word from the server that a case is another agency's by now. */
+export function hearLeft({ arrived }: BoardSignals, caseId: string): void {
+  loseCase(caseId)
+  arrived.value = new Set([...arrived.value].filter((id) => id !== caseId))
 }
 
 async function countAsNew({ view, filters, arrived }: BoardSignals, event: LiveCase): Promise<void> {

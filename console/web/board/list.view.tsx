@@ -46,8 +46,7 @@ export function CaseList({ board }: { board: Board }) {
             index={first + offset}
             count={board.total.value}
             selected={id === selectedId}
-            gone={board.gone.value.has(id)}
-            showState={board.view.value.states.size > 1}
+            view={board.view.value}
             choose={board.choose}
           />
         ))}

@@ -4,8 +4,9 @@ import { agencyName, placeText, topicName } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { CaseRow } from '../wire/api-types.ts'
 import { Badge } from './badge.view.tsx'
-import { caseEntry } from './cases.state.ts'
+import { caseEntry, isGone } from './cases.state.ts'
 import { nextClock } from './countdown.ts'
+import type { View } from './views.ts'
 
 export const ROW_HEIGHT_PX = 58
 
@@ -16,17 +17,17 @@ interface RowProps {
   readonly index: number
   readonly count: number
   readonly selected: boolean
-  readonly gone: boolean
-  /** A list of one state does not repeat it in every line. */
-  readonly showState: boolean
+  readonly view: View
   /** One function for the whole list: a row whose properties stay is not drawn again while others scroll by. */
   readonly choose: (id: string) => void
 }
 
 /** One line of the queue; reads its case's own signal. */
-export function Row({ id, index, count, selected, gone, showState, choose }: RowProps) {
-  const row = caseEntry(id)?.value.row
-  if (row === undefined) return null
+export function Row({ id, index, count, selected, view, choose }: RowProps) {
+  const entry = caseEntry(id)?.value
+  if (entry === undefined) return null
+  const { row } = entry
+  const gone = isGone(entry, view)
   return (
     <div
       role="option"
@@ -43,7 +44,9 @@ export function Row({ id, index, count, selected, gone, showState, choose }: Row
       <span class="row-main">
         <span class="row-title">
           <RowTopic row={row} />
-          {(gone || showState) && <span class="state">{gone ? t().board.takenBy : t().states[row.state]}</span>}
+          {gone && <span class="state">{t().board.takenBy}</span>}
+          {/* A list of one state does not repeat it in every line. */}
+          {!gone && view.states.size > 1 && <span class="state">{t().states[row.state]}</span>}
         </span>
         <span class="row-text">{row.text || t().card.noText}</span>
       </span>

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Board } from '../board/board.state.ts'
-import { caseEntry, isStale, refreshCase } from '../board/cases.state.ts'
+import { type CaseEntry, caseEntry, isStale, refreshCase } from '../board/cases.state.ts'
 import { ImportanceMark } from '../board/row.view.tsx'
 import { Acts } from '../decide/acts.view.tsx'
 import { AnswerPanel } from '../draft/answer-panel.view.tsx'
@@ -28,20 +28,19 @@ export function CardPane({ board }: { board: Board }) {
   const id = board.selectedId.value
   const entry = id === null ? undefined : caseEntry(id)?.value
   const card = entry?.card ?? null
+  const why = whyNot(entry, problem.value)
   // An act may take the button away that had the focus.
   useEffect(() => giveBackFocus(null), [id, card?.version])
   return (
-    <article
-      id={CARD_ID}
-      class="card"
-      tabIndex={0}
-      aria-label={t().board.card}
-      aria-busy={id !== null && card === null && problem.value === null}
-    >
-      {card === null ? <p class="empty">{whyEmpty(board, problem.value)}</p> : <Card key={card.id} card={card} board={board} />}
+    <article id={CARD_ID} class="card" tabIndex={0} aria-label={t().board.card} aria-busy={id !== null && card === null && why === null}>
+      {card === null ? <p class="empty">{whyEmpty(board, why)}</p> : <Card key={card.id} card={card} board={board} />}
     </article>
   )
 }
+
+/** Why the case cannot be shown; null: nothing speaks against it. */
+const whyNot = (entry: CaseEntry | undefined, problem: string | null): string | null =>
+  entry?.lost === true ? t().refusals['no-such-case'] : problem
 
 /** What stands in place of a card; an empty list says by itself that there is nothing to choose. */
 function whyEmpty({ ids, selectedId }: Board, problem: string | null): string {

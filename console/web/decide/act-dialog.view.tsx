@@ -6,6 +6,7 @@ import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { randomKey } from '../wire/random-key.ts'
 import { bodyOf, type Field, FIELDS } from './act-fields.ts'
+import { refusedOr } from './refused-fields.ts'
 import type { Act } from './send-act.ts'
 import type { CommandBody } from './send-command.ts'
 
@@ -20,7 +21,8 @@ interface ActDialogProps {
 /** The questions of one act. Detection ends with the importance, which has no default. */
 export function ActDialog({ act, card, close, send }: ActDialogProps) {
   const fields = FIELDS[act]?.(card) ?? []
-  const values = useSignal<Readonly<Record<string, string>>>(Object.fromEntries(fields.map(({ name, initial }) => [name, initial])))
+  const first = fields.map(({ name, initial }) => [name, refusedOr(initial, { caseId: card.id, act, name })])
+  const values = useSignal<Readonly<Record<string, string>>>(Object.fromEntries(first))
   const key = useSignal(randomKey())
   const busy = useSignal(false)
   const problem = useSignal<string | null>(null)

@@ -1,11 +1,13 @@
 import type { CaseState, Command } from '../../../core/case.ts'
 import type { Board } from '../board/board.state.ts'
 import { refreshCase } from '../board/cases.state.ts'
+import { isWriting } from '../parts/focus.ts'
 import { notify } from '../shell/notice.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { actProblem } from '../wire/act-problem.ts'
 import { ApiError } from '../wire/api.ts'
+import { forgetRefused, keepRefused } from './refused-fields.ts'
 import { type CommandBody, sendCommand } from './send-command.ts'
 
 export type Act = keyof ReturnType<typeof t>['acts'] & Command['type']
@@ -30,12 +32,16 @@ export function sendAct(asked: Asked, act: Act, body: CommandBody): Promise<stri
 }
 
 async function goOn({ card, board }: Asked, act: Act, { body, state }: { body: CommandBody; state: CaseState }): Promise<void> {
-  const comeBack = board.goOn(card.id, state)
+  const comeBack = board.goOn(card.id, state, isWriting)
   const problem = await settle({ card, board }, act, body)
-  if (problem === null) return
+  if (problem === null) return forgetRefused(card.id, act)
+  keepRefused(card.id, act, body)
   comeBack()
   notify('problem', problem)
 }
+
+/** Someone else was faster, or the case is another agency's by now: what is shown must be what is. */
+const isOvertaken = (problem: unknown): boolean => problem instanceof ApiError && [403, 404, 409].includes(problem.status)
 
 async function settle({ card, board }: Asked, act: Act, body: CommandBody): Promise<string | null> {
   try {
@@ -43,8 +49,9 @@ async function settle({ card, board }: Asked, act: Act, body: CommandBody): Prom
     notify('done', t().done[act])
     return null
   } catch (problem) {
-    // Someone else was faster: what is shown must be what is.
-    if (problem instanceof ApiError && problem.status === 409) await refreshCase(card.id).catch(() => null)
-    return actProblem(problem)
+    const text = actProblem(problem)
+    // The questions go with the card of a case that is no longer ours: the reason is told outside them.
+    if (isOvertaken(problem) && (await refreshCase(card.id).catch(() => card)) === null) notify('problem', text)
+    return text
   }
 }

@@ -66,13 +66,19 @@ export interface KeyPress {
   readonly ctrlKey: boolean
   readonly metaKey: boolean
   readonly altKey: boolean
+  /** Sent anew because the key is still held down. */
+  readonly repeat: boolean
 }
+
+/** Held down they go on moving. Any other act is one press: what a held key would act on next, nobody has read. */
+const GOES_ON_WHILE_HELD: ReadonlySet<KeyAct> = new Set(['next', 'previous'])
 
 /** The command of a key press, or null. Chords with Ctrl, Alt or Meta belong to the browser and the system. */
 export function actOf(press: KeyPress, singlesOn: boolean): KeyAct | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null
   const row = KEYS.find((key) => key.code === press.code && (key.shift ?? false) === press.shiftKey)
-  return row === undefined || (row.single && !singlesOn) ? null : row.act
+  if (row === undefined || (row.single && !singlesOn)) return null
+  return press.repeat && !GOES_ON_WHILE_HELD.has(row.act) ? null : row.act
 }
 
 /** What is printed on a button for a command; null while single letters are off. */

@@ -14,6 +14,8 @@ export interface LiveEvent {
 
 export interface LiveListener {
   case(event: LiveEvent): void
+  /** The case is no longer ours to see. */
+  left(caseId: string): void
   /** The gap was too large to be replayed: read everything anew. */
   reset(): void
 }
@@ -79,6 +81,10 @@ function liveStream(listener: LiveListener): LiveStream {
     source.addEventListener('case', (message) => {
       const event = parseLiveEvent(message.data)
       if (event !== null) listener.case(event)
+    })
+    source.addEventListener('left', (message) => {
+      const event = parseLiveEvent(message.data)
+      if (event !== null) listener.left(event.caseId)
     })
     source.addEventListener('reset', () => listener.reset())
     return true

@@ -9,6 +9,7 @@ import { openFolder } from '../../../app/open-store.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
 import { type Live, live } from '../../../console/server/live.ts'
 import type { Account, Role } from '../../../core/actor.ts'
+import type { NewMessage } from '../../../core/message.ts'
 import type { Store } from '../../../core/store.ts'
 import { eventually } from '../../contract/subject.ts'
 
@@ -16,6 +17,8 @@ interface Heard {
   readonly id: string
   readonly event: string
   readonly caseId: string | null
+  /** As it came. */
+  readonly data: string
 }
 
 const account = (role: Role, agencyId: string | null): Account => ({
@@ -28,17 +31,20 @@ const account = (role: Role, agencyId: string | null): Account => ({
   disabledAt: null,
 })
 
+function heardOf(block: string): Heard {
+  const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: ?(.*)/, 2))) as Partial<Heard>
+  const { id = '', event = '', data = '' } = fields
+  const { caseId = null } = data === '' ? {} : (JSON.parse(data) as { caseId?: string })
+  return { id, event, caseId, data }
+}
+
 /** Reads a stream until enough was heard or it ended. */
 async function* heardFrom(response: Response): AsyncGenerator<Heard> {
   let rest = ''
   for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
     const blocks = (rest + chunk).split('\n\n')
     rest = blocks.pop() ?? ''
-    for (const block of blocks) {
-      const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: ?(.*)/, 2)))
-      const data = fields['data'] === undefined ? {} : (JSON.parse(fields['data']) as { caseId?: string })
-      yield { id: fields['id'] ?? '', event: fields['event'] ?? '', caseId: data.caseId ?? null }
-    }
+    for (const block of blocks) yield heardOf(block)
   }
 }
 
@@ -77,16 +83,16 @@ describe('the live stream', function () {
     rmSync(folder, { recursive: true, force: true })
   })
 
+  const messageOf = (caseId: string, about: object): NewMessage => ({
+    topic: 'cases',
+    key: caseId,
+    value: JSON.stringify({ caseId, ...about }),
+    headers: {},
+    at: 0,
+  })
+  const append = (caseId: string, about: object) => store.log.append([messageOf(caseId, about)])
   const happen = (caseIds: readonly string[], agencyId: string | null = null) =>
-    store.log.append(
-      caseIds.map((caseId) => ({
-        topic: 'cases',
-        key: caseId,
-        value: JSON.stringify({ caseId, type: 'MessageDetected', state: 'detected', agencyId }),
-        headers: {},
-        at: 0,
-      })),
-    )
+    store.log.append(caseIds.map((caseId) => messageOf(caseId, { type: 'MessageDetected', state: 'detected', agencyId })))
   const open = (lastEventId?: string) =>
     fetch(url, { signal: reading.signal, headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId } })
   const first = async (stream: AsyncGenerator<Heard>, count: number, wanted = 'case'): Promise<Heard[]> => {
@@ -149,6 +155,27 @@ describe('the live stream', function () {
     await happen(['case:nobodys'])
     await happen(['case:own'], 'roads')
     expect(names(await first(heardFrom(await open(start.id)), 1))).to.deep.equal(['case:own'])
+    who = account('curator', null)
+  })
+
+  it('tells an agency that a case it has returned has left it, and nothing of where it goes', async () => {
+    const curator = heardFrom(await open())
+    const { value: start } = (await curator.next()) as { value: Heard }
+    const moved = (type: string, { agencyId, of }: { agencyId: string | null; of: string }) =>
+      append('case:returned', { type, state: 'returned', agencyId, fact: { agencyId: of, reason: 'не наше', proposedAgencyId: 'housing' } })
+    await moved('ReturnedByAgency', { agencyId: null, of: 'roads' })
+    await moved('ReroutedToAgency', { agencyId: 'housing', of: 'housing' })
+    await moved('ReturnedByAgency', { agencyId: null, of: 'housing' })
+    await happen(['case:returned'], 'roads')
+    who = account('executor', 'roads')
+    const heard: Heard[] = []
+    for await (const one of heardFrom(await open(start.id))) {
+      if (one.data !== '') heard.push(one)
+      if (one.event === 'case') break
+    }
+    expect(heard.slice(0, -1).map(({ event, data }) => ({ event, data }))).to.deep.equal([
+      { event: 'left', data: '{"caseId":"case:returned"}' },
+    ])
     who = account('curator', null)
   })
 

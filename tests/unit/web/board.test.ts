@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { showAnew } from '../../../console/web/board/board-reader.ts'
 import { board } from '../../../console/web/board/board.state.ts'
 import type { View } from '../../../console/web/board/views.ts'
-import { caseEntry, putRow } from '../../../console/web/board/cases.state.ts'
+import { caseEntry, isGone, loseCase, putRow } from '../../../console/web/board/cases.state.ts'
 import { fitsFilters, isFiltered, NO_FILTERS } from '../../../console/web/board/filters.ts'
 import { scrollToShow, visibleRange } from '../../../console/web/board/visible-range.ts'
 import type { CaseRow } from '../../../console/web/wire/api-types.ts'
@@ -36,6 +36,10 @@ describe('filters', () => {
   it('let every case through when none is set', () => {
     expect(isFiltered(NO_FILTERS)).to.equal(false)
     expect(fitsFilters(row, NO_FILTERS)).to.equal(true)
+  })
+  it('are none where only blanks were typed', () => {
+    expect(isFiltered({ ...NO_FILTERS, q: ' ' })).to.equal(false)
+    expect(fitsFilters(row, { ...NO_FILTERS, q: ' ' })).to.equal(true)
   })
   it('compare the topic by its group', () => {
     expect(fitsFilters(row, { ...NO_FILTERS, groupId: 'roads' })).to.equal(true)
@@ -87,6 +91,26 @@ describe('caseEntry', () => {
   })
 })
 
+describe('a row of a list', () => {
+  const REVIEW = { states: new Set(['in-review'] as const) }
+  const gone = (): boolean | undefined => {
+    const entry = caseEntry(row.id)?.value
+    return entry && isGone(entry, REVIEW)
+  }
+  it('is greyed while the case is out of the view, and no longer', () => {
+    putRow({ ...row, state: 'detected' })
+    expect(gone()).to.equal(true)
+    putRow(row)
+    expect(gone()).to.equal(false)
+  })
+  it('is greyed, and its card gone, while the case is not ours', () => {
+    loseCase(row.id)
+    expect([gone(), caseEntry(row.id)?.value.card]).to.deep.equal([true, null])
+    putRow(row)
+    expect(gone()).to.equal(false)
+  })
+})
+
 describe('a list that is read anew', () => {
   const REVIEW: View = { id: 'review', ask: 'review', state: null, states: new Set(['in-review']) }
   const rows = ['a', 'b', 'c'].map((id) => ({ ...row, id }))
@@ -124,26 +148,45 @@ describe('a decision on its way', () => {
     own.selectedId.value = 'b'
     return own
   }
+  const atRest = (): boolean => false
   const shown = ({ ids, total, selectedId }: ReturnType<typeof board>) => [ids.value.join(), total.value, selectedId.value]
 
   it('goes on to the next case before the answer', () => {
     const own = listed()
-    own.goOn('b', 'detected')
+    own.goOn('b', 'detected', atRest)
     expect(shown(own)).to.deep.equal(['a,c', 2, 'c'])
   })
   it('comes back to its place, chosen, when it was refused', () => {
     const own = listed()
-    own.goOn('b', 'detected')()
+    own.goOn('b', 'detected', atRest)()
     expect(shown(own)).to.deep.equal(['a,b,c', 3, 'b'])
+  })
+  it('comes back to its place and takes nobody away from the case they went on to, or are writing on', () => {
+    const goneOn = listed()
+    const comeBack = goneOn.goOn('b', 'detected', atRest)
+    goneOn.choose('a')
+    comeBack()
+    expect(shown(goneOn)).to.deep.equal(['a,b,c', 3, 'a'])
+    const writing = listed()
+    writing.goOn('b', 'detected', () => true)()
+    expect(shown(writing)).to.deep.equal(['a,b,c', 3, 'c'])
+  })
+  it('chooses the last one again of two that were refused one after the other', () => {
+    const own = listed()
+    const first = own.goOn('b', 'detected', atRest)
+    const second = own.goOn('c', 'detected', atRest)
+    first()
+    second()
+    expect(own.selectedId.value).to.equal('c')
   })
   it('stays where its new state belongs to the view', () => {
     const own = listed()
-    own.goOn('b', 'in-review')()
+    own.goOn('b', 'in-review', atRest)()
     expect(shown(own)).to.deep.equal(['a,b,c', 3, 'b'])
   })
   it('does not come back into a view that was opened since', () => {
     const own = listed()
-    const comeBack = own.goOn('b', 'detected')
+    const comeBack = own.goOn('b', 'detected', atRest)
     own.view.value = { ...REVIEW, id: 'open' }
     comeBack()
     expect(own.ids.value.join()).to.equal('a,c')

@@ -8,12 +8,13 @@ import { CASE_STATES } from '../../../core/case.ts'
 import { allowedCommands } from '../../../sla-engine/authority.ts'
 import { person, story } from '../../builders/case.ts'
 
-const press = (code: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) => ({
+const press = (code: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat', boolean>> = {}) => ({
   code,
   shiftKey: false,
   ctrlKey: false,
   metaKey: false,
   altKey: false,
+  repeat: false,
   ...held,
 })
 
@@ -28,6 +29,10 @@ describe('keys', () => {
   })
   it('leave chords to the browser', () => {
     for (const held of ['ctrlKey', 'metaKey', 'altKey'] as const) expect(actOf(press('KeyR', { [held]: true }), true)).to.equal(null)
+  })
+  it('act once however long they are held, and only move on', () => {
+    const going = KEYS.filter(({ code, shift }) => actOf(press(code, { repeat: true, shiftKey: shift ?? false }), true) !== null)
+    expect(going.map(({ code }) => code)).to.deep.equal(['KeyJ', 'ArrowDown', 'KeyK', 'ArrowUp'])
   })
   it('are silent as single letters when switched off, and keep the arrows', () => {
     expect(actOf(press('KeyJ'), false)).to.equal(null)
