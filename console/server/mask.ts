@@ -31,10 +31,17 @@ const maskedAuthor = ({ name, kind }: Author): Author => ({ id: '', name: initia
 /** Same length, so that spans keep their places. */
 const dots = (text: string): string => '•'.repeat(text.length)
 
-/** The words that suggest a refusal (p.20) are hidden from everyone until unmasked with a reason. */
+/** The words that suggest a refusal (p.20) are hidden from everyone until unmasked with a reason. Once through the text, however many they are. */
 function withoutRefused(text: string, { refusals }: Pick<Classification, 'refusals'>): string {
   const spans = refusals.flatMap((refusal) => refusal.evidence.flatMap((evidence) => evidence.spans))
-  return spans.reduce((masked, { start, end }) => masked.slice(0, start) + dots(masked.slice(start, end)) + masked.slice(end), text)
+  const pieces: string[] = []
+  let done = 0
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    if (end <= done) continue
+    pieces.push(text.slice(done, start), dots(text.slice(Math.max(done, start), end)))
+    done = end
+  }
+  return [...pieces, text.slice(done)].join('')
 }
 
 export const hidesWords = ({ post, classification }: Pick<Case, 'post' | 'classification'>): boolean =>

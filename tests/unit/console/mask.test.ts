@@ -2,6 +2,32 @@ import { expect } from 'chai'
 import { maskedPost } from '../../../console/server/mask.ts'
 import { aPost } from '../../builders/post.ts'
 
+describe('What anybody reads of a post', () => {
+  const read = (text: string, spans: readonly (readonly [start: number, end: number])[]): string => {
+    const evidence = spans.map(([start, end]) => ({ by: 'lexicon', ref: `${start}`, score: 1, spans: [{ start, end }] }) as const)
+    const refusals = [{ value: 'obscene-or-insulting', confidence: 1, evidence }] as const
+    return maskedPost(aPost({ text }), { refusals }, 'curator').text
+  }
+
+  it('hides what suggests a refusal, in whatever order it was found', () => {
+    const spans = [
+      [7, 9],
+      [1, 3],
+    ] as const
+    expect(read('0123456789', spans)).to.equal('0••3456••9')
+  })
+
+  it('hides it once where one reason overlaps another or holds it', () => {
+    const spans = [
+      [1, 6],
+      [2, 4],
+      [5, 8],
+      [8, 9],
+    ] as const
+    expect(read('0123456789', spans)).to.equal('0••••••••9')
+  })
+})
+
 describe('What an analyst reads of a post', () => {
   const read = (text: string): string => maskedPost(aPost({ text }), { refusals: [] }, 'analyst').text
 
