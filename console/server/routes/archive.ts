@@ -61,7 +61,7 @@ async function search({ deps, request, session }: Asked): Promise<PostPage> {
 function rowOf({ value: { post, classification } }: Stored<Archived>, role: Role): PostRow {
   const shown = maskedPost(post, classification, role)
   return {
-    id: post.id,
+    id: shown.id,
     text: shown.text,
     author: shown.author,
     platform: post.platform,
