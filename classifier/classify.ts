@@ -1,5 +1,5 @@
 import type { AuthorKind, Post } from '../core/post.ts'
-import type { Classification, Evidence, PlaceGuess, TopicGuess } from '../core/classification.ts'
+import type { Classification, PlaceGuess, TopicGuess } from '../core/classification.ts'
 import { type Analyse, type Analysis, lemmaText } from './analysis.ts'
 import { estimateImportance } from './importance.ts'
 import { recogniseLanguage } from './language.ts'
@@ -9,6 +9,7 @@ import { suggestRefusals } from './refusal.ts'
 import { type EarlierMessage, suggestRepeats } from './repeat.ts'
 import { estimateResponse } from './response.ts'
 import { type ReasonIndex, type Reasons, reasonsFor } from './rules/reason.ts'
+import { shownIn } from './spans.ts'
 import type { TopicReader } from './topic-model/topic-reader.ts'
 
 /** Everything the classifier knows, compiled once. */
@@ -66,13 +67,6 @@ export function classify(knowledge: Knowledge, post: Post, context: Context): Cl
     rulesetVersion: knowledge.rulesetVersion,
     modelVersion: knowledge.model.version,
   }
-}
-
-/** Evidence in a quoted text has no place in the text that is shown. */
-function shownIn<T extends { readonly evidence: readonly Evidence[] }>(length: number, one: T): T {
-  const isShown = ({ spans }: Evidence): boolean => spans.every(({ end }) => end <= length)
-  if (one.evidence.every(isShown)) return one
-  return { ...one, evidence: one.evidence.map((each) => ({ ...each, spans: each.spans.filter(({ end }) => end <= length) })) }
 }
 
 /** Rules and model together: the surer of the two per topic, the evidence of both. */

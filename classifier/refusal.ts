@@ -1,6 +1,7 @@
-import { type Estimate, type Evidence, REFUSAL_GROUNDS, type RefusalGround } from '../core/classification.ts'
-import type { Analysis } from './analysis.ts'
+import { type Estimate, type Evidence, REFUSAL_GROUNDS, type RefusalGround, type Span } from '../core/classification.ts'
+import type { Analysis, Token } from './analysis.ts'
 import { type Reasons, reasonsFor } from './rules/reason.ts'
+import { coveringSpans } from './spans.ts'
 
 const MASK = /[*@#$]/
 const STAR = '*'
@@ -9,13 +10,14 @@ const ONE_SIGN = 0.7
 /** Grounds of p.20 the text gives, with the words that give them. Suggestions only: a person refuses. */
 export function suggestRefusals(reasons: Reasons, obscene: readonly string[], analysis: Analysis): readonly Estimate<RefusalGround>[] {
   const found = new Map<RefusalGround, Evidence[]>()
-  const add = (ground: RefusalGround, evidence: Evidence): void => void found.set(ground, [...(found.get(ground) ?? []), evidence])
-  for (const { rule, spans } of reasonsFor('refusal', reasons)) add(rule.ground, { by: 'lexicon', ref: rule.id, score: ONE_SIGN, spans })
-  for (const { word, start, end } of analysis.tokens) {
-    if (MASK.test(word.surface) && isMasked(word.surface, obscene)) {
-      add('obscene-or-insulting', { by: 'lexicon', ref: 'masked', score: ONE_SIGN, spans: [{ start, end }] })
-    }
+  const add = (ground: RefusalGround, ref: string, spans: readonly Span[]): void => {
+    const evidence = found.get(ground) ?? []
+    evidence.push({ by: 'lexicon', ref, score: ONE_SIGN, spans: coveringSpans(analysis.text, spans) })
+    found.set(ground, evidence)
   }
+  for (const { rule, spans } of reasonsFor('refusal', reasons)) add(rule.ground, rule.id, spans)
+  const masked = analysis.tokens.filter(isMaskedBy(obscene))
+  if (masked.length > 0) add('obscene-or-insulting', 'masked', masked)
   return REFUSAL_GROUNDS.flatMap((ground) => {
     const evidence = found.get(ground)
     return evidence === undefined ? [] : [{ value: ground, confidence: 1 - (1 - ONE_SIGN) ** evidence.length, evidence }]
@@ -23,9 +25,10 @@ export function suggestRefusals(reasons: Reasons, obscene: readonly string[], an
 }
 
 /** «х*й», «бл@ть», «п***ц»: a star stands for one letter or more of a stem on the list, another sign for one. */
-function isMasked(surface: string, stems: readonly string[]): boolean {
-  return stems.some((stem) => matches(surface, stem))
-}
+const isMaskedBy =
+  (stems: readonly string[]) =>
+  ({ word: { surface } }: Token): boolean =>
+    MASK.test(surface) && stems.some((stem) => matches(surface, stem))
 
 function matches(surface: string, stem: string): boolean {
   if (stem.length === 0) return true

@@ -1,6 +1,6 @@
 import type { Role } from '../../core/actor.ts'
 import type { Agency, RouteSuggestion } from '../../core/agency.ts'
-import type { Case, CaseState, Command, Draft, Fact } from '../../core/case.ts'
+import type { Case, CaseState, Command, Draft, Fact, Publication } from '../../core/case.ts'
 import type { Classification, Importance } from '../../core/classification.ts'
 import type { Clock, ClockKind } from '../../core/clock.ts'
 import type { Author, Media, Platform, Post } from '../../core/post.ts'
@@ -117,7 +117,8 @@ export interface CaseCard extends Omit<CaseRow, 'clocks'> {
   readonly draft: Draft | null
   readonly earlierDrafts: readonly Draft[]
   readonly rework: Case['rework']
-  readonly publication: Case['publication']
+  /** Without its link for those from whom the author is hidden. */
+  readonly publication: (Omit<Publication, 'url'> & { readonly url: string | null }) | null
   readonly dismissal: Case['dismissal']
   readonly refusal: Case['refusal']
   readonly clocks: readonly Clock[]

@@ -7,7 +7,8 @@ import type { Post } from '../../core/post.ts'
 import { allowedCommands } from '../../sla-engine/authority.ts'
 import { actorOf } from './access.ts'
 import type { CaseCard, CaseRow, RowClock, TimelineItem } from './api.ts'
-import { hidesWords, maskedPost, UNMASKERS } from './mask.ts'
+import { withoutContactsIn } from './contacts.ts'
+import { hidesWords, maskedPost, seesAuthors, UNMASKERS } from './mask.ts'
 
 const SHOWN_IN_ROW = 280
 
@@ -26,6 +27,9 @@ function placeOf({ districtId, placeName, classification: { place } }: Case): Pi
   return { districtId: place?.districtId ?? null, placeName: place?.name ?? null }
 }
 
+/** What people of the agencies wrote may name the author, and the answer stands below what he wrote. */
+const withoutAuthor = <T>(written: T, { role }: Account): T => (seesAuthors(role) ? written : withoutContactsIn(written))
+
 /** A line of a queue. */
 export function caseRow({ value, version }: Stored<Case>, account: Account): CaseRow {
   const { classification, suggestion } = value
@@ -39,7 +43,7 @@ export function caseRow({ value, version }: Stored<Case>, account: Account): Cas
     platform: post.platform,
     url: post.url,
     ...topicOf(value),
-    ...placeOf(value),
+    ...withoutAuthor(placeOf(value), account),
     importance: value.importance ?? classification.importance.value,
     agencyId: value.agencyId,
     suggestedAgencyId: suggestion?.agencies[0]?.agencyId ?? null,
@@ -67,7 +71,7 @@ const CARRIED_BY_EVERY_FACT: ReadonlySet<string> = new Set([
   'suggestion',
 ])
 
-function timelineItem(fact: Fact): TimelineItem {
+function timelineItem(fact: Fact, account: Account): TimelineItem {
   const { id, type, at, effectiveAt, by, late, starts, stops } = fact
   return {
     id,
@@ -76,7 +80,7 @@ function timelineItem(fact: Fact): TimelineItem {
     effectiveAt,
     by: { name: by.name, role: by.role, agencyId: by.agencyId },
     late,
-    data: Object.fromEntries(Object.entries(fact).filter(([key]) => !CARRIED_BY_EVERY_FACT.has(key))),
+    data: withoutAuthor(Object.fromEntries(Object.entries(fact).filter(([key]) => !CARRIED_BY_EVERY_FACT.has(key))), account),
     starts: starts.map(({ kind, dueAt }) => ({ kind, dueAt })),
     stops,
   }
@@ -88,22 +92,29 @@ export interface ArchivedPost {
   readonly classification: Pick<Classification, 'refusals'>
 }
 
+type Written = Pick<CaseCard, 'draft' | 'earlierDrafts' | 'rework' | 'publication' | 'dismissal' | 'refusal'>
+
+const writtenOf = ({ draft, earlierDrafts, rework, publication, dismissal, refusal }: Case): Written => ({
+  draft,
+  earlierDrafts,
+  rework,
+  publication,
+  dismissal,
+  refusal,
+})
+
 /** Everything of one case that the account may see and do. */
 export function caseCard(found: Stored<Case>, parent: ArchivedPost | null, account: Account): CaseCard {
   const { value } = found
+  const post = maskedPost(value.post, value.classification, account.role)
   return {
     ...caseRow(found, account),
-    post: maskedPost(value.post, value.classification, account.role),
-    classification: { ...value.classification, lemmas: '' },
+    post,
+    classification: { ...value.classification, postId: post.id, lemmas: '' },
     suggestion: value.suggestion,
-    draft: value.draft,
-    earlierDrafts: value.earlierDrafts,
-    rework: value.rework,
-    publication: value.publication,
-    dismissal: value.dismissal,
-    refusal: value.refusal,
+    ...withoutAuthor(writtenOf(value), account),
     clocks: value.clocks,
-    timeline: value.facts.map(timelineItem),
+    timeline: value.facts.map((fact) => timelineItem(fact, account)),
     unmaskable: UNMASKERS.includes(account.role) && hidesWords(value),
     parent: parent === null ? null : maskedPost(parent.post, parent.classification, account.role),
     allowed: allowedCommands(actorOf(account), value),

@@ -7,6 +7,7 @@ import type { PostPage, PostRow } from '../api.ts'
 import { maskedPost } from '../mask.ts'
 import { read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
+import { searchWords } from '../search-words.ts'
 
 /** The archive holds what every citizen wrote: not for the agencies' accounts, who see their own cases. */
 const READERS: readonly Role[] = ['curator', 'head-curator', 'analyst', 'manager', 'administrator']
@@ -39,7 +40,7 @@ async function search({ deps, request, session }: Asked): Promise<PostPage> {
     const value = query[field]
     return value === undefined || value === '' ? [] : [{ field, is: value }]
   })
-  const words = deps.words(query.q)
+  const words = searchWords(deps, session.account.role, query.q)
   const found: Omit<Query, 'limit' | 'after' | 'sort'> = {
     collection: 'posts',
     where: [...period, ...named],
@@ -61,7 +62,7 @@ async function search({ deps, request, session }: Asked): Promise<PostPage> {
 function rowOf({ value: { post, classification } }: Stored<Archived>, role: Role): PostRow {
   const shown = maskedPost(post, classification, role)
   return {
-    id: post.id,
+    id: shown.id,
     text: shown.text,
     author: shown.author,
     platform: post.platform,

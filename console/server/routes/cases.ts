@@ -13,6 +13,7 @@ import type { ConsoleDeps } from '../deps.ts'
 import { maskedPost, UNMASKERS } from '../mask.ts'
 import { read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
+import { searchWords } from '../search-words.ts'
 import { type View, VIEWS } from '../views.ts'
 
 const QuerySchema = z.object({
@@ -46,7 +47,7 @@ async function list({ deps, request, session }: Asked): Promise<CasePage> {
   const query = read(QuerySchema, request.query)
   const found: Pick<Query, 'where' | 'words'> = {
     where: whereOf(query, boundAgency(session.account)),
-    ...(query.q !== undefined && query.q.trim() !== '' && { words: deps.words(query.q) }),
+    ...(query.q !== undefined && query.q.trim() !== '' && { words: searchWords(deps, session.account.role, query.q) }),
   }
   const page = await queryCases(deps.store.documents, {
     ...found,
