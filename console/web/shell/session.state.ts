@@ -1,6 +1,7 @@
 import { batch, effect, signal } from '@preact/signals'
 import type { Directory, SessionView, SignInOptions } from '../wire/api-types.ts'
-import { ApiError, csrfToken, get, post, sessionLost } from '../wire/api.ts'
+import { acting, ApiError, get, post, sessionLost } from '../wire/api.ts'
+import { startAnew } from '../wire/start-anew.ts'
 import { serverSaid } from './server-time.state.ts'
 
 export type Session = { readonly kind: 'unknown' } | { readonly kind: 'out' } | { readonly kind: 'in'; readonly view: SessionView }
@@ -42,9 +43,9 @@ let personId: string | null = null
 
 /** Another person in the same tab begins with an empty page: what the one before has read is not theirs to see. */
 async function enter(view: SessionView): Promise<void> {
-  if (personId !== null && personId !== view.account.id) return location.reload()
+  if (personId !== null && personId !== view.account.id) return startAnew()
   personId = view.account.id
-  csrfToken.value = view.csrfToken
+  acting.value = { personId: view.account.id, csrfToken: view.csrfToken }
   serverSaid(view.serverTime)
   directory.value = await get<Directory>('/api/directory')
   session.value = { kind: 'in', view }
@@ -52,7 +53,7 @@ async function enter(view: SessionView): Promise<void> {
 
 function signedOut(): void {
   batch(() => {
-    csrfToken.value = null
+    acting.value = null
     session.value = { kind: 'out' }
   })
 }

@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals'
+import type { SessionView } from './api-types.ts'
+import { startAnew } from './start-anew.ts'
 
 /** What the server refused or could not do. `code` is its kebab-case word, `network` when it was not reached. */
 export class ApiError extends Error {
@@ -15,8 +17,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Set by the session; sent with every unsafe method. */
-export const csrfToken = signal<string | null>(null)
+/** Whoever acts on this page, with the token of their session: a request that names it is answered to them or to nobody. */
+export interface Acting {
+  readonly personId: string
+  readonly csrfToken: string
+}
+
+/** Set by the session; null: nobody is signed in. */
+export const acting = signal<Acting | null>(null)
 /** Called when the server says that the session is over. */
 export const sessionLost = signal(0)
 
@@ -41,9 +49,37 @@ export function post<T>(path: string, body: unknown): Promise<T> {
 }
 
 async function send<T>(path: string, init: RequestInit): Promise<T> {
+  const own = acting.value
+  try {
+    return await sendAs<T>(own, path, init)
+  } catch (problem) {
+    if (own === null || !(problem instanceof ApiError) || !OF_ANOTHER_SESSION.has(problem.code)) throw problem
+    const now = await renewed(own)
+    if (now === null) throw problem
+    return sendAs<T>(now, path, init)
+  }
+}
+
+/** How a server answers that knows this browser by another session than this page does. */
+const OF_ANOTHER_SESSION: ReadonlySet<string> = new Set(['csrf', 'wrong-role'])
+
+/**
+ * All tabs share one cookie: somebody may have signed in anew in another tab. The same person goes on with the new token; a page of one person never
+ * asks or acts for another. Null: there is nothing to repeat with. @throws ApiError
+ */
+async function renewed(own: Acting): Promise<Acting | null> {
+  const { account, csrfToken } = await sendAs<SessionView>(null, '/api/session', { method: 'GET' })
+  if (account.id !== own.personId) startAnew()
+  if (account.id !== own.personId || csrfToken === own.csrfToken) return null
+  const now: Acting = { ...own, csrfToken }
+  if (acting.value === own) acting.value = now
+  return now
+}
+
+async function sendAs<T>(own: Acting | null, path: string, init: RequestInit): Promise<T> {
   const headers = new Headers(init.headers)
   headers.set('accept', 'application/json')
-  if (csrfToken.value !== null && init.method !== 'GET') headers.set('x-csrf-token', csrfToken.value)
+  if (own !== null) headers.set('x-csrf-token', own.csrfToken)
   const response = await reached(path, { ...init, headers, credentials: 'same-origin' })
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => null)
   if (response.ok) return body as T

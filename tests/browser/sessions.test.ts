@@ -1,0 +1,109 @@
+import { expect } from 'chai'
+import type { Browser, BrowserContext, Page } from 'puppeteer-core'
+import type { SignInOptions } from '../../console/server/api.ts'
+import { launchChromium } from './chromium.ts'
+import { click, done } from './gestures.ts'
+import { noMisdeeds, watch } from './misdeeds.ts'
+import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
+
+const OTHERS = [
+  { login: 'head-curator', role: 'Главный куратор' },
+  { login: 'analyst', role: 'Аналитик' },
+]
+
+describe('the session of a page', function () {
+  this.timeout(120_000)
+  let otklik: OtklikProcess
+  let browser: Browser
+  const misdeeds = noMisdeeds()
+
+  before(async () => {
+    otklik = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' })
+    browser = await launchChromium()
+  })
+  after(async () => {
+    await browser?.close()
+    await otklik?.dispose()
+  })
+
+  async function tabOf(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage()
+    await page.setViewport({ width: 1440, height: 900 })
+    watch(page, { origin: otklik.url, expected: /status of (401|403|500)|ERR_INTERNET_DISCONNECTED/ }, misdeeds)
+    await page.goto(otklik.url)
+    return page
+  }
+
+  const enter = async (page: Page, login: string): Promise<void> => {
+    await click(page, `[data-login=${login}]`)
+    await page.waitForSelector('.who')
+  }
+
+  /** A page of somebody in a browser of their own. */
+  async function signedIn(login: string): Promise<Page> {
+    const page = await tabOf(await browser.createBrowserContext())
+    await enter(page, login)
+    return page
+  }
+
+  /** Signs in as another tab of this browser would. */
+  const signInElsewhere = (page: Page, login: string): Promise<void> =>
+    page.evaluate(async (name) => {
+      const { demoAccounts } = (await (await fetch('/api/sign-in-options')).json()) as SignInOptions
+      const { password } = demoAccounts.find((account) => account.login === name)!
+      const headers = { 'content-type': 'application/json' }
+      await fetch('/api/sign-in', { method: 'POST', headers, body: JSON.stringify({ login: name, password }) })
+    }, login)
+
+  async function beginNote(page: Page, words: string): Promise<void> {
+    await click(page, '.acts [data-act=comment]')
+    await page.waitForSelector('form[data-act=comment]')
+    await page.type('form[data-act=comment] [name=text]', words)
+  }
+
+  it('goes on in a tab when the same person has signed in anew in another', async () => {
+    const page = await signedIn('curator')
+    await beginNote(page, 'Жители звонили дважды')
+    await signInElsewhere(page, 'curator')
+    await click(page, 'form[data-act=comment] button[type=submit]')
+    await done(page, 'Заметка добавлена')
+    await page.browserContext().close()
+  })
+
+  const markPage = (page: Page): Promise<object> => page.evaluate(() => Object.assign(globalThis, { before: true }))
+  const deskAnew = async (page: Page, role: string): Promise<void> => {
+    await page.waitForFunction(() => !('before' in globalThis) && document.querySelector('.who') !== null)
+    await page.waitForSelector(`.who ::-p-text(${role})`)
+    expect(await page.evaluate(() => document.querySelector('form[data-act]'))).to.equal(null)
+  }
+
+  for (const { login, role } of OTHERS)
+    it(`is never used for an act of whoever was here before: the page begins anew as ${login}`, async () => {
+      const page = await signedIn('curator')
+      await beginNote(page, 'Никому, кроме меня')
+      await markPage(page)
+      const caseId = await page.evaluate(() => location.hash.split('/')[2] ?? '')
+      await signInElsewhere(page, login)
+      await click(page, 'form[data-act=comment] button[type=submit]')
+      await deskAnew(page, role)
+      const kept = await page.evaluate(async (id) => (await fetch(`/api/cases/${id}`)).text(), caseId)
+      expect(kept).to.contain('"timeline"').and.not.to.contain('Никому, кроме меня')
+      await page.browserContext().close()
+    })
+
+  it('is that of the desk: a tab that is looked at again after another person has signed in begins anew', async () => {
+    const page = await signedIn('curator')
+    await beginNote(page, 'Никому, кроме меня')
+    await markPage(page)
+    const other = await tabOf(page.browserContext())
+    await click(other, 'header > button')
+    await enter(other, 'head-curator')
+    await page.bringToFront()
+    await deskAnew(page, 'Главный куратор')
+    await page.browserContext().close()
+  })
+
+  it('made no page ask for anything outside its own origin or complain', () => {
+    expect(misdeeds).to.deep.equal(noMisdeeds())
+  })
+})
