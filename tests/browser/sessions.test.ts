@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { Browser, BrowserContext, Page } from 'puppeteer-core'
-import type { SignInOptions } from '../../console/server/api.ts'
+import type { Browser, BrowserContext, HTTPRequest, Page } from 'puppeteer-core'
+import type { SessionView, SignInOptions } from '../../console/server/api.ts'
 import { launchChromium } from './chromium.ts'
 import { click, done } from './gestures.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
@@ -29,7 +29,7 @@ describe('the session of a page', function () {
   async function tabOf(context: BrowserContext): Promise<Page> {
     const page = await context.newPage()
     await page.setViewport({ width: 1440, height: 900 })
-    watch(page, { origin: otklik.url, expected: /status of (401|403|500)|ERR_INTERNET_DISCONNECTED/ }, misdeeds)
+    watch(page, { origin: otklik.url, expected: /status of (401|403|429|503)|ERR_INTERNET_DISCONNECTED/ }, misdeeds)
     await page.goto(otklik.url)
     return page
   }
@@ -54,6 +54,27 @@ describe('the session of a page', function () {
       const headers = { 'content-type': 'application/json' }
       await fetch('/api/sign-in', { method: 'POST', headers, body: JSON.stringify({ login: name, password }) })
     }, login)
+
+  const signOutElsewhere = (page: Page): Promise<void> =>
+    page.evaluate(async () => {
+      const { csrfToken } = (await (await fetch('/api/session')).json()) as SessionView
+      const headers = { 'content-type': 'application/json', 'x-csrf-token': csrfToken }
+      await fetch('/api/sign-out', { method: 'POST', headers, body: '{}' })
+    })
+
+  /** Has one address answer with a failure, as a proxy might; the function that is returned ends it. */
+  async function answerWith(page: Page, path: string, status: number): Promise<() => Promise<void>> {
+    const answer = (request: HTTPRequest): void => {
+      const isThis = new URL(request.url()).pathname === path
+      void (isThis ? request.respond({ status, contentType: 'application/json', body: '{}' }) : request.continue())
+    }
+    await page.setRequestInterception(true)
+    page.on('request', answer)
+    return async () => {
+      page.off('request', answer)
+      await page.setRequestInterception(false)
+    }
+  }
 
   async function beginNote(page: Page, words: string): Promise<void> {
     await click(page, '.acts [data-act=comment]')
@@ -100,6 +121,59 @@ describe('the session of a page', function () {
     await enter(other, 'head-curator')
     await page.bringToFront()
     await deskAnew(page, 'Главный куратор')
+    await page.browserContext().close()
+  })
+
+  const staysAtDesk = (page: Page, words: string) => page.waitForSelector(`.desk .notice-problem ::-p-text(${words})`)
+
+  it('is over when the door is shown: who cannot be signed out stays at the desk and is told so', async () => {
+    const page = await signedIn('curator')
+    await page.setOfflineMode(true)
+    await click(page, 'header > button')
+    await staysAtDesk(page, 'рабочий стол ещё открыт')
+    await click(page, 'button[lang=en]')
+    await click(page, 'header > button')
+    await staysAtDesk(page, 'the desk is still open')
+    await page.setOfflineMode(false)
+    await click(page, 'header > button')
+    await page.waitForSelector('[name=password]')
+    await page.reload()
+    await page.waitForSelector('[name=password]')
+    await page.browserContext().close()
+  })
+
+  for (const status of [403, 429, 503])
+    it(`is not over when the server answers ${status} to whoever wants to leave`, async () => {
+      const page = await signedIn('curator')
+      await answerWith(page, '/api/sign-out', status)
+      await click(page, 'header > button')
+      await staysAtDesk(page, 'рабочий стол ещё открыт')
+      await page.browserContext().close()
+    })
+
+  it('is over for whoever leaves after signing in anew in another tab, and for whoever has left there', async () => {
+    const page = await signedIn('curator')
+    await signInElsewhere(page, 'curator')
+    await click(page, 'header > button')
+    await page.waitForSelector('[name=password]')
+    await page.reload()
+    await enter(page, 'curator')
+    await signOutElsewhere(page)
+    await click(page, 'header > button')
+    await page.waitForSelector('.door [name=password]')
+    await page.waitForFunction(() => document.querySelector('.desk') === null)
+    await page.browserContext().close()
+  })
+
+  it('that cannot be asked about is not taken for none', async () => {
+    const page = await signedIn('curator')
+    const stop = await answerWith(page, '/api/session', 503)
+    await page.reload()
+    await page.waitForSelector('.door [role=alert]')
+    expect(await page.$('[name=password]')).to.equal(null)
+    await stop()
+    await click(page, '.door button')
+    await page.waitForSelector('.who')
     await page.browserContext().close()
   })
 

@@ -3,6 +3,7 @@ import { SignIn } from '../sign-in/sign-in.view.tsx'
 import { t } from '../text/text.ts'
 import type { SessionView } from '../wire/api-types.ts'
 import { live } from '../wire/live.ts'
+import { problemText } from '../wire/problem-text.ts'
 import { address } from './address.state.ts'
 import { clockTime } from './date-text.ts'
 import { KeySheet, keySheetOpen } from './key-sheet.view.tsx'
@@ -10,16 +11,30 @@ import { Notices } from './notice.view.tsx'
 import { ScreenView } from './screen.view.tsx'
 import { type Screen, SCREENS_OF_ROLE } from './screens.ts'
 import { now } from './server-time.state.ts'
-import { session } from './session.state.ts'
+import { resumeSession, session } from './session.state.ts'
 import { TopBar } from './top-bar.view.tsx'
 
 /** The whole page: who is signed in decides between the door and the desk. */
 export function Shell() {
   const current = session.value
   document.title = t().app.name
-  if (current.kind === 'unknown') return <main class="door" aria-busy="true" aria-label={t().app.loading} />
+  if (current.kind === 'unknown') return <Threshold problem={current.problem} />
   return current.kind === 'out' ? <SignIn /> : <Desk view={current.view} />
 }
+
+/** Until it is known who is signed in; when that cannot be learned, neither door nor desk would be true. */
+const Threshold = ({ problem }: { problem: unknown }) => (
+  <main class="door" aria-busy={problem === null} aria-label={t().app.loading}>
+    {problem !== null && (
+      <div class="empty" role="alert">
+        <p>{problemText(problem)}</p>
+        <button type="button" onClick={() => void resumeSession()}>
+          {t().app.retry}
+        </button>
+      </div>
+    )}
+  </main>
+)
 
 function Desk({ view }: { view: SessionView }) {
   const screens = SCREENS_OF_ROLE[view.account.role]

@@ -15,6 +15,7 @@ export const en: Dictionary = {
     dark: 'Dark theme',
     light: 'Light theme',
     signOut: 'Sign out',
+    stillSignedIn: (why) => `Signing out did not succeed: the desk is still open. ${why}`,
     offline: (at) => `No connection. Data as of ${at}. Decisions are not taken now.`,
     updated: 'Updated',
     loading: 'Loading…',

@@ -14,6 +14,7 @@ export const ru = {
     dark: 'Тёмная тема',
     light: 'Светлая тема',
     signOut: 'Выйти',
+    stillSignedIn: (why: string) => `Выйти не удалось: рабочий стол ещё открыт. ${why}`,
     offline: (at: string) => `Нет связи. Данные на ${at}. Решения сейчас не принимаются.`,
     updated: 'Страница обновилась',
     loading: 'Загрузка…',
