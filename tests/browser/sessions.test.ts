@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContext, HTTPRequest, Page } from 'puppeteer-core'
 import type { SessionView, SignInOptions } from '../../console/server/api.ts'
+import { expectAccessible } from './accessible.ts'
 import { launchChromium } from './chromium.ts'
 import { click, done } from './gestures.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
@@ -132,6 +133,7 @@ describe('the session of a page', function () {
     await click(page, 'header > button')
     await staysAtDesk(page, 'рабочий стол ещё открыт')
     await click(page, 'button[lang=en]')
+    await page.waitForSelector('header > button ::-p-text(Sign out)')
     await click(page, 'header > button')
     await staysAtDesk(page, 'the desk is still open')
     await page.setOfflineMode(false)
@@ -159,8 +161,8 @@ describe('the session of a page', function () {
     await page.reload()
     await enter(page, 'curator')
     await signOutElsewhere(page)
-    await click(page, 'header > button')
-    await page.waitForSelector('.door [name=password]')
+    await page.$eval('header > button', (leave) => (leave as HTMLElement).click())
+    await page.waitForSelector('main.door [name=password]')
     await page.waitForFunction(() => document.querySelector('.desk') === null)
     await page.browserContext().close()
   })
@@ -174,6 +176,68 @@ describe('the session of a page', function () {
     await stop()
     await click(page, '.door button')
     await page.waitForSelector('.who')
+    await page.browserContext().close()
+  })
+
+  const noteOf = (page: Page): Promise<string> =>
+    page.$eval('form[data-act=comment] [name=text]', (area) => (area as HTMLTextAreaElement).value)
+
+  it('may end while somebody types: the door says so, shows nothing of the desk, and whoever typed finds the words again', async () => {
+    const page = await signedIn('curator')
+    await beginNote(page, 'Позвонить подрядчику до пятницы')
+    await signOutElsewhere(page)
+    await click(page, 'form[data-act=comment] button[type=submit]')
+    await page.waitForSelector('dialog.door ::-p-text(Сеанс закончился)', { visible: true })
+    await page.waitForSelector('dialog.door [data-login]')
+    await expectAccessible(page, 'the door over a desk')
+    expect(await page.evaluate(() => document.body.innerText)).not.to.match(/подрядчику|Заметка|Очередь/)
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).to.equal('password')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.mouse.click(5, 5)
+    await page.keyboard.press('Escape')
+    expect(await page.$eval('dialog.door', (door) => door.matches(':modal'))).to.equal(true)
+
+    await click(page, 'dialog.door [data-login=curator]')
+    await page.waitForFunction(() => document.querySelector('dialog.door') === null)
+    expect(await noteOf(page)).to.equal('Позвонить подрядчику до пятницы')
+    await click(page, 'form[data-act=comment] button[type=submit]')
+    await done(page, 'Заметка добавлена')
+    await page.browserContext().close()
+  })
+
+  it('of another person opens a desk of their own: what was typed on the one before is nowhere', async () => {
+    const page = await signedIn('curator')
+    await beginNote(page, 'Никому, кроме меня')
+    await signOutElsewhere(page)
+    await click(page, 'form[data-act=comment] button[type=submit]')
+    await page.waitForSelector('dialog.door [data-login]')
+    await markPage(page)
+    await click(page, 'dialog.door [data-login=head-curator]')
+    await deskAnew(page, 'Главный куратор')
+    const kept = await page.evaluate(() =>
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.documentElement.outerHTML]),
+    )
+    expect(kept).not.to.contain('Никому, кроме меня')
+    await page.browserContext().close()
+  })
+
+  it('that is over asks for nothing until somebody has signed in, and then for what was missed', async () => {
+    const page = await signedIn('curator')
+    await beginNote(page, 'Позвонить')
+    await signOutElsewhere(page)
+    await click(page, 'form[data-act=comment] button[type=submit]')
+    await page.waitForSelector('dialog.door [data-login]')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.evaluate(() => {
+      document.dispatchEvent(new Event('visibilitychange'))
+      dispatchEvent(new Event('pageshow'))
+    })
+    const missed = ['/api/live', '/api/cases'].map((path) => page.waitForRequest((request) => new URL(request.url()).pathname === path))
+    await click(page, 'dialog.door [data-login=curator]')
+    await Promise.all(missed)
+    expect(asked[0]).to.equal('/api/sign-in')
     await page.browserContext().close()
   })
 

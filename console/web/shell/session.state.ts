@@ -1,6 +1,6 @@
-import { batch, effect, signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import type { Directory, SessionView, SignInOptions } from '../wire/api-types.ts'
-import { acting, ApiError, get, post, sessionLost } from '../wire/api.ts'
+import { acting, ApiError, get, post, sessionOver } from '../wire/api.ts'
 import { startAnew } from '../wire/start-anew.ts'
 import { notice } from './notice.state.ts'
 import { serverSaid } from './server-time.state.ts'
@@ -14,10 +14,6 @@ export const directory = signal<Directory | null>(null)
 
 /** The region's time zone: what every time on the page is written in and read by. */
 export const regionZone = (): string => (session.value.kind === 'in' ? session.value.view.region.timeZone : 'Europe/Moscow')
-
-effect(() => {
-  if (sessionLost.value > 0) signedOut()
-})
 
 /** Asks who is signed in; a page opened again goes on with its session. Nobody is only what the server says: one that cannot say is asked again. */
 export async function resumeSession(): Promise<void> {
@@ -53,14 +49,17 @@ export const signInOptions = (): Promise<SignInOptions> => get<SignInOptions>('/
 /** Whose cases this tab has read. */
 let personId: string | null = null
 
-/** Another person in the same tab begins with an empty page: what the one before has read is not theirs to see. */
+/** Another person in the same tab begins with an empty page: what the one before has read or typed is not theirs to see. */
 async function enter(view: SessionView): Promise<void> {
   if (personId !== null && personId !== view.account.id) return startAnew()
   personId = view.account.id
-  acting.value = { personId: view.account.id, csrfToken: view.csrfToken }
+  acting.value = { personId, csrfToken: view.csrfToken }
   serverSaid(view.serverTime)
   directory.value = await get<Directory>('/api/directory')
-  session.value = { kind: 'in', view }
+  batch(() => {
+    session.value = { kind: 'in', view }
+    sessionOver.value = false
+  })
 }
 
 function signedOut(): void {

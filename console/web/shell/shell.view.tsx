@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact'
+import { SignInAgain } from '../sign-in/sign-in-again.view.tsx'
 import { SignIn } from '../sign-in/sign-in.view.tsx'
 import { t } from '../text/text.ts'
 import type { SessionView } from '../wire/api-types.ts'
+import { sessionOver } from '../wire/api.ts'
 import { live } from '../wire/live.ts'
 import { problemText } from '../wire/problem-text.ts'
 import { address } from './address.state.ts'
@@ -19,7 +21,20 @@ export function Shell() {
   const current = session.value
   document.title = t().app.name
   if (current.kind === 'unknown') return <Threshold problem={current.problem} />
-  return current.kind === 'out' ? <SignIn /> : <Desk view={current.view} />
+  return current.kind === 'out' ? <SignIn /> : <GuardedDesk view={current.view} />
+}
+
+/** A desk whose session is over stays as it was left, but out of sight and out of reach. */
+function GuardedDesk({ view }: { view: SessionView }) {
+  const isOver = sessionOver.value
+  return (
+    <>
+      <div class="desk" inert={isOver}>
+        <Desk view={view} />
+      </div>
+      {isOver && <SignInAgain login={view.account.login} />}
+    </>
+  )
 }
 
 /** Until it is known who is signed in; when that cannot be learned, neither door nor desk would be true. */
@@ -41,7 +56,7 @@ function Desk({ view }: { view: SessionView }) {
   const wanted = address.value.screen
   const screen: Screen = wanted !== null && screens.includes(wanted) ? wanted : (screens[0] ?? 'archive')
   return (
-    <div class="desk">
+    <>
       <a class="skip" href="#content" onClick={skip}>
         {t().app.skip}
       </a>
@@ -52,7 +67,7 @@ function Desk({ view }: { view: SessionView }) {
       </Page>
       <Notices />
       {keySheetOpen.value && <KeySheet />}
-    </div>
+    </>
   )
 }
 

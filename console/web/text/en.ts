@@ -24,6 +24,7 @@ export const en: Dictionary = {
     error: (code) => `Error: ${code}`,
     noConnection: 'The server does not answer. Nothing was done.',
     sessionEnded: 'The session is over: sign in again.',
+    deskWaits: 'What you have begun waits for you: nobody else is shown it.',
     optional: 'optional',
     close: 'Close',
     cancel: 'Cancel',

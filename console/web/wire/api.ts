@@ -25,8 +25,8 @@ export interface Acting {
 
 /** Set by the session; null: nobody is signed in. */
 export const acting = signal<Acting | null>(null)
-/** Called when the server says that the session is over. */
-export const sessionLost = signal(0)
+/** The server has said that the session of whoever acts on this page is over. */
+export const sessionOver = signal(false)
 
 type Query = Readonly<Record<string, string | number | null | undefined>>
 
@@ -84,7 +84,8 @@ async function sendAs<T>(own: Acting | null, path: string, init: RequestInit): P
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => null)
   if (response.ok) return body as T
   const error = errorOf(body, response.status)
-  if (error.code === 'no-session') sessionLost.value += 1
+  // An answer that comes after they have signed in again is about the session before.
+  if (error.code === 'no-session' && own !== null && own === acting.value) sessionOver.value = true
   throw error
 }
 
