@@ -8,19 +8,15 @@ import type { DemoAccount } from '../wire/api-types.ts'
 import { ApiError } from '../wire/api.ts'
 import { problemText } from '../wire/problem-text.ts'
 
-function signInProblem(problem: unknown): string {
-  if (!(problem instanceof ApiError)) return problemText(problem)
-  const texts: Record<number, string> = { 401: t().signIn.wrong, 403: t().signIn.wrong, 429: t().signIn.tooMany(minutesToWait(problem)) }
-  return texts[problem.status] ?? problemText(problem)
-}
+/** Here too many calls are too many wrong passwords. */
+const signInProblem = (problem: unknown): string =>
+  problem instanceof ApiError && problem.code === 'too-many-calls' ? t().signIn.tooMany(minutesToWait(problem)) : problemText(problem)
 
 const MINUTE_MS = 60_000
 
 /** The server says how long where it is more than a minute. */
-function minutesToWait({ details }: ApiError): number {
-  const isTold = typeof details === 'object' && details !== null && 'retryAfterMs' in details
-  return isTold ? Math.max(1, Math.ceil(Number(details.retryAfterMs) / MINUTE_MS)) : 1
-}
+const minutesToWait = ({ details: { retryAfterMs } }: ApiError): number =>
+  typeof retryAfterMs === 'number' ? Math.max(1, Math.ceil(retryAfterMs / MINUTE_MS)) : 1
 
 export const SignIn = () => (
   <main class="door">

@@ -1,11 +1,13 @@
 import { ruPlural } from './plural.ts'
 import { ruCase } from './ru-case.ts'
 import { ruDomain } from './ru-domain.ts'
+import { ruProblems } from './ru-problems.ts'
 
 /** Russian texts of the console; their type is the contract every other language must fill. */
 export const ru = {
   ...ruDomain,
   ...ruCase,
+  ...ruProblems,
   app: {
     name: 'Отклик',
     skip: 'К содержанию',
@@ -20,7 +22,7 @@ export const ru = {
     loading: 'Загрузка…',
     failed: 'Не получилось',
     retry: 'Повторить',
-    error: (code: string) => `Ошибка: ${code}`,
+    error: (code: string) => `Сервер ответил непонятно: ${code}.`,
     noConnection: 'Сервер не отвечает. Действие не выполнено.',
     sessionEnded: 'Сеанс закончился: войдите снова.',
     deskWaits: 'Начатое ждёт вас: другому человеку оно не откроется.',
@@ -42,7 +44,6 @@ export const ru = {
     login: 'Имя пользователя',
     password: 'Пароль',
     enter: 'Войти',
-    wrong: 'Имя или пароль не подходят.',
     tooMany: (minutes: number) => `Слишком много попыток: подождите ${ruPlural(minutes, 'минуту', 'минуты', 'минут')}.`,
     demo: 'Учебные учётные записи',
     demoHint: 'Учебный режим: вход одним нажатием.',

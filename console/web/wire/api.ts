@@ -6,14 +6,17 @@ import { startAnew } from './start-anew.ts'
 export class ApiError extends Error {
   readonly code: string
   readonly status: number
-  readonly details: unknown
+  readonly details: Readonly<Record<string, unknown>>
+  /** The last word of the address: what was asked for. */
+  readonly act: string
 
-  constructor(code: string, status: number, details: unknown) {
+  constructor(code: string, status: number, details: Readonly<Record<string, unknown>> | null, act = '') {
     super(code)
     this.name = 'ApiError'
     this.code = code
     this.status = status
-    this.details = details
+    this.details = details ?? {}
+    this.act = act
   }
 }
 
@@ -83,7 +86,7 @@ async function sendAs<T>(own: Acting | null, path: string, init: RequestInit): P
   const response = await reached(path, { ...init, headers, credentials: 'same-origin' })
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => null)
   if (response.ok) return body as T
-  const error = errorOf(body, response.status)
+  const error = errorOf(path, response.status, body)
   // An answer that comes after they have signed in again is about the session before.
   if (error.code === 'no-session' && own !== null && own === acting.value) sessionOver.value = true
   throw error
@@ -93,13 +96,18 @@ async function reached(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, init)
   } catch {
-    throw new ApiError('network', 0, null)
+    throw new ApiError('network', 0, null, actOf(path))
   }
 }
 
+const actOf = (path: string): string => path.split('?')[0]?.split('/').at(-1) ?? ''
+
 /** The domain's refusals come as `refusal`, everything else as `error`. */
-function errorOf(body: unknown, status: number): ApiError {
-  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+function errorOf(path: string, status: number, body: unknown): ApiError {
+  const fields = fieldsOf(body)
   const code = [fields['refusal'], fields['error']].find((value) => typeof value === 'string') ?? `http-${status}`
-  return new ApiError(String(code), status, fields['details'] ?? null)
+  return new ApiError(String(code), status, fieldsOf(fields['details']), actOf(path))
 }
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
