@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { BadInputReason } from '../console/server/api.ts'
 import type { Attachment } from '../core/case.ts'
 import { Malformed } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
@@ -25,7 +26,11 @@ export async function savePhoto(
 ): Promise<Attachment> {
   const mediaType = SIGNATURES.find((one) => one.is(photo.content))?.mediaType
   if (mediaType === undefined)
-    throw new Malformed('The photo is neither JPEG, PNG nor WebP', { field: photo.field ?? 'photo', value: photo.name.slice(0, 80) })
+    throw new Malformed('The photo is neither JPEG, PNG nor WebP', {
+      field: photo.field ?? 'photo',
+      reason: 'not-a-photo' satisfies BadInputReason,
+      value: photo.name.slice(0, 80),
+    })
   const id = createHash('sha256').update(photo.caseId).update(photo.content).digest('hex')
   const attachment: Attachment = { id, name: photo.name.slice(0, 200), mediaType, bytes: photo.content.byteLength }
   const value: StoredPhoto = { ...attachment, caseId: photo.caseId, base64: Buffer.from(photo.content).toString('base64') }

@@ -3,8 +3,38 @@ import type { Agency, RouteSuggestion } from '../../core/agency.ts'
 import type { Case, CaseState, Command, Draft, Fact, Publication } from '../../core/case.ts'
 import type { Classification, Importance } from '../../core/classification.ts'
 import type { Clock, ClockKind } from '../../core/clock.ts'
+import type { Conflict, Misconfigured, Unavailable } from '../../core/errors.ts'
 import type { Author, Media, Platform, Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
+
+/** Why there is no result: what `error` of an answer says. What the domain refuses comes as `refusal`. */
+export type ProblemCode =
+  | (Conflict | Misconfigured | Unavailable)['code']
+  | 'bad-input'
+  | 'bug'
+  | 'csrf'
+  | 'foreign-origin'
+  | 'no-session'
+  | 'not-found'
+  | 'too-large'
+  | 'too-many-calls'
+  | 'wrong-login'
+  | 'wrong-role'
+
+export type BadInputReason = 'missing' | 'too-short' | 'too-long' | 'too-many' | 'in-future' | 'not-listed' | 'not-a-photo' | 'unfit'
+
+/** The details of `bad-input`. */
+export interface BadInput {
+  /** Its path in what was sent; empty: the whole of it. */
+  readonly field: string
+  readonly reason: BadInputReason
+  /** Of `too-short`, `too-long` and `too-many`. */
+  readonly limit?: number
+  /** The beginning of what was sent, where that says more than the field. */
+  readonly value?: string
+  /** For whoever reads the answer itself. */
+  readonly message: string
+}
 
 export interface DemoAccount {
   readonly login: string

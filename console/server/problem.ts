@@ -1,8 +1,10 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Refusal } from '../../core/case.ts'
-import { PipelineError } from '../../core/errors.ts'
+import { PipelineError, type Remedy } from '../../core/errors.ts'
+import type { BadInput, ProblemCode } from './api.ts'
+import { badInputOf } from './bad-input.ts'
 
-/** What the console answers instead of a result. `error` is a kebab-case code the pages have words for. */
+/** What the console answers instead of a result: a code the pages have words for. */
 export class Problem extends Error {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
@@ -15,8 +17,10 @@ export class Problem extends Error {
   }
 }
 
-export const problem = (status: number, error: string, details: Readonly<Record<string, unknown>> = {}): Problem =>
+export const problem = (status: number, error: ProblemCode, details: Readonly<Record<string, unknown>> = {}): Problem =>
   new Problem(status, { error, details })
+
+export const badInput = (details: BadInput): Problem => problem(400, 'bad-input', { ...details })
 
 /** A foreign agency's case looks like one that does not exist. */
 export const notFound = (): Problem => problem(404, 'not-found')
@@ -52,8 +56,7 @@ export const refused = (refusal: Refusal, details: Readonly<Record<string, unkno
 export function read<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  throw problem(400, 'bad-input', { field: issue?.path.join('.') ?? '', message: issue?.message ?? '' })
+  throw badInput(badInputOf(parsed.error.issues[0], value))
 }
 
 const BY_REMEDY = {
@@ -61,7 +64,7 @@ const BY_REMEDY = {
   reload: [409, 'conflict'],
   'dead-letter': [400, 'bad-input'],
   exit: [500, 'misconfigured'],
-} as const
+} as const satisfies Record<Remedy, readonly [number, ProblemCode]>
 
 /** Any error as an answer; null for a bug, of which nothing is told. */
 export function problemOf(error: unknown): Problem | null {

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ROLES } from '../../core/actor.ts'
+import type { ProblemCode } from './api.ts'
 import { Callers } from './callers.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { admitted } from './guard.ts'
@@ -56,7 +57,7 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
     const known = problemOf(error) ?? httpProblem(error)
     if (known !== null) return reply.status(known.status).send(known.body)
     deps.report({ message: 'request failed', error, url: request.url.split('?')[0] ?? '' })
-    return reply.status(500).send({ error: 'bug', details: {} })
+    return reply.status(500).send(problem(500, 'bug').body)
   })
   const admit: Admit = async (route, request) => {
     const session = await admitted(deps, route, request)
@@ -69,10 +70,18 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
   return app
 }
 
+const CODE_OF_STATUS: Readonly<Partial<Record<number, ProblemCode>>> = { 413: 'too-large', 429: 'too-many-calls' }
+const LIMIT_BYTES: Readonly<Partial<Record<string, number>>> = {
+  FST_REQ_FILE_TOO_LARGE: PHOTO_LIMIT,
+  FST_ERR_CTP_BODY_TOO_LARGE: BODY_LIMIT,
+}
+
 /** Fastify's own refusals: too large, not JSON, too many. */
 function httpProblem(error: unknown): ReturnType<typeof problem> | null {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number' || error.statusCode >= 500) return null
-  return problem(error.statusCode, error.statusCode === 429 ? 'too-many-calls' : 'bad-input', { message: error.message })
+  const limitBytes = 'code' in error ? LIMIT_BYTES[String(error.code)] : undefined
+  const code = CODE_OF_STATUS[error.statusCode] ?? 'bad-input'
+  return problem(error.statusCode, code, { message: error.message, ...(limitBytes !== undefined && { limitBytes }) })
 }
 
 function addRoute(app: FastifyInstance, { deps, admit }: Doors, route: Route): void {

@@ -8,7 +8,7 @@ import { type Handled, handle } from '../../../sla-engine/handle.ts'
 import { actorOf, AGENCY_ROLES, maySee } from '../access.ts'
 import type { CaseCard } from '../api.ts'
 import type { ConsoleDeps } from '../deps.ts'
-import { notFound, problem, read, refused } from '../problem.ts'
+import { badInput, notFound, read, refused } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 import { cardOf } from './cases.ts'
 
@@ -134,7 +134,7 @@ async function complete({ deps }: Asked, caseId: string, command: Command): Prom
 /** That something is missing the decision says itself. */
 function assertListed(list: readonly { readonly id: string }[], field: string, value: string | null): void {
   if (value === null || value === '' || list.some(({ id }) => id === value)) return
-  throw problem(400, 'bad-input', { field, value: value.slice(0, SHOWN_LENGTH), message: 'not in the directory of the region' })
+  throw badInput({ field, reason: 'not-listed', value: value.slice(0, SHOWN_LENGTH), message: 'not in the directory of the region' })
 }
 
 async function attachmentsOf(deps: ConsoleDeps, caseId: string, named: readonly { readonly id: string }[]): Promise<readonly Attachment[]> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PLATFORMS } from '../../../core/post.ts'
 import type { ManualEntry } from '../deps.ts'
-import { problem, read } from '../problem.ts'
+import { badInput, read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 
 const EntrySchema = z.object({
@@ -24,7 +24,7 @@ async function enter({ deps, request, session }: Asked): Promise<{ postId: strin
   const { fields, screenshot } = request.isMultipart() ? await parts(request) : { fields: request.body, screenshot: null }
   const entry = read(EntrySchema, fields)
   const createdAt = entry.createdAt ?? deps.now()
-  if (createdAt > deps.now()) throw problem(400, 'bad-input', { field: 'createdAt', message: 'lies in the future' })
+  if (createdAt > deps.now()) throw badInput({ field: 'createdAt', reason: 'in-future', message: 'lies in the future' })
   const post = await deps.takeIn({ ...entry, createdAt, screenshot, key: entry.key ?? String(createdAt), enteredBy: session.account.id })
   return { postId: post.id }
 }

@@ -3,7 +3,7 @@ import { ROLES } from '../../../core/actor.ts'
 import type { Attachment, Case } from '../../../core/case.ts'
 import { visibleCase } from '../access.ts'
 import { showsScreenshots } from '../mask.ts'
-import { notFound, problem, read } from '../problem.ts'
+import { badInput, notFound, read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 
 const CaseSchema = z.object({ id: z.string().min(1).max(500) })
@@ -13,7 +13,7 @@ async function upload({ deps, request, session }: Asked): Promise<Attachment> {
   const { id } = read(CaseSchema, request.params)
   const { value } = await visibleCase(deps, session.account, id)
   const file = request.isMultipart() ? await request.file() : undefined
-  if (file === undefined) throw problem(400, 'bad-input', { field: 'photo', message: 'send one file as multipart/form-data' })
+  if (file === undefined) throw badInput({ field: 'photo', reason: 'missing', message: 'send one file as multipart/form-data' })
   return deps.savePhoto({ name: file.filename, content: await file.toBuffer(), caseId: value.id })
 }
 

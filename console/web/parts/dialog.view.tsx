@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { useLayoutEffect, useId, useRef } from 'preact/hooks'
+import { useId, useRef } from 'preact/hooks'
 import { t } from '../text/text.ts'
-import { giveBackFocus } from './focus.ts'
+import { useModal } from './modal.ts'
 import { sendForm, sends } from './send-form.ts'
 
 interface DialogProps {
@@ -19,15 +19,7 @@ interface DialogProps {
 export function Dialog({ title, close, children, onKeyDown }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useLayoutEffect(() => {
-    const dialog = ref.current
-    const before = document.activeElement
-    dialog?.showModal()
-    return () => {
-      dialog?.close()
-      queueMicrotask(() => giveBackFocus(before))
-    }
-  }, [])
+  useModal(ref)
   return (
     <dialog ref={ref} aria-labelledby={id} onClose={close} onKeyDown={(event) => (sends(event) ? sendForm(event) : onKeyDown?.(event))}>
       <h2 id={id}>{title}</h2>

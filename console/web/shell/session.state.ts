@@ -1,37 +1,46 @@
-import { batch, effect, signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import type { Directory, SessionView, SignInOptions } from '../wire/api-types.ts'
-import { ApiError, csrfToken, get, post, sessionLost } from '../wire/api.ts'
+import { acting, ApiError, get, post, sessionOver } from '../wire/api.ts'
+import { startAnew } from '../wire/start-anew.ts'
+import { notice } from './notice.state.ts'
 import { serverSaid } from './server-time.state.ts'
 
-export type Session = { readonly kind: 'unknown' } | { readonly kind: 'out' } | { readonly kind: 'in'; readonly view: SessionView }
+export type Session =
+  /** `problem`: why it is not known yet; null while the answer is on its way. */
+  { readonly kind: 'unknown'; readonly problem: unknown } | { readonly kind: 'out' } | { readonly kind: 'in'; readonly view: SessionView }
 
-export const session = signal<Session>({ kind: 'unknown' })
+export const session = signal<Session>({ kind: 'unknown', problem: null })
 export const directory = signal<Directory | null>(null)
 
 /** The region's time zone: what every time on the page is written in and read by. */
 export const regionZone = (): string => (session.value.kind === 'in' ? session.value.view.region.timeZone : 'Europe/Moscow')
 
-effect(() => {
-  if (sessionLost.value > 0) signedOut()
-})
-
-/** Asks who is signed in; a page opened again goes on with its session. */
+/** Asks who is signed in; a page opened again goes on with its session. Nobody is only what the server says: one that cannot say is asked again. */
 export async function resumeSession(): Promise<void> {
+  session.value = { kind: 'unknown', problem: null }
   try {
     await enter(await get<SessionView>('/api/session'))
   } catch (problem) {
-    signedOut()
     if (!(problem instanceof ApiError)) throw problem
+    if (isOver(problem)) signedOut()
+    else session.value = { kind: 'unknown', problem }
   }
 }
+
+const isOver = (problem: unknown): boolean => problem instanceof ApiError && problem.code === 'no-session'
 
 /** @throws ApiError when the name and password do not fit */
 export async function signIn(login: string, password: string): Promise<void> {
   await enter(await post<SessionView>('/api/sign-in', { login, password }))
 }
 
+/** @throws ApiError when the session may live on: behind a door shown too early its desk would be open to whoever comes next */
 export async function signOut(): Promise<void> {
-  await post('/api/sign-out', {}).catch(() => null)
+  try {
+    await post('/api/sign-out', {})
+  } catch (problem) {
+    if (!isOver(problem)) throw problem
+  }
   signedOut()
 }
 
@@ -40,19 +49,23 @@ export const signInOptions = (): Promise<SignInOptions> => get<SignInOptions>('/
 /** Whose cases this tab has read. */
 let personId: string | null = null
 
-/** Another person in the same tab begins with an empty page: what the one before has read is not theirs to see. */
+/** Another person in the same tab begins with an empty page: what the one before has read or typed is not theirs to see. */
 async function enter(view: SessionView): Promise<void> {
-  if (personId !== null && personId !== view.account.id) return location.reload()
+  if (personId !== null && personId !== view.account.id) return startAnew()
   personId = view.account.id
-  csrfToken.value = view.csrfToken
+  acting.value = { personId, csrfToken: view.csrfToken }
   serverSaid(view.serverTime)
   directory.value = await get<Directory>('/api/directory')
-  session.value = { kind: 'in', view }
+  batch(() => {
+    session.value = { kind: 'in', view }
+    sessionOver.value = false
+  })
 }
 
 function signedOut(): void {
   batch(() => {
-    csrfToken.value = null
+    acting.value = null
+    notice.value = null
     session.value = { kind: 'out' }
   })
 }

@@ -1,8 +1,11 @@
 import type { ComponentChildren } from 'preact'
+import { SignInAgain } from '../sign-in/sign-in-again.view.tsx'
 import { SignIn } from '../sign-in/sign-in.view.tsx'
 import { t } from '../text/text.ts'
 import type { SessionView } from '../wire/api-types.ts'
+import { sessionOver } from '../wire/api.ts'
 import { live } from '../wire/live.ts'
+import { problemText } from '../wire/problem-text.ts'
 import { address } from './address.state.ts'
 import { clockTime } from './date-text.ts'
 import { KeySheet, keySheetOpen } from './key-sheet.view.tsx'
@@ -10,23 +13,50 @@ import { Notices } from './notice.view.tsx'
 import { ScreenView } from './screen.view.tsx'
 import { type Screen, SCREENS_OF_ROLE } from './screens.ts'
 import { now } from './server-time.state.ts'
-import { session } from './session.state.ts'
+import { resumeSession, session } from './session.state.ts'
 import { TopBar } from './top-bar.view.tsx'
 
 /** The whole page: who is signed in decides between the door and the desk. */
 export function Shell() {
   const current = session.value
   document.title = t().app.name
-  if (current.kind === 'unknown') return <main class="door" aria-busy="true" aria-label={t().app.loading} />
-  return current.kind === 'out' ? <SignIn /> : <Desk view={current.view} />
+  if (current.kind === 'unknown') return <Threshold problem={current.problem} />
+  return current.kind === 'out' ? <SignIn /> : <GuardedDesk view={current.view} />
 }
+
+/** A desk whose session is over stays as it was left, but out of sight and out of reach. */
+function GuardedDesk({ view }: { view: SessionView }) {
+  const isOver = sessionOver.value
+  return (
+    <>
+      <div class="desk" inert={isOver}>
+        <Desk view={view} />
+      </div>
+      {isOver && <SignInAgain login={view.account.login} />}
+    </>
+  )
+}
+
+/** Until it is known who is signed in; when that cannot be learned, neither door nor desk would be true. */
+const Threshold = ({ problem }: { problem: unknown }) => (
+  <main class="door" aria-busy={problem === null} aria-label={t().app.loading}>
+    {problem !== null && (
+      <div class="empty" role="alert">
+        <p>{problemText(problem)}</p>
+        <button type="button" onClick={() => void resumeSession()}>
+          {t().app.retry}
+        </button>
+      </div>
+    )}
+  </main>
+)
 
 function Desk({ view }: { view: SessionView }) {
   const screens = SCREENS_OF_ROLE[view.account.role]
   const wanted = address.value.screen
   const screen: Screen = wanted !== null && screens.includes(wanted) ? wanted : (screens[0] ?? 'archive')
   return (
-    <div class="desk">
+    <>
       <a class="skip" href="#content" onClick={skip}>
         {t().app.skip}
       </a>
@@ -37,7 +67,7 @@ function Desk({ view }: { view: SessionView }) {
       </Page>
       <Notices />
       {keySheetOpen.value && <KeySheet />}
-    </div>
+    </>
   )
 }
 

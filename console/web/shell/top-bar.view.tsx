@@ -1,8 +1,10 @@
 import { t } from '../text/text.ts'
 import type { SessionView } from '../wire/api-types.ts'
+import { problemText } from '../wire/problem-text.ts'
 import { addressText } from './address.state.ts'
 import { agencyName, inLanguage } from './names.ts'
 import { keySheetOpen } from './key-sheet.view.tsx'
+import { notify } from './notice.state.ts'
 import { language, LANGUAGES, theme } from './preferences.state.ts'
 import type { Screen } from './screens.ts'
 import { signOut } from './session.state.ts'
@@ -11,6 +13,15 @@ interface TopBarProps {
   readonly view: SessionView
   readonly screens: readonly Screen[]
   readonly screen: Screen
+}
+
+/** Whoever wants to leave must not believe that the desk is shut while it is not. */
+async function leave(): Promise<void> {
+  try {
+    await signOut()
+  } catch (problem) {
+    notify('problem', t().app.stillSignedIn(problemText(problem)))
+  }
 }
 
 export function TopBar({ view, screens, screen }: TopBarProps) {
@@ -31,7 +42,7 @@ export function TopBar({ view, screens, screen }: TopBarProps) {
         <b>{name}</b> <span>{agencyId === null ? t().roles[role] : `${t().roles[role]}, ${agencyName(agencyId)}`}</span>
       </span>
       <Switches />
-      <button type="button" class="quiet" onClick={() => void signOut()}>
+      <button type="button" class="quiet" onClick={() => void leave()}>
         {t().app.signOut}
       </button>
     </header>

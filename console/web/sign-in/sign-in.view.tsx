@@ -8,22 +8,24 @@ import type { DemoAccount } from '../wire/api-types.ts'
 import { ApiError } from '../wire/api.ts'
 import { problemText } from '../wire/problem-text.ts'
 
-function signInProblem(problem: unknown): string {
-  if (!(problem instanceof ApiError)) return problemText(problem)
-  const texts: Record<number, string> = { 401: t().signIn.wrong, 403: t().signIn.wrong, 429: t().signIn.tooMany(minutesToWait(problem)) }
-  return texts[problem.status] ?? problemText(problem)
-}
+/** Here too many calls are too many wrong passwords. */
+const signInProblem = (problem: unknown): string =>
+  problem instanceof ApiError && problem.code === 'too-many-calls' ? t().signIn.tooMany(minutesToWait(problem)) : problemText(problem)
 
 const MINUTE_MS = 60_000
 
 /** The server says how long where it is more than a minute. */
-function minutesToWait({ details }: ApiError): number {
-  const isTold = typeof details === 'object' && details !== null && 'retryAfterMs' in details
-  return isTold ? Math.max(1, Math.ceil(Number(details.retryAfterMs) / MINUTE_MS)) : 1
-}
+const minutesToWait = ({ details: { retryAfterMs } }: ApiError): number =>
+  typeof retryAfterMs === 'number' ? Math.max(1, Math.ceil(retryAfterMs / MINUTE_MS)) : 1
 
-/** The door: name and password, and in demo mode one button per role. */
-export function SignIn() {
+export const SignIn = () => (
+  <main class="door">
+    <Entrance login="" />
+  </main>
+)
+
+/** Name and password, and in demo mode one button per role. `login`: of whoever is expected; empty: of nobody. */
+export function Entrance({ login: expected }: { login: string }) {
   const problem = useSignal<string | null>(null)
   const busy = useSignal(false)
 
@@ -39,25 +41,26 @@ export function SignIn() {
     }
   }
   return (
-    <main class="door">
+    <>
       <div class="door-switches">
         <LanguageSwitch />
         <ThemeSwitch />
       </div>
-      <SignInForm enter={enter} problem={problem} busy={busy} />
+      <SignInForm expected={expected} enter={enter} problem={problem} busy={busy} />
       <DemoAccounts enter={(account) => void enter(account.login, account.password)} />
-    </main>
+    </>
   )
 }
 
 interface SignInFormProps {
+  readonly expected: string
   readonly enter: (login: string, password: string) => Promise<void>
   readonly problem: ReadonlySignal<string | null>
   readonly busy: ReadonlySignal<boolean>
 }
 
-function SignInForm({ enter, problem, busy }: SignInFormProps) {
-  const login = useSignal('')
+function SignInForm({ expected, enter, problem, busy }: SignInFormProps) {
+  const login = useSignal(expected)
   const password = useSignal('')
   const submit = (event: Event): void => {
     event.preventDefault()
@@ -71,6 +74,7 @@ function SignInForm({ enter, problem, busy }: SignInFormProps) {
         label={t().signIn.password}
         input={{ type: 'password', name: 'password', autocomplete: 'current-password' }}
         value={password}
+        first={expected !== ''}
       />
       <p role="alert" class="problem">
         {problem}
@@ -88,12 +92,14 @@ interface CredentialProps {
     | { readonly type: 'text'; readonly name: 'login'; readonly autocomplete: 'username' }
     | { readonly type: 'password'; readonly name: 'password'; readonly autocomplete: 'current-password' }
   readonly value: Signal<string>
+  /** Where a dialog begins. */
+  readonly first?: boolean
 }
 
-const Credential = ({ label, input, value }: CredentialProps) => (
+const Credential = ({ label, input, value, first = false }: CredentialProps) => (
   <label>
     {label}
-    <input {...input} required value={value} onInput={(event) => (value.value = event.currentTarget.value)} />
+    <input {...input} required autofocus={first} value={value} onInput={(event) => (value.value = event.currentTarget.value)} />
   </label>
 )
 

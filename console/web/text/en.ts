@@ -1,5 +1,6 @@
 import { enCase } from './en-case.ts'
 import { enDomain } from './en-domain.ts'
+import { enProblems } from './en-problems.ts'
 import { enPlural } from './plural.ts'
 import type { Dictionary } from './ru.ts'
 
@@ -7,6 +8,7 @@ import type { Dictionary } from './ru.ts'
 export const en: Dictionary = {
   ...enDomain,
   ...enCase,
+  ...enProblems,
   app: {
     name: 'Otklik',
     skip: 'Skip to content',
@@ -15,15 +17,17 @@ export const en: Dictionary = {
     dark: 'Dark theme',
     light: 'Light theme',
     signOut: 'Sign out',
+    stillSignedIn: (why) => `Signing out did not succeed: the desk is still open. ${why}`,
     offline: (at) => `No connection. Data as of ${at}. Decisions are not taken now.`,
     updated: 'Updated',
     loading: 'Loading…',
     failed: 'It did not work',
     retry: 'Try again',
-    error: (code) => `Error: ${code}`,
+    error: (code) => `The server gave an answer that says nothing: ${code}.`,
     noConnection: 'The server does not answer.',
     outcomeUnknown: 'The server did not answer: whether it was done is unknown. It is safe to do it again.',
     sessionEnded: 'The session is over: sign in again.',
+    deskWaits: 'What you have begun waits for you: nobody else is shown it.',
     optional: 'optional',
     close: 'Close',
     cancel: 'Cancel',
@@ -42,7 +46,6 @@ export const en: Dictionary = {
     login: 'User name',
     password: 'Password',
     enter: 'Sign in',
-    wrong: 'The name or the password is wrong.',
     tooMany: (minutes) => `Too many attempts: wait ${enPlural(minutes, 'minute')}.`,
     demo: 'Demo accounts',
     demoHint: 'Demo mode: one click signs in.',

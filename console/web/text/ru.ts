@@ -1,11 +1,13 @@
 import { ruPlural } from './plural.ts'
 import { ruCase } from './ru-case.ts'
 import { ruDomain } from './ru-domain.ts'
+import { ruProblems } from './ru-problems.ts'
 
 /** Russian texts of the console; their type is the contract every other language must fill. */
 export const ru = {
   ...ruDomain,
   ...ruCase,
+  ...ruProblems,
   app: {
     name: 'Отклик',
     skip: 'К содержанию',
@@ -14,15 +16,17 @@ export const ru = {
     dark: 'Тёмная тема',
     light: 'Светлая тема',
     signOut: 'Выйти',
+    stillSignedIn: (why: string) => `Выйти не удалось: рабочий стол ещё открыт. ${why}`,
     offline: (at: string) => `Нет связи. Данные на ${at}. Решения сейчас не принимаются.`,
     updated: 'Страница обновилась',
     loading: 'Загрузка…',
     failed: 'Не получилось',
     retry: 'Повторить',
-    error: (code: string) => `Ошибка: ${code}`,
+    error: (code: string) => `Сервер ответил непонятно: ${code}.`,
     noConnection: 'Сервер не отвечает.',
     outcomeUnknown: 'Сервер не ответил: выполнено ли действие, неизвестно. Его можно безопасно повторить.',
     sessionEnded: 'Сеанс закончился: войдите снова.',
+    deskWaits: 'Начатое ждёт вас: другому человеку оно не откроется.',
     optional: 'необязательно',
     close: 'Закрыть',
     cancel: 'Отмена',
@@ -41,7 +45,6 @@ export const ru = {
     login: 'Имя пользователя',
     password: 'Пароль',
     enter: 'Войти',
-    wrong: 'Имя или пароль не подходят.',
     tooMany: (minutes: number) => `Слишком много попыток: подождите ${ruPlural(minutes, 'минуту', 'минуты', 'минут')}.`,
     demo: 'Учебные учётные записи',
     demoHint: 'Учебный режим: вход одним нажатием.',

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Instant } from '../../../core/time.ts'
 import { serverNow } from '../shell/server-time.state.ts'
+import { sessionOver } from './api.ts'
 
 /** Whether the stream of events is up, and when it was lost (server time), for the «нет связи» strip. */
 export const live = signal<{ readonly up: boolean; readonly heardAt: Instant | null }>({ up: true, heardAt: null })
@@ -24,21 +25,25 @@ const DOWN_AFTER_MS = 2500
 
 /**
  * Follows the stream while the page is in sight; the browser reconnects with `Last-Event-ID` by itself. A browser has six
- * connections to one origin: pages out of sight, or left and kept for the Back button, must not hold one each.
+ * connections to one origin: pages out of sight, or left and kept for the Back button, must not hold one each. Nor does a page whose session is
+ * over ask for one.
  * Returns the function that ends it.
  */
 export function listenLive(listener: LiveListener): () => void {
   const stream = liveStream(listener)
+  const heeded = (): boolean => !document.hidden && !sessionOver.value
   // What was missed out of sight is not replayed to a new stream, so everything is read anew.
   const seen = (): void => {
-    if (document.hidden) stream.close()
+    if (!heeded()) stream.close()
     else if (stream.open()) listener.reset()
   }
-  if (!document.hidden) stream.open()
+  if (heeded()) stream.open()
   document.addEventListener('visibilitychange', seen)
   addEventListener('pagehide', stream.close)
   addEventListener('pageshow', seen)
+  const stopHeeding = sessionOver.subscribe(() => seen())
   return () => {
+    stopHeeding()
     document.removeEventListener('visibilitychange', seen)
     removeEventListener('pagehide', stream.close)
     removeEventListener('pageshow', seen)

@@ -127,6 +127,13 @@ describe('Every route of the console', function () {
       })
     }
 
+    if (door.name.startsWith('GET')) {
+      it(`${door.name} answers nobody who names the token of another session`, async () => {
+        const foreign = as('stranger')['x-csrf-token']
+        expect((await knock(door, as(door.roles[0]!), { 'x-csrf-token': foreign })).json()).to.deep.include({ error: 'csrf' })
+      })
+    }
+
     if (door.name.includes(':id') && door.roles.includes('executor')) {
       it(`${door.name} does not show another agency that the case exists`, async () => {
         const response = await knock(door, as('stranger'))
