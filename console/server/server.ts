@@ -58,6 +58,10 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
     deps.report({ message: 'request failed', error, url: request.url.split('?')[0] ?? '' })
     return reply.status(500).send({ error: 'bug', details: {} })
   })
+  // An answer that cannot be written is the loss of its client alone: an error that nobody hears would end the process.
+  app.server.on('request', ({ url }, response) => {
+    response.on('error', (error) => deps.report({ message: 'answer failed', error, url: url?.split('?')[0] ?? '' }))
+  })
   const admit: Admit = async (route, request) => {
     const session = await admitted(deps, route, request)
     if (session !== null) callers.admitted(request)
