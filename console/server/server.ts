@@ -17,6 +17,10 @@ import { COOKIE, NO_SESSION, type Session, sessionOf } from './sessions.ts'
 const BODY_LIMIT = 1_000_000
 const PHOTO_LIMIT = 8_000_000
 const CALLS_PER_MINUTE = 1200
+/** For a request to arrive whole, a photo over a slow line too. A stream that is answered is not touched by it. */
+const REQUEST_MS = 60_000
+/** What is begun when the door is closed may end in this time; then the process goes on to stop, whoever still sends or does not read. */
+const CLOSE_MS = 4000
 
 /** Nothing from outside, no inline script or style, no string turned into markup. */
 const POLICY = {
@@ -42,7 +46,13 @@ interface Doors {
 
 /** The console's HTTP server, not yet listening. */
 export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: BODY_LIMIT, trustProxy: [...deps.trustedProxies], routerOptions: { maxParamLength: 600 } })
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_MS,
+    trustProxy: [...deps.trustedProxies],
+    routerOptions: { maxParamLength: 600 },
+  })
+  app.addHook('preClose', async () => void setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref())
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },
     hsts: deps.secureCookie,
