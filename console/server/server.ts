@@ -9,7 +9,7 @@ import { Callers } from './callers.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { admitted } from './guard.ts'
 import { live } from './live.ts'
-import { notFound, problem, problemOf } from './problem.ts'
+import { isInner, notFound, problem, problemOf } from './problem.ts'
 import type { Route } from './route.ts'
 import { ROUTES } from './routes.ts'
 import { COOKIE, NO_SESSION, type Session, sessionOf } from './sessions.ts'
@@ -64,8 +64,8 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
   await app.register(multipart, { limits: { fileSize: PHOTO_LIMIT, files: 1, fields: 20 } })
   app.setErrorHandler((error, request, reply) => {
     const known = problemOf(error) ?? httpProblem(error)
+    if (known === null || isInner(error)) deps.report({ message: 'request failed', error, url: request.url.split('?')[0] ?? '' })
     if (known !== null) return reply.status(known.status).send(known.body)
-    deps.report({ message: 'request failed', error, url: request.url.split('?')[0] ?? '' })
     return reply.status(500).send({ error: 'bug', details: {} })
   })
   // An answer that cannot be written is the loss of its client alone: an error that nobody hears would end the process.
