@@ -7,7 +7,7 @@ import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ROLES } from '../../core/actor.ts'
 import { Callers } from './callers.ts'
 import type { ConsoleDeps } from './deps.ts'
-import { admitted } from './guard.ts'
+import { admitted, assertOwnHost } from './guard.ts'
 import { live } from './live.ts'
 import { isInner, notFound, problem, problemOf } from './problem.ts'
 import type { Route } from './route.ts'
@@ -52,6 +52,7 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
     trustProxy: [...deps.trustedProxies],
     routerOptions: { maxParamLength: 600 },
   })
+  if (deps.demoAccounts.length > 0) app.addHook('onRequest', async (request) => assertOwnHost(request))
   app.addHook('preClose', async () => void setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref())
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },
