@@ -59,9 +59,17 @@ export const SettingsSchema = z
     path: ['demo'],
     message: 'demo accounts have known passwords: set demo to false before a proxy stands in front (secureCookie, trustedProxies)',
   })
+  .refine(({ demo, vk }) => !demo || (vk.publishToken === null && vk.photoToken === null) || isOnThisMachine(vk.apiBaseUrl), {
+    path: ['demo'],
+    message:
+      'demo accounts have known passwords: set demo to false before a key that can publish is given (vk.publishToken, vk.photoToken)',
+  })
   .superRefine((settings, context) => {
     for (const problem of wayProblems(settings)) context.addIssue({ code: 'custom', ...problem })
   })
+
+/** A stand-in of a platform: nothing that is published there is seen by anybody. */
+const isOnThisMachine = (url: string): boolean => LOOPBACK.has(new URL(url).hostname.replaceAll(/[[\]]/g, ''))
 
 export type Settings = z.infer<typeof SettingsSchema>
 

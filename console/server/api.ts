@@ -159,6 +159,13 @@ export interface CaseCard extends Omit<CaseRow, 'clocks'> {
   readonly allowed: readonly Command['type'][]
 }
 
+/** What an agency is told of a case that is not its own any more: the fields that take its row from the pages. */
+export interface GivenAway {
+  readonly id: string
+  readonly state: Extract<CaseState, 'returned'>
+  readonly clocks: readonly []
+}
+
 export interface CasePage {
   readonly items: readonly CaseRow[]
   readonly next: string | null

@@ -29,6 +29,16 @@ function assertOwnToken({ method }: Pick<Route, 'method'>, { headers }: FastifyR
   throw problem(403, 'csrf')
 }
 
+/** Any port: what is in front may be a tunnel. */
+const OF_THIS_MACHINE = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i
+
+/** A page of anywhere can lead its own name to this machine, and its browser then takes the console for part of that page. Where passwords are
+ *  known to everybody, no name but the machine's own is answered. @throws {Problem} 421 */
+export function assertOwnHost({ headers: { host = '' } }: FastifyRequest): void {
+  if (OF_THIS_MACHINE.test(host)) return
+  throw problem(421, 'foreign-origin', { message: 'demo mode answers on this machine alone: as 127.0.0.1, localhost or [::1]' })
+}
+
 /** A browser names the page a request comes from; another page than ours may not write. */
 function assertOwnOrigin({ headers }: FastifyRequest): void {
   const { origin, host } = headers

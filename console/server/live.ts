@@ -63,6 +63,7 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
   const stop = new AbortController()
   const offsets: Offsets = []
   const begun = begin(log, offsets)
+  const leave = leaving(listeners, heartbeatMs)
 
   const follow = async (partition: number): Promise<void> => {
     while (!stop.signal.aborted) {
@@ -77,7 +78,7 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
     .then(() => Promise.all(offsets.map((_, partition) => follow(partition))))
     .catch((error: unknown) => !stop.signal.aborted && report(error))
   const heartbeat = setInterval(() => {
-    for (const listener of listeners) void beat(listener).catch(report)
+    for (const listener of listeners) void beat(listener, listeners, leave).catch(report)
   }, heartbeatMs)
   heartbeat.unref()
 
@@ -106,15 +107,28 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
     close() {
       clearInterval(heartbeat)
       stop.abort()
-      for (const { response } of listeners) response.end()
+      for (const listener of listeners) leave(listener)
     },
   }
 }
 
+type Leave = (listener: Listener) => void
+
+/** A stream that is over is never written to again. What its client has not read after this time is not waited for. */
+const leaving =
+  (listeners: Set<Listener>, drainMs: number): Leave =>
+  (listener) => {
+    listeners.delete(listener)
+    listener.response.end()
+    setTimeout(() => listener.response.destroy(), drainMs).unref()
+  }
+
 /** Who has signed out elsewhere, or may see other cases by now, hears no more. */
-async function beat({ response, stays }: Listener): Promise<void> {
-  if (await stays()) response.write(':\n\n')
-  else response.end()
+async function beat(listener: Listener, listeners: ReadonlySet<Listener>, leave: Leave): Promise<void> {
+  const stays = await listener.stays()
+  if (!listeners.has(listener)) return
+  if (stays) listener.response.write(':\n\n')
+  else leave(listener)
 }
 
 /** What comes next. A log that does not answer, or does not give it now, is asked again: the stream outlives that. */

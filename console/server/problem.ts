@@ -71,5 +71,13 @@ export function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error
   if (!(error instanceof PipelineError)) return null
   const [status, code] = BY_REMEDY[error.remedy]
-  return problem(status, code, { message: error.message, ...error.details })
+  return problem(status, code, isInner(error) ? adviceOf(error) : { message: error.message, ...error.details })
 }
+
+/** Whether an error is about what lies behind the console, not about what was asked: its sentence names servers, and belongs in the log. */
+export function isInner(error: unknown): boolean {
+  if (!(error instanceof PipelineError) || error.remedy === 'reload') return false
+  return error.remedy !== 'dead-letter' || error.details['field'] === undefined
+}
+
+const adviceOf = ({ details: { retryAfterMs } }: PipelineError) => (typeof retryAfterMs === 'number' ? { retryAfterMs } : {})

@@ -8,9 +8,9 @@ import { ROLES } from '../../core/actor.ts'
 import type { ProblemCode } from './api.ts'
 import { Callers } from './callers.ts'
 import type { ConsoleDeps } from './deps.ts'
-import { admitted } from './guard.ts'
+import { admitted, assertOwnHost } from './guard.ts'
 import { live } from './live.ts'
-import { notFound, problem, problemOf } from './problem.ts'
+import { isInner, notFound, problem, problemOf } from './problem.ts'
 import type { Route } from './route.ts'
 import { ROUTES } from './routes.ts'
 import { COOKIE, NO_SESSION, type Session, sessionOf } from './sessions.ts'
@@ -18,6 +18,10 @@ import { COOKIE, NO_SESSION, type Session, sessionOf } from './sessions.ts'
 const BODY_LIMIT = 1_000_000
 const PHOTO_LIMIT = 8_000_000
 const CALLS_PER_MINUTE = 1200
+/** For a request to arrive whole, a photo over a slow line too. A stream that is answered is not touched by it. */
+const REQUEST_MS = 60_000
+/** What is begun when the door is closed may end in this time; then the process goes on to stop, whoever still sends or does not read. */
+const CLOSE_MS = 4000
 
 /** Nothing from outside, no inline script or style, no string turned into markup. */
 const POLICY = {
@@ -43,7 +47,14 @@ interface Doors {
 
 /** The console's HTTP server, not yet listening. */
 export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: BODY_LIMIT, trustProxy: [...deps.trustedProxies], routerOptions: { maxParamLength: 600 } })
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_MS,
+    trustProxy: [...deps.trustedProxies],
+    routerOptions: { maxParamLength: 600 },
+  })
+  if (deps.demoAccounts.length > 0) app.addHook('onRequest', async (request) => assertOwnHost(request))
+  app.addHook('preClose', async () => void setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref())
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },
     hsts: deps.secureCookie,
@@ -55,9 +66,13 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
   await app.register(multipart, { limits: { fileSize: PHOTO_LIMIT, files: 1, fields: 20 } })
   app.setErrorHandler((error, request, reply) => {
     const known = problemOf(error) ?? httpProblem(error)
+    if (known === null || isInner(error)) deps.report({ message: 'request failed', error, url: request.url.split('?')[0] ?? '' })
     if (known !== null) return reply.status(known.status).send(known.body)
-    deps.report({ message: 'request failed', error, url: request.url.split('?')[0] ?? '' })
     return reply.status(500).send(problem(500, 'bug').body)
+  })
+  // An answer that cannot be written is the loss of its client alone: an error that nobody hears would end the process.
+  app.server.on('request', ({ url }, response) => {
+    response.on('error', (error) => deps.report({ message: 'answer failed', error, url: url?.split('?')[0] ?? '' }))
   })
   const admit: Admit = async (route, request) => {
     const session = await admitted(deps, route, request)

@@ -29,6 +29,12 @@ export class WrongPasswords {
     if (oldest !== undefined) this.counts.delete(oldest)
   }
 
+  /** What was counted was no wrong password. */
+  takeBack(login: string): void {
+    const found = this.counts.get(login)
+    if (found !== undefined) this.counts.set(login, { ...found, wrong: Math.max(0, found.wrong - 1) })
+  }
+
   private countOf(login: string, now: Instant): Count {
     const found = this.counts.get(login)
     return found === undefined || now - found.since >= WINDOW_MS ? { since: now, wrong: 0 } : found

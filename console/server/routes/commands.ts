@@ -4,9 +4,9 @@ import { type Attachment, type Case, type CaseId, type Command, WHOLE_REGION } f
 import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import type { Stored } from '../../../core/documents.ts'
 import { getCase } from '../../../core/kept-case.ts'
-import { type Handled, handle } from '../../../sla-engine/handle.ts'
+import { handle } from '../../../sla-engine/handle.ts'
 import { actorOf, AGENCY_ROLES, maySee } from '../access.ts'
-import type { CaseCard } from '../api.ts'
+import type { CaseCard, GivenAway } from '../api.ts'
 import type { ConsoleDeps } from '../deps.ts'
 import { badInput, notFound, read, refused } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
@@ -88,36 +88,37 @@ const KeySchema = z.object({ key: z.string().min(1).max(200).optional() })
 
 const act =
   (type: PeoplesCommand) =>
-  async (asked: Asked): Promise<CaseCard> => {
-    const { deps, request, session } = asked
-    const { id } = read(ParamsSchema, request.params)
-    const handled = await deps.inTurn(id, () => handledOf(type, asked, id))
-    if (!handled.ok) throw refused(handled.refusal, handled.details)
-    return cardOf(deps, { id, value: handled.case, version: handled.version }, viewer(session.account, handled.case))
+  async (asked: Asked): Promise<CaseCard | GivenAway> => {
+    const { id } = read(ParamsSchema, asked.request.params)
+    return asked.deps.inTurn(id, () => answerOf(type, asked, id))
   }
 
 /** The case is read when its turn has come, and once: what may be seen is what is decided on. */
-async function handledOf(type: PeoplesCommand, asked: Asked, id: string): Promise<Handled> {
+async function answerOf(type: PeoplesCommand, asked: Asked, id: string): Promise<CaseCard | GivenAway> {
   const { deps, request, session } = asked
   const body = request.body ?? {}
   const { key = deps.randomToken(16) } = read(KeySchema, body)
   const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${type}:${key}` }
-  const found = await openedCase(deps, session.account, id, meta.key)
+  const found = await getCase(deps.store.documents, id as CaseId)
+  if (found === null || !maySee(session.account, found.value)) return givenAway(type, found, meta.key)
   const command = await complete(asked, id, { type, ...read<object>(BODIES[type], body) } as Command)
-  return handle(deps.engine, found, command, meta)
+  const handled = await handle(deps.engine, found, command, meta)
+  if (!handled.ok) throw refused(handled.refusal, handled.details)
+  const done = { id, value: handled.case, version: handled.version }
+  if (maySee(session.account, handled.case)) return cardOf(deps, done, session.account)
+  // Its own return has just taken the case out of sight: as that left it, it may be seen once more.
+  if (type === 'return' && handled.case.facts.at(-1)?.key === meta.key) return cardOf(deps, done, outsider(session.account))
+  return givenAway(type, done, meta.key)
 }
 
-/** A case that may be seen, or one whose return (p.8) is sent a second time: whoever missed the first answer learns that it was taken.
- *  @throws {Problem} 404 */
-async function openedCase({ store }: ConsoleDeps, account: Account, id: string, key: string): Promise<Stored<Case>> {
-  const found = await getCase(store.documents, id as CaseId)
-  if (found === null || !(maySee(account, found.value) || found.value.appliedKeys.includes(key))) throw notFound()
-  return found
+/** A return (p.8) that is sent a second time: whoever missed the first answer learns that it was taken, and nothing of what came after.
+ *  @throws {Problem} 404 for any other act on a case that is not there or not this account's to see */
+function givenAway(type: PeoplesCommand, found: Stored<Case> | null, key: string): GivenAway {
+  if (type !== 'return' || found === null || !found.value.appliedKeys.includes(key)) throw notFound()
+  return { id: found.id, state: 'returned', clocks: [] }
 }
 
-/** After a return the agency no longer sees the case; it still learns that the act was done. */
-const viewer = (account: Account, found: Case): Account =>
-  maySee(account, found) ? account : { ...account, role: 'analyst', agencyId: null }
+const outsider = (account: Account): Account => ({ ...account, role: 'analyst', agencyId: null })
 
 /** Fills in what only the server knows, whole attachments and the time, and refuses what names something that is not there. */
 async function complete({ deps }: Asked, caseId: string, command: Command): Promise<Command> {

@@ -25,12 +25,11 @@ export const HEALTH_ROUTES: readonly Route[] = [
   },
 ]
 
-/** Why it is not ready stands in the log, with addresses and names that are nobody's business here. */
+/** Whatever keeps it from being ready, a supervisor waits. Why stands in the log. */
 async function assertReady(deps: ConsoleDeps): Promise<void> {
   try {
     await deps.assertReady()
   } catch (cause) {
-    deps.report({ message: 'not ready', error: cause })
     throw new Unavailable('Otklik waits for its servers', {}, { cause })
   }
 }

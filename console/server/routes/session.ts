@@ -18,15 +18,8 @@ const view = ({ now, region }: ConsoleDeps, { account, csrfToken }: Session): Se
 
 async function signIn({ deps, request, reply }: Asked): Promise<SessionView> {
   const { login, password } = read(SignInSchema, request.body)
-  assertNotGuessed(deps, login)
-  const found = await deps.store.documents.query<Account>({ collection: 'accounts', where: [{ field: 'login', is: login }], limit: 1 })
-  const account = found.items[0]?.value
-  // The same work and the same answer whether login or password is wrong.
-  const right = await deps.verifyPassword(account ?? NOBODY, password)
-  if (account === undefined || !right || account.disabledAt !== null) {
-    deps.wrongPasswords.add(login, deps.now())
-    throw problem(401, 'wrong-login')
-  }
+  const account = await counted(deps, login, () => accountOf(deps, login, password))
+  if (account === null) throw problem(401, 'wrong-login')
   const { token, session } = await openSession(deps, account)
   void reply.setCookie(COOKIE, token, {
     path: '/',
@@ -36,6 +29,30 @@ async function signIn({ deps, request, reply }: Asked): Promise<SessionView> {
     maxAge: SESSION_MS / 1000,
   })
   return view(deps, session)
+}
+
+/** Whose login and password these are; null for nobody's. */
+async function accountOf({ store, verifyPassword }: ConsoleDeps, login: string, password: string): Promise<Account | null> {
+  const found = await store.documents.query<Account>({ collection: 'accounts', where: [{ field: 'login', is: login }], limit: 1 })
+  const account = found.items[0]?.value
+  // The same work and the same answer whether login or password is wrong.
+  const right = await verifyPassword(account ?? NOBODY, password)
+  return account !== undefined && right && account.disabledAt === null ? account : null
+}
+
+/** A try counts as a wrong one from its beginning, so that those made at once are counted too; taken back unless it proves wrong.
+ *  @throws {Problem} 429 */
+async function counted(deps: ConsoleDeps, login: string, attempt: () => Promise<Account | null>): Promise<Account | null> {
+  assertNotGuessed(deps, login)
+  deps.wrongPasswords.add(login, deps.now())
+  let isWrong = false
+  try {
+    const account = await attempt()
+    isWrong = account === null
+    return account
+  } finally {
+    if (!isWrong) deps.wrongPasswords.takeBack(login)
+  }
 }
 
 /** @throws {Problem} 429 after too many wrong passwords, whether or not anybody has the login */

@@ -48,6 +48,7 @@ describe('An act that is sent a second time', function () {
   const { ask, as, enrol, store } = servedConsole(current, ['curator'])
   const act = (name: string, login: string, body: object = {}) =>
     ask(`POST /api/cases/${encodeURIComponent(current.id)}/${name}`, as(login), body)
+  const GIVEN_AWAY = { id: current.id, state: 'returned', clocks: [] }
   const returned = (key: string) => act('return', 'ministry', { reason: 'не наше', key })
 
   before(async () => {
@@ -56,13 +57,14 @@ describe('An act that is sent a second time', function () {
     await enrol('others', 'executor', 'min-housing')
     await act('detect', 'curator', WHOLE)
     await act('route', 'curator', { agencyId: 'min-transport' })
+    expect((await act('comment', 'ministry', { text: 'звонили автору', key: 'k' })).statusCode).to.equal(200)
   })
 
-  it('is answered as the first time, though the agency does not have the case any more', async () => {
+  it('is taken as done, though the agency does not have the case any more', async () => {
     const [first, second] = [await returned('k'), await returned('k')]
     expect(first.json()).to.include({ state: 'returned' })
     expect(second.statusCode).to.equal(200)
-    expect(second.json()).to.deep.equal(first.json())
+    expect(second.json()).to.deep.equal(GIVEN_AWAY)
     const facts = (await getCase(store().documents, current.id))?.value.facts ?? []
     expect(facts.filter(({ type }) => type === 'ReturnedByAgency')).to.have.length(1)
     expect((await returned('another')).statusCode).to.equal(404)
@@ -72,5 +74,11 @@ describe('An act that is sent a second time', function () {
     await act('reroute', 'curator', { agencyId: 'min-housing' })
     expect((await act('accept', 'others', { key: 'k' })).json()).to.include({ state: 'in-work' })
     expect((await act('submit', 'others', { key: 'k', text: 'Яму засыплем до пятницы' })).json()).to.include({ state: 'on-approval' })
+  })
+
+  it('shows the agency that gave the case away nothing of what happened afterwards', async () => {
+    expect((await returned('k')).json()).to.deep.equal(GIVEN_AWAY)
+    const again = await act('comment', 'ministry', { text: 'звонили автору', key: 'k' })
+    expect([again.statusCode, again.json()]).to.deep.equal([404, { error: 'not-found', details: {} }])
   })
 })

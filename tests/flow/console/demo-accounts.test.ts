@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { type IncomingMessage, request, type RequestOptions } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -7,6 +10,13 @@ import { logger } from '../../../app/logger.ts'
 import { openFolder } from '../../../app/open-store.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
 import type { Store } from '../../../core/store.ts'
+
+/** What a request ends with; unlike `fetch` it may name any host. */
+async function statusOf(options: RequestOptions): Promise<number | undefined> {
+  const [response] = (await once(request(options).end(), 'response')) as [IncomingMessage]
+  response.resume()
+  return response.statusCode
+}
 
 describe('A folder that demo mode has used', function () {
   this.timeout(60_000)
@@ -48,6 +58,25 @@ describe('A folder that demo mode has used', function () {
     const own = { demo: false, administratorPassword: OWN }
     expect(await signingIn(own, [...published, ['administrator', OWN]])).to.deep.equal([401, 401, 200])
     expect(await signingIn({ ...own, administratorPassword: 'another long password' }, [['administrator', OWN]])).to.deep.equal([200])
+  })
+
+  it('answers in demo mode under the names of this machine only, so that no page elsewhere leads its own name here', async () => {
+    const answered = async (demo: boolean, hosts: readonly string[]): Promise<readonly (number | undefined)[]> => {
+      const settings = settingsOf({ demo })
+      const app = await consoleOf(settings, { store, metrics: async () => '', log: logger(settings, 'test') })
+      await app.listen({ host: '127.0.0.1', port: 0 })
+      const { port } = app.server.address() as AddressInfo
+      const statuses: (number | undefined)[] = []
+      for (const host of hosts)
+        for (const path of ['/api/sign-in-options', '/metrics', '/'])
+          statuses.push(await statusOf({ host: '127.0.0.1', port, path, headers: { host } }))
+      await app.close()
+      return [...new Set(statuses)]
+    }
+    const foreign = ['evil.example', 'evil.example:8080', '127.0.0.1.evil.example', 'localhost.evil.example:80', '[::2]']
+    expect(await answered(true, foreign)).to.deep.equal([421])
+    expect(await answered(true, ['127.0.0.1', '127.0.0.1:9999', 'localhost', 'LOCALHOST:1', '[::1]', '[::1]:8080'])).to.deep.equal([200])
+    expect(await answered(false, ['otklik.example'])).to.deep.equal([200])
   })
 
   it('ends the sessions of demo mode when demo mode is over', async () => {

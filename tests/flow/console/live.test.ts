@@ -48,6 +48,9 @@ async function* heardFrom(response: Response): AsyncGenerator<Heard> {
   }
 }
 
+/** More than is on its way to a client that reads, less than what a stream is cut off for. */
+const UNREAD_BYTES = 400_000
+
 describe('the live stream', function () {
   this.timeout(30_000)
   const folder = mkdtempSync(join(tmpdir(), 'otklik-live-'))
@@ -57,7 +60,10 @@ describe('the live stream', function () {
   let server: Server
   let url = ''
   let who = account('curator', null)
-  let signedIn = true
+  /** Accounts whose session has ended. */
+  const signedOut = new Set<string>()
+  /** The newest stream, as the server holds it. */
+  let newest: ServerResponse
   /** Responses whose client has left. */
   const left: ServerResponse[] = []
 
@@ -70,7 +76,12 @@ describe('the live stream', function () {
     server = createServer((request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.once('close', () => left.push(response))
-      void hub.join({ account: who, response, stays: async () => signedIn }, request.headers['last-event-id'] as string | undefined)
+      newest = response
+      const account = who
+      void hub.join(
+        { account, response, stays: async () => !signedOut.has(account.id) },
+        request.headers['last-event-id'] as string | undefined,
+      )
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -219,11 +230,41 @@ describe('the live stream', function () {
   it('ends when the session has ended', async () => {
     const stream = heardFrom(await open())
     await stream.next()
-    signedIn = false
+    signedOut.add(who.id)
     const rest: Heard[] = []
     for await (const one of stream) rest.push(one)
     expect(names(rest).filter((one) => one !== null)).to.deep.equal([])
-    signedIn = true
+    signedOut.delete(who.id)
+  })
+
+  it('ends with its session where nobody reads it too, and is not written to again', async () => {
+    const reader = heardFrom(await open())
+    await reader.next()
+    who = { ...account('curator', null), id: 'deaf' }
+    const deaf = connect(Number(new URL(url).port), '127.0.0.1').pause()
+    deaf.write('GET / HTTP/1.1\r\nhost: otklik\r\n\r\n')
+    await once(server, 'request')
+    const stream = newest
+    const errors: unknown[] = []
+    stream.on('error', (error) => errors.push(error))
+    const told = async (count: number): Promise<void> => {
+      await happen(Array.from({ length: count }, (_, index) => `case:${index}-${'x'.repeat(5000)}`))
+      for (let heard = 0; heard < count; heard += Number((await reader.next()).value?.event === 'case'));
+    }
+    while (stream.writableLength < UNREAD_BYTES) await told(20)
+    signedOut.add('deaf')
+    await eventually(
+      async () => stream.writableEnded,
+      (isEnded) => isEnded,
+    )
+    await told(20)
+    await eventually(
+      async () => left.includes(stream),
+      (hasLeft) => hasLeft,
+    )
+    expect(errors).to.deep.equal([])
+    deaf.destroy()
+    who = account('curator', null)
   })
 
   it('ends for who comes in while the door is being closed', async () => {

@@ -54,7 +54,9 @@ describe('Signing in to the console', function () {
 
 describe('Signing in through a proxy that is trusted', function () {
   this.timeout(60_000)
-  const { ask } = servedConsole(offered(), [], { trustedProxies: ['127.0.0.0/8'] })
+  const { ask, enrol } = servedConsole(offered(), [], { trustedProxies: ['127.0.0.0/8'] })
+  const guess = (stranger: number, login: string) =>
+    ask('POST /api/sign-in', { 'x-forwarded-for': `198.51.100.${stranger}` }, { login, password: 'wrong' })
 
   it('counts the wrong passwords of each address behind it', async () => {
     const statuses: number[] = []
@@ -66,12 +68,24 @@ describe('Signing in through a proxy that is trusted', function () {
   })
 
   it('rests a login that is guessed at from many addresses, and nobody else’s', async () => {
-    const guess = (stranger: number, login: string) =>
-      ask('POST /api/sign-in', { 'x-forwarded-for': `198.51.100.${stranger}` }, { login, password: 'wrong' })
     const statuses: number[] = []
     for (let stranger = 0; stranger < 60; stranger += 1) statuses.push((await guess(stranger, 'guessed')).statusCode)
     expect(statuses).to.deep.equal([...Array.from({ length: 50 }, () => 401), ...Array.from({ length: 10 }, () => 429)])
     expect((await guess(60, 'another')).statusCode).to.equal(401)
+  })
+
+  it('counts the tries that are made at once', async () => {
+    const guesses = Array.from({ length: 120 }, (_, stranger) => guess(stranger, 'guessed-at-once'))
+    const statuses = (await Promise.all(guesses)).map(({ statusCode }) => statusCode)
+    expect(statuses.filter((status) => status === 401)).to.have.length(50)
+    expect(statuses.filter((status) => status === 429)).to.have.length(70)
+  })
+
+  it('does not count the right password, however often it is given', async () => {
+    await enrol('curator', 'curator', null)
+    const signIn = (place: number) =>
+      ask('POST /api/sign-in', { 'x-forwarded-for': `192.0.2.${place}` }, { login: 'curator', password: PASSWORD })
+    for (let place = 0; place < 60; place += 1) expect((await signIn(place)).statusCode).to.equal(200)
   })
 })
 

@@ -49,6 +49,16 @@ describe('Settings', () => {
       expect(() => loadSettings([{ name: 'file', values: { ...values, demo: true } }])).to.throw(Misconfigured, /demo/)
     })
 
+  for (const key of ['publishToken', 'photoToken'])
+    it(`refuse demo accounts with a key that publishes, but for a stand-in of the platform: ${key}`, () => {
+      const load = (values: Record<string, unknown>) => loadSettings([{ name: 'environment', values }])
+      expect(() => load({ vk: { [key]: 'very-secret' } })).to.throw(Misconfigured, /^(?!.*very-secret).*demo.*vk\.publishToken/)
+      expect(() => load({ vk: { [key]: 'k', apiBaseUrl: 'http://127.0.0.1.example/method' } })).to.throw(Misconfigured, /demo/)
+      for (const apiBaseUrl of ['http://127.0.0.1:4000/method', 'http://[::1]:4000/method'])
+        expect(load({ vk: { [key]: 'k', apiBaseUrl } }).demo).to.equal(true)
+      expect(load({ demo: false, vk: { [key]: 'k' } }).demo).to.equal(false)
+    })
+
   it('refuse demo accounts on an address that others reach', () => {
     expect(() => loadSettings([{ name: 'command line', values: { host: '0.0.0.0' } }])).to.throw(Misconfigured, /demo/)
   })
