@@ -5,6 +5,7 @@ import type { Role } from '../../core/actor.ts'
 import { expectAccessible } from './accessible.ts'
 import { launchChromium, NEIGHBOUR } from './chromium.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
+import { officeProxy } from './office-proxy.ts'
 import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
 
 /** Together they open every screen. */
@@ -92,6 +93,7 @@ describe('the screens of the console', function () {
         for (const screen of SCREENS_OF_ROLE[role]) {
           await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
           await page.waitForSelector(`nav a[href="#/${screen}"][aria-current=page]`)
+          await page.waitForSelector('main h1')
           await page.waitForFunction(() => document.querySelector('main [aria-busy=true]') === null)
           await expectAccessible(page, `${role}: ${screen}`)
           expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${screen} fits`).to.be.at.most(0)
@@ -199,7 +201,8 @@ describe('the screens of the console', function () {
 
   it('work from another machine of the office too, where a page without TLS may do less', async () => {
     const page = await (await browser.createBrowserContext()).newPage()
-    await page.goto(otklik.url.replace('127.0.0.1', NEIGHBOUR))
+    const proxy = await officeProxy(otklik.url)
+    await page.goto(`http://${NEIGHBOUR}:${proxy.port}`)
     expect(await page.evaluate(() => isSecureContext)).to.equal(false)
     await page.waitForSelector('[data-login=curator]')
     await page.click('[data-login=curator]')
@@ -208,6 +211,7 @@ describe('the screens of the console', function () {
     await press(page, 'KeyN')
     await page.waitForSelector('.notice-done ::-p-text(Выявлено)')
     await page.close()
+    proxy.close()
   })
 
   it('never asked for anything outside their own origin and never complained', () => {
