@@ -12,14 +12,7 @@ import type { Account, Role } from '../../../core/actor.ts'
 import type { NewMessage } from '../../../core/message.ts'
 import type { Store } from '../../../core/store.ts'
 import { eventually } from '../../contract/subject.ts'
-
-interface Heard {
-  readonly id: string
-  readonly event: string
-  readonly caseId: string | null
-  /** As it came. */
-  readonly data: string
-}
+import { type Heard, heardFrom } from './heard.ts'
 
 const account = (role: Role, agencyId: string | null): Account => ({
   id: role,
@@ -30,23 +23,6 @@ const account = (role: Role, agencyId: string | null): Account => ({
   passwordHash: '',
   disabledAt: null,
 })
-
-function heardOf(block: string): Heard {
-  const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: ?(.*)/, 2))) as Partial<Heard>
-  const { id = '', event = '', data = '' } = fields
-  const { caseId = null } = data === '' ? {} : (JSON.parse(data) as { caseId?: string })
-  return { id, event, caseId, data }
-}
-
-/** Reads a stream until enough was heard or it ended. */
-async function* heardFrom(response: Response): AsyncGenerator<Heard> {
-  let rest = ''
-  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    const blocks = (rest + chunk).split('\n\n')
-    rest = blocks.pop() ?? ''
-    for (const block of blocks) yield heardOf(block)
-  }
-}
 
 /** More than is on its way to a client that reads, less than what a stream is cut off for. */
 const UNREAD_BYTES = 400_000
