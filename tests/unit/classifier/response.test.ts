@@ -3,6 +3,8 @@ import { MANUAL_SOURCE } from '../../../core/post.ts'
 import { aPost } from '../../builders/post.ts'
 import { estimate } from './estimate.ts'
 
+const signs = (text: string): readonly string[] => estimate(text).needsResponse.evidence.map(({ ref }) => ref)
+
 describe('Whether a response is required', () => {
   for (const [text, needed] of [
     ['Когда почините дорогу? Сколько можно ждать!', true],
@@ -28,6 +30,37 @@ describe('Whether a response is required', () => {
     ['спасибо, главу надо повесить', true],
   ] as const) {
     it(`${needed ? 'wants' : 'wants no'} response to «${text}»`, () => expect(estimate(text).needsResponse.value).to.equal(needed))
+  }
+
+  for (const [text, sign] of [
+    ['Большая просьба заделать ступени', 'request'],
+    ['подскажите, какой участковый на Союзной', 'ask'],
+    ['Куда написать про шум по ночам?', 'where-look'],
+    ['у школы носится свора собак, бросается на прохожих', 'dogs'],
+    ['отсутствие урн на бульваре', 'lack'],
+    ['перехода возле гимназии нет', 'lack'],
+    ['парк так и не очищен после метели', 'undone'],
+    ['уборка двора не производится', 'undone'],
+    ['требуется ремонт крыльца', 'work-needed'],
+    ['пустырь за гаражами весь в бурьяне', 'overgrown'],
+    ['лестница в плачевном состоянии', 'bad-state'],
+    ['наледь на крыльце поликлиники', 'bad-road'],
+    ['обочину размыло ливнем', 'bad-road'],
+    ['люк треснул пополам', 'manhole'],
+    ['едкий запах по вечерам', 'smell'],
+    ['на тропинку повалило старое дерево', 'fallen'],
+  ] as const) {
+    it(`sees the sign ${sign} in «${text}»`, () => expect(signs(text)).to.include(sign))
+  }
+
+  for (const [text, sign] of [
+    ['старшие не подскажут', 'ask'],
+    ['запах сирени, как в детстве', 'smell'],
+    ['дерево какое красивое', 'fallen'],
+    ['люк машины открывается кнопкой', 'lack'],
+    ['в отличном состоянии', 'bad-state'],
+  ] as const) {
+    it(`sees no sign ${sign} in «${text}»`, () => expect(signs(text)).not.to.include(sign))
   }
 
   it('asks for a response to whatever a person found worth typing in', () => {
