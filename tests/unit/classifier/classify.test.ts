@@ -17,6 +17,27 @@ describe('The classifier', function () {
     it(`knows what «${text}» is about`, () => expect(estimate(text).topics[0]?.groupId).to.equal(group))
   }
 
+  for (const [text, topic] of [
+    ['Отсутствует люк возле гимназии', 'roads/manhole'],
+    ['глубокая выбоина на повороте', 'roads/pothole'],
+    ['на газонах сорняки', 'landscaping/grass'],
+    ['где делают прививку от гриппа', 'health/examination'],
+    ['отсутствие отопления в общежитии', 'heating/none'],
+    ['отсутствует горячая вода с мая', 'water/hot'],
+    ['свора собак у вокзала', 'animals/stray-dogs'],
+    ['собака бросилась на почтальона', 'animals/bite'],
+    ['у детской площадки гололед', 'roads/ice'],
+    ['баки переполнены, на обращение пришел ответ', 'waste/not-collected'],
+    ['управляющая компания не реагирует: потекла кровля', 'housing/roof'],
+    ['возле станции скорой помощи стерлась разметка', 'roads/marking'],
+    ['в мфц не включили отопление', 'heating/none'],
+  ] as const) {
+    it(`puts «${text}» under ${topic}`, () => expect(estimate(text).topics[0]?.topicId).to.equal(topic))
+  }
+
+  it('takes a vaccination of animals for no matter of people’s health', () =>
+    expect(estimate('прививку коту не сделать').topics.map((one) => one.evidence[0]?.ref)).not.to.include('vaccination'))
+
   it('has at least 20 groups and 150 topics with seeds', () => {
     expect(region.topics.groups.length).to.be.at.least(20)
     expect(region.topics.groups.flatMap((one) => one.topics).length).to.be.at.least(150)
