@@ -144,9 +144,9 @@ export function mentions(index: PlaceIndex, all: readonly Unit[]): readonly Ment
   return found
 }
 
-/** A street the gazetteer does not know: «улица Солнечная». Up to two capitalised words after the type word. */
-export function unknownStreet(all: readonly Unit[], taken: ReadonlySet<number>): { first: number; last: number } | null {
-  const first = all.findIndex((unit, at) => at > 0 && unit.capital && !taken.has(at) && typeBefore(all, at)?.kind === 'street')
+/** A street that need not be in any list: «улица Солнечная». Up to two capitalised words after the type word. */
+export function streetAsWritten(all: readonly Unit[]): { first: number; last: number } | null {
+  const first = all.findIndex((unit, at) => at > 0 && unit.capital && typeBefore(all, at)?.kind === 'street')
   if (first < 0) return null
   const second = unitAt(all, first + 1)
   return { first, last: unitAt(all, first).next === ' ' && second.capital && second.sense.type === null ? first + 1 : first }

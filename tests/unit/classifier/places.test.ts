@@ -83,6 +83,21 @@ describe('The place of a message', () => {
     expect(found).to.deep.include({ districtId: 'lgov', level: 'street', name: 'улица Небывалой, Льгов' })
   })
 
+  it('is not moved by a street that only another town’s list has, from where source and parent say', () => {
+    expect(place('на улице Сентюрева темно')?.districtId).to.equal('zheleznogorsk')
+    const ofSource = place('на улице Сентюрева темно', { source: source('lgov') })
+    expect(ofSource).to.deep.include({ districtId: 'lgov', level: 'street', name: 'улица Сентюрева, Льгов', inferred: true })
+    const parent = { place: place('яма в Курчатове'), authorKind: 'person' as const }
+    expect(place('на улице Сентюрева темно', { parent })?.districtId).to.equal('kurchatov')
+    const beside = { place: place('нет света в Железногорске'), authorKind: 'person' as const }
+    expect(place('на улице Сентюрева темно', { parent: beside })?.name).to.equal('улица Сентюрева')
+  })
+
+  it('keeps a street beside the town that is named, though only another town’s list has it', () => {
+    const found = place('В Обояни на улице Сентюрева, 4 темно')
+    expect(found).to.deep.include({ districtId: 'oboyansky', level: 'house', name: 'улица Сентюрева, город Обоянь, 4' })
+  })
+
   it('ends with the sentence: a written-out type word before a full stop belongs to no name after it', () => {
     const about = { source: source('kursk') }
     for (const end of ['. ', '.\r\n', ' \n', '\r\n', '». ', '). ', ' ! '])
