@@ -22,8 +22,19 @@ export interface Mention {
   readonly isGoal: boolean
 }
 
-const formAt = (all: readonly Unit[], at: number): Form | undefined =>
-  unitAt(all, at).sense.forms.find(({ words }) => continues(all, at, words))
+const formAt = (all: readonly Unit[], at: number): Form | undefined => {
+  const unit = unitAt(all, at)
+  if (isLetter(unit) && !isInitial(all, at)) return undefined
+  return unit.sense.forms.find(({ words }) => continues(all, at, words))
+}
+
+const isLetter = ({ word, digits }: Unit): boolean => word.length === 1 && !digits
+
+/** «К. Маркса», «ул К Маркса»; any other lone letter is a preposition or a type word. */
+const isInitial = (all: readonly Unit[], at: number): boolean => {
+  const { capital, next } = unitAt(all, at)
+  return capital && (next === '.' || typeBefore(all, at)?.kind === 'street')
+}
 
 /** Whether the words of a form after its first one stand there. */
 function continues(all: readonly Unit[], at: number, words: readonly string[]): boolean {
@@ -144,10 +155,11 @@ export function mentions(index: PlaceIndex, all: readonly Unit[]): readonly Ment
   return found
 }
 
-/** A street that need not be in any list: «улица Солнечная». Up to two capitalised words after the type word. */
+/** A street that need not be in any list: «улица Солнечная», «ул. С.Перовской». Up to two capitalised words after the type word. */
 export function streetAsWritten(all: readonly Unit[]): { first: number; last: number } | null {
   const first = all.findIndex((unit, at) => at > 0 && unit.capital && typeBefore(all, at)?.kind === 'street')
   if (first < 0) return null
-  const second = unitAt(all, first + 1)
-  return { first, last: unitAt(all, first).next === ' ' && second.capital && second.sense.type === null ? first + 1 : first }
+  const [unit, second] = [unitAt(all, first), unitAt(all, first + 1)]
+  const leadsOn = unit.next === ' ' || (isLetter(unit) && unit.next === '.')
+  return { first, last: leadsOn && second.capital && second.sense.type === null ? first + 1 : first }
 }
