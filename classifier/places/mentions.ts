@@ -121,6 +121,7 @@ function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention
   const { capital } = unitAt(all, at)
   const before = typeBefore(all, at)
   const exact = formAt(all, at)
+  const fuzzy = exact === undefined
   const form = exact ?? (isNamed(all, at, before) ? nearForm(index, all, at) : undefined)
   if (form === undefined || HONOURED.has(unitAt(all, at - 1).word)) return null
   const led = unitAt(all, (before?.from ?? at) - 1)
@@ -128,10 +129,12 @@ function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention
   const last = at + form.words.length - 1
   const isGoal = isGoalOf(led, before, unitAt(all, last))
   const isNumbered = houseAfter(all, last + 1) !== null
-  for (const type of readings(before, typeAfter(all, last + 1))) {
+  const types = readings(before, typeAfter(all, last + 1))
+  // What is forgiven for a type word's sake is read with it.
+  for (const type of fuzzy ? types.filter((each) => each !== null) : types) {
     const places = placesOf(form, type, { preposition, capital, isNumbered })
     const typeWord = typeWordBefore(before, type)
-    if (places.length > 0) return { places, first: at, last, type, preposition, capital, fuzzy: exact === undefined, typeWord, isGoal }
+    if (places.length > 0) return { places, first: at, last, type, preposition, capital, fuzzy, typeWord, isGoal }
   }
   return null
 }
@@ -139,9 +142,11 @@ function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention
 const typeWordBefore = (before: Typed | null, type: TypeKind | null): string | null =>
   before !== null && before.kind === type ? typeWordOf(before.as) : null
 
-/** A type word beside it says that it is a name, even of an unknown spelling. */
-const isNamed = (all: readonly Unit[], at: number, before: Typed | null): boolean =>
-  before === null ? typeAfter(all, at + 1) !== null : before.kind !== 'house'
+/** A type word beside it says that it is a name, even of an unknown spelling; «д медведка» is no village, which has a capital letter. */
+function isNamed(all: readonly Unit[], at: number, before: Typed | null): boolean {
+  const kind = (before ?? typeAfter(all, at + 1))?.kind ?? 'house'
+  return kind === 'street' || (kind !== 'house' && unitAt(all, at).capital)
+}
 
 /** Every mention of the index's places, left to right, longest first, not overlapping. */
 export function mentions(index: PlaceIndex, all: readonly Unit[]): readonly Mention[] {

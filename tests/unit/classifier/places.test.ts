@@ -76,6 +76,13 @@ describe('The place of a message', () => {
     expect(place('в городе Желзногорске')?.districtId).to.equal('zheleznogorsk')
   })
 
+  it('is no settlement with a typing error where a small letter begins it, nor another thing than the word beside it says', () => {
+    expect(place('под д медведка все изрыла')).to.equal(null)
+    expect(place('на желзногорской улице темно')).to.equal(null)
+    expect(place('Желзногорский проспект перекрыт')).to.equal(null)
+    expect(place('на улице дзержинскго темно')?.name).to.equal('улица Дзержинского')
+  })
+
   it('is surer beside a type word than without it', () => {
     const [bare, typed] = [place('у Больших Угонов'), place('у села Большие Угоны')]
     expect(typed?.confidence).to.be.greaterThan(bare?.confidence ?? 0)
