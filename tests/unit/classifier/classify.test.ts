@@ -104,6 +104,10 @@ describe('The classifier', function () {
     ['Доброго дня, коли полагодять дорогу? Її зовсім немає', 'uk'],
     ['When will the road be repaired, please?', 'en'],
     ['12345', 'und'],
+    ['вот youtu.be/dQw4w9WgXcQ', 'ru'],
+    ['смотрите: www.example.org/roads/photo.html?id=1', 'ru'],
+    ['youtu.be/dQw4w9WgXcQ', 'und'],
+    ['The road at 5 km/h is broken. See it', 'en'],
   ] as const) {
     it(`hears ${language} in «${text}»`, () => expect(estimate(text).language.value).to.equal(language))
   }
