@@ -48,8 +48,8 @@ interface Count {
   readonly own: number[]
 }
 
-/** Links, people and tags are in Latin letters in any language. */
-const NO_WORDS = /https?:\/\/\S+|(?<![\p{L}\p{N}])[@#][\w.-]+/gu
+/** Links (`https://…`, `youtu.be/abc`), people and tags are in Latin letters in any language. */
+const NO_WORDS = /https?:\/\/\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)+\/\S*|(?<![\p{L}\p{N}])[@#][\w.-]+/gu
 
 /** Cyrillic is told by its letters: trigrams call a third of short Russian texts something else. The rest goes to franc. */
 export function recogniseLanguage(written: string): Estimate<string> {

@@ -22,7 +22,8 @@ const SIGN = 3
 const TOPIC = 3.2
 /** The likeliest of 187 topics is this likely even for small talk. */
 const CHANCE = 0.15
-const QUESTION = 0.5
+/** Not enough alone: a bare question is as often small talk. */
+const QUESTION = 0.15
 /** Nobody tells a long story for nothing; small talk is short. */
 const STORY = 0.8
 const STORY_LENGTH = 100

@@ -22,8 +22,19 @@ export interface Mention {
   readonly isGoal: boolean
 }
 
-const formAt = (all: readonly Unit[], at: number): Form | undefined =>
-  unitAt(all, at).sense.forms.find(({ words }) => continues(all, at, words))
+const formAt = (all: readonly Unit[], at: number): Form | undefined => {
+  const unit = unitAt(all, at)
+  if (isLetter(unit) && !isInitial(all, at)) return undefined
+  return unit.sense.forms.find(({ words }) => continues(all, at, words))
+}
+
+const isLetter = ({ word, digits }: Unit): boolean => word.length === 1 && !digits
+
+/** «К. Маркса», «ул К Маркса»; any other lone letter is a preposition or a type word. */
+const isInitial = (all: readonly Unit[], at: number): boolean => {
+  const { capital, next } = unitAt(all, at)
+  return capital && (next === '.' || typeBefore(all, at)?.kind === 'street')
+}
 
 /** Whether the words of a form after its first one stand there. */
 function continues(all: readonly Unit[], at: number, words: readonly string[]): boolean {
@@ -110,6 +121,7 @@ function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention
   const { capital } = unitAt(all, at)
   const before = typeBefore(all, at)
   const exact = formAt(all, at)
+  const fuzzy = exact === undefined
   const form = exact ?? (isNamed(all, at, before) ? nearForm(index, all, at) : undefined)
   if (form === undefined || HONOURED.has(unitAt(all, at - 1).word)) return null
   const led = unitAt(all, (before?.from ?? at) - 1)
@@ -117,10 +129,12 @@ function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention
   const last = at + form.words.length - 1
   const isGoal = isGoalOf(led, before, unitAt(all, last))
   const isNumbered = houseAfter(all, last + 1) !== null
-  for (const type of readings(before, typeAfter(all, last + 1))) {
+  const types = readings(before, typeAfter(all, last + 1))
+  // What is forgiven for a type word's sake is read with it.
+  for (const type of fuzzy ? types.filter((each) => each !== null) : types) {
     const places = placesOf(form, type, { preposition, capital, isNumbered })
     const typeWord = typeWordBefore(before, type)
-    if (places.length > 0) return { places, first: at, last, type, preposition, capital, fuzzy: exact === undefined, typeWord, isGoal }
+    if (places.length > 0) return { places, first: at, last, type, preposition, capital, fuzzy, typeWord, isGoal }
   }
   return null
 }
@@ -128,9 +142,11 @@ function mentionAt(index: PlaceIndex, all: readonly Unit[], at: number): Mention
 const typeWordBefore = (before: Typed | null, type: TypeKind | null): string | null =>
   before !== null && before.kind === type ? typeWordOf(before.as) : null
 
-/** A type word beside it says that it is a name, even of an unknown spelling. */
-const isNamed = (all: readonly Unit[], at: number, before: Typed | null): boolean =>
-  before === null ? typeAfter(all, at + 1) !== null : before.kind !== 'house'
+/** A type word beside it says that it is a name, even of an unknown spelling; «д медведка» is no village, which has a capital letter. */
+function isNamed(all: readonly Unit[], at: number, before: Typed | null): boolean {
+  const kind = (before ?? typeAfter(all, at + 1))?.kind ?? 'house'
+  return kind === 'street' || (kind !== 'house' && unitAt(all, at).capital)
+}
 
 /** Every mention of the index's places, left to right, longest first, not overlapping. */
 export function mentions(index: PlaceIndex, all: readonly Unit[]): readonly Mention[] {
@@ -144,10 +160,11 @@ export function mentions(index: PlaceIndex, all: readonly Unit[]): readonly Ment
   return found
 }
 
-/** A street the gazetteer does not know: «улица Солнечная». Up to two capitalised words after the type word. */
-export function unknownStreet(all: readonly Unit[], taken: ReadonlySet<number>): { first: number; last: number } | null {
-  const first = all.findIndex((unit, at) => at > 0 && unit.capital && !taken.has(at) && typeBefore(all, at)?.kind === 'street')
+/** A street that need not be in any list: «улица Солнечная», «ул. С.Перовской». Up to two capitalised words after the type word. */
+export function streetAsWritten(all: readonly Unit[]): { first: number; last: number } | null {
+  const first = all.findIndex((unit, at) => at > 0 && unit.capital && typeBefore(all, at)?.kind === 'street')
   if (first < 0) return null
-  const second = unitAt(all, first + 1)
-  return { first, last: unitAt(all, first).next === ' ' && second.capital && second.sense.type === null ? first + 1 : first }
+  const [unit, second] = [unitAt(all, first), unitAt(all, first + 1)]
+  const leadsOn = unit.next === ' ' || (isLetter(unit) && unit.next === '.')
+  return { first, last: leadsOn && second.capital && second.sense.type === null ? first + 1 : first }
 }

@@ -145,8 +145,14 @@ const streetForms = (street: Parsed): readonly string[] =>
   [street.name, ...street.aliases].flatMap((name) => {
     const last = name.split(' ').at(-1) ?? ''
     const changes = ADJECTIVE_STREET.test(last) || /(ка|ровка|площадь)$/.test(last)
-    return changes ? [...declined(name)] : [folded(name)]
+    return (changes ? [...declined(name)] : [folded(name)]).flatMap(withInitial)
   })
+
+/** «К. Маркса», «В. Луговая»: of two words the first is often written as its letter. */
+const withInitial = (form: string): readonly string[] => {
+  const [first = '', second, ...rest] = form.split(' ')
+  return second === undefined || rest.length > 0 || /\d/.test(form) ? [form] : [form, `${first.charAt(0)} ${second}`]
+}
 
 /** Adjectives of towns: «льговская больница» is a clue, though a weak one. */
 const addTownAdjectives = (table: FormTable, gazetteer: Gazetteer): void => {

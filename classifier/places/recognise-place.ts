@@ -2,7 +2,7 @@ import type { Evidence, PlaceGuess } from '../../core/classification.ts'
 import type { Analysis } from '../analysis.ts'
 import { houseAfter } from './house.ts'
 import { expectedDistricts, inferred, knownPlaceId, type PlaceContext } from './inferred-place.ts'
-import { mentions, unknownStreet } from './mentions.ts'
+import { mentions, streetAsWritten } from './mentions.ts'
 import type { Place } from './place.ts'
 import type { PlaceIndex } from './place-index.ts'
 import { anchorOf, type Candidate, evidenceOf, guessOf, ofKind, type Reading, readingOf, spanOf } from './reading.ts'
@@ -29,11 +29,11 @@ function townOf(anchor: Candidate | null, context: PlaceContext, index: PlaceInd
   return index.byId.get(known)?.townId ?? known
 }
 
-/** A street of the gazetteer in the town of the text, of the context, or of the only town that has it. */
-function streetGuess(reading: Reading, anchor: Candidate | null, town: string | null): PlaceGuess | null {
+/** A street of the gazetteer in the town of the text, of the context, or of the only town that has it unless the context speaks of others. */
+function streetGuess(reading: Reading, anchor: Candidate | null, town: string | null, expected: ReadonlySet<string>): PlaceGuess | null {
   for (const candidate of ofKind(reading, 'street')) {
     const inTown = inTownOf(candidate, town)
-    const place = inTown ?? (anchor === null ? candidate.place : null)
+    const place = inTown ?? (anchor === null && isExpected(candidate.place, expected) ? candidate.place : null)
     if (place === null || !isAddress(reading, candidate)) continue
     const score = candidate.score + (inTown === undefined ? 0 : IN_TOWN_BONUS) + (anchor === null ? 0 : ANCHOR_BONUS)
     const guess = guessOf(reading, { ...candidate, place, score })
@@ -42,6 +42,9 @@ function streetGuess(reading: Reading, anchor: Candidate | null, town: string | 
   }
   return null
 }
+
+/** A list of streets is never whole: source and parent know better where a street is than the one list that has it. */
+const isExpected = ({ districtId }: Place, expected: ReadonlySet<string>): boolean => expected.size === 0 || expected.has(districtId ?? '')
 
 /** Of several of that name the one that the type word says. */
 function inTownOf({ mention }: Candidate, town: string | null): Place | undefined {
@@ -53,10 +56,9 @@ function inTownOf({ mention }: Candidate, town: string | null): Place | undefine
 const isAddress = (reading: Reading, { mention }: Candidate): boolean =>
   mention.type !== null || mention.preposition !== 'none' || houseAfter(reading.all, mention.last + 1) !== null
 
-/** «улица Солнечная» of no gazetteer stays a street inside the settlement that is known. */
+/** «улица Солнечная» of no list of the settlement that is known stays a street inside it. */
 const unlistedStreet = (reading: Reading, analysis: Analysis, anchor: PlaceGuess): PlaceGuess | null => {
-  const taken = new Set(reading.best.filter((each) => each.place.kind === 'street').map((each) => each.mention.first))
-  const street = unknownStreet(reading.all, taken)
+  const street = streetAsWritten(reading.all)
   if (street === null || (anchor.level !== 'settlement' && anchor.level !== 'district')) return null
   const span = spanOf(reading.all, street.first, street.last)
   const name = `улица ${analysis.text.slice(span.start, span.end)}, ${anchor.name}`
@@ -78,11 +80,12 @@ const outsideGuess = (reading: Reading, anchor: Candidate | null): PlaceGuess | 
 
 function fromText(index: PlaceIndex, analysis: Analysis, context: PlaceContext): PlaceGuess | null {
   const all = units(analysis, index.senses)
-  const reading = readingOf(all, mentions(index, all), expectedDistricts(context))
+  const expected = expectedDistricts(context)
+  const reading = readingOf(all, mentions(index, all), expected)
   const anchor = anchorOf(reading)
   return (
     outsideGuess(reading, anchor) ??
-    streetGuess(reading, anchor, townOf(anchor, context, index)) ??
+    streetGuess(reading, anchor, townOf(anchor, context, index), expected) ??
     settledGuess(reading, anchor, { index, analysis, context })
   )
 }

@@ -1,18 +1,6 @@
 import { expect } from 'chai'
-import { knowledgeOf } from '../../../app/knowledge.ts'
-import { topicModel } from '../../../app/topic-model-file.ts'
-import { classify, type Context } from '../../../classifier/classify.ts'
 import type { EarlierMessage } from '../../../classifier/repeat.ts'
-import { loadRegion } from '../../../config/load-region.ts'
-import type { Classification } from '../../../core/classification.ts'
-import { MANUAL_SOURCE, type Post } from '../../../core/post.ts'
-import { aPost } from '../../builders/post.ts'
-
-const region = loadRegion('kursk')
-const knowledge = knowledgeOf(region, topicModel(region))
-const NOTHING: Context = { source: null, parent: null, similar: [] }
-const estimate = (text: string, context: Partial<Context> = {}, changes: Partial<Post> = {}): Classification =>
-  classify(knowledge, aPost({ text, ...changes }), { ...NOTHING, ...context })
+import { estimate, region } from './estimate.ts'
 
 describe('The classifier', function () {
   this.timeout(60_000)
@@ -29,11 +17,26 @@ describe('The classifier', function () {
     it(`knows what «${text}» is about`, () => expect(estimate(text).topics[0]?.groupId).to.equal(group))
   }
 
-  it('asks for a response to whatever a person found worth typing in', () => {
-    const thanks = 'Спасибо большое, всё починили'
-    expect(estimate(thanks).needsResponse.value).to.equal(false)
-    expect(estimate(thanks, {}, { sourceId: MANUAL_SOURCE }).needsResponse.value).to.equal(true)
-  })
+  for (const [text, topic] of [
+    ['Отсутствует люк возле гимназии', 'roads/manhole'],
+    ['глубокая выбоина на повороте', 'roads/pothole'],
+    ['на газонах сорняки', 'landscaping/grass'],
+    ['где делают прививку от гриппа', 'health/examination'],
+    ['отсутствие отопления в общежитии', 'heating/none'],
+    ['отсутствует горячая вода с мая', 'water/hot'],
+    ['свора собак у вокзала', 'animals/stray-dogs'],
+    ['собака бросилась на почтальона', 'animals/bite'],
+    ['у детской площадки гололед', 'roads/ice'],
+    ['баки переполнены, на обращение пришел ответ', 'waste/not-collected'],
+    ['управляющая компания не реагирует: потекла кровля', 'housing/roof'],
+    ['возле станции скорой помощи стерлась разметка', 'roads/marking'],
+    ['в мфц не включили отопление', 'heating/none'],
+  ] as const) {
+    it(`puts «${text}» under ${topic}`, () => expect(estimate(text).topics[0]?.topicId).to.equal(topic))
+  }
+
+  it('takes a vaccination of animals for no matter of people’s health', () =>
+    expect(estimate('прививку коту не сделать').topics.map((one) => one.evidence[0]?.ref)).not.to.include('vaccination'))
 
   it('has at least 20 groups and 150 topics with seeds', () => {
     expect(region.topics.groups.length).to.be.at.least(20)
@@ -63,44 +66,6 @@ describe('The classifier', function () {
     expect(estimate('и у нас тоже', { source, parent }).place).to.deep.include({ districtId: 'kurchatov', inferred: true })
   })
 
-  it('calls a danger high and says why', () => {
-    const { importance } = estimate('пахнет газом в подъезде')
-    expect(importance.value).to.equal('high')
-    expect(importance.evidence[0]?.spans).to.have.length.greaterThan(0)
-    expect(estimate('покрасьте лавочку').importance.value).to.equal('normal')
-  })
-
-  for (const [text, needed] of [
-    ['Когда почините дорогу? Сколько можно ждать!', true],
-    ['нет воды, примите меры', true],
-    ['Спасибо большое за новую площадку!', false],
-    ['С праздником, дорогие земляки!', false],
-    ['Продам гараж, звоните', false],
-    ['Не убирают мусор у дома. Спасибо.', true],
-    ['Когда сделают дорогу в Беседино? Заранее спасибо', true],
-    ['супер, опять без воды', true],
-    ['согласна, автобусы не ходят вообще', true],
-    ['дом не сдали в срок, дольщики ждут второй год', true],
-    ['сняли автобус с маршрута, добираться не на чем', true],
-    ['по данной дороге не проехать', true],
-    ['дети голодают', true],
-    ['У Рильську немає води третій день', true],
-    ['The street lights on Lenina street do not work', true],
-    ['Спасибо, что отремонтировали дорогу на Ленина, стало отлично', false],
-    ['Ваше обращение принято, ответ направим', false],
-    ['Вечная память героям', false],
-    ['ok super', false],
-    ['приду и всех вас убью', true],
-    ['спасибо, главу надо повесить', true],
-  ] as const) {
-    it(`${needed ? 'wants' : 'wants no'} response to «${text}»`, () => expect(estimate(text).needsResponse.value).to.equal(needed))
-  }
-
-  it('wants no response to an agency’s own words', () => {
-    const official = aPost().author
-    expect(estimate('Когда почините дорогу?', {}, { author: { ...official, kind: 'official' } }).needsResponse.value).to.equal(false)
-  })
-
   it('reads what is reposted as what the author means, and shows no words that he did not write', () => {
     const quoted = ['В Рыльске на улице Ленина прорвало теплотрассу, кипяток, дети мерзнут, помогите, суки']
     const found = estimate('и у нас', {}, { quoted })
@@ -111,86 +76,6 @@ describe('The classifier', function () {
     const estimates = [...found.topics, found.place, found.importance, found.needsResponse]
     expect(estimates.flatMap((one) => one?.evidence.flatMap(({ spans }) => spans) ?? []).filter(({ end }) => end > 7)).to.deep.equal([])
     expect(estimate('', {}, { quoted }).needsResponse.value).to.equal(true)
-  })
-
-  for (const [text, importance] of [
-    ['не хочу больше жить', 'high'],
-    ['наложу на себя руки', 'high'],
-    ['воняет газом в подъезде', 'high'],
-    ['огонь подходит к домам', 'high'],
-    ['дом горит на Ленина', 'high'],
-    ['бпла упал на дом в Рыльске, есть раненые', 'high'],
-    ['Тёткино обстреливают каждый день', 'high'],
-    ['нашли снаряд в огороде', 'high'],
-    ['ребенок тонет в карьере', 'high'],
-    ['мужчина избивает жену', 'high'],
-    ['воды нет уже месяц', 'high'],
-    ['дом горит, света нет', 'high'],
-    ['пропал ребенок, ищет группа добровольцев', 'high'],
-    ['40 мин на остановке стоим', 'normal'],
-    ['спортивный снаряд сломан', 'normal'],
-    ['На улице тепло, снега нет', 'normal'],
-    ['фонари не горят у дома', 'normal'],
-    ['сломан забор, руки не доходят', 'normal'],
-    ['ищу няню для ребенка', 'normal'],
-    ['ждем в скором времени открытия школы', 'normal'],
-    ['вечная память погибшим воинам', 'normal'],
-  ] as const) {
-    it(`calls «${text}» ${importance}`, () => expect(estimate(text).importance.value).to.equal(importance))
-  }
-
-  for (const [text, grounds] of [
-    ['приду и всех вас убью', ['harm-intent']],
-    ['взорву вашу администрацию', ['harm-intent']],
-    ['надо повесить этих чиновников на столбе', ['threat-to-official']],
-    ['найду этого главу, пожалеет', ['threat-to-official']],
-    ['администрация скоты', ['obscene-or-insulting']],
-    ['п***ц дороге', ['obscene-or-insulting']],
-    ['бл@ть, опять яма', ['obscene-or-insulting']],
-    ['б**дь, когда почините', ['obscene-or-insulting']],
-    ['да пошло оно нахуй', ['obscene-or-insulting']],
-    ['пишите на@ivanov_kursk', []],
-    ['**Внимание** отключение воды', []],
-    ['Его убили под Суджей, выплату не дают', []],
-    ['нас всех тут убьют, дайте укрытие', []],
-    ['убитая дорога, все колеса пробили', []],
-    ['ВСУ взорвали школу', []],
-    ['собаку отравили догхантеры', []],
-    ['губернатор, повесьте фонарь на столб', []],
-    ['Глава района провел встречу с жителями, ответил на вопросы', []],
-    ['сухие суки на деревьях', []],
-    ['Падеж скота в селе', []],
-    ['козлы соседа бегают', []],
-  ] as const) {
-    it(`sees in «${text}» ${grounds.join() || 'no ground of refusal'}`, () =>
-      expect(estimate(text).refusals.map((one) => one.value)).to.deep.equal(grounds))
-  }
-
-  it('keeps a photo without a word for a person', () => {
-    const photo = { kind: 'photo', id: 'p', url: null, title: null } as const
-    expect(estimate('', {}, { media: [photo] }).needsResponse.value).to.equal(true)
-    expect(estimate('').needsResponse.value).to.equal(false)
-  })
-
-  it('suggests grounds of refusal with their words, masked spellings included', () => {
-    expect(estimate('главу надо повесить').refusals.map((one) => one.value)).to.deep.equal(['threat-to-official'])
-    expect(estimate('п@здец, а не дорога').refusals.map((one) => one.value)).to.deep.equal(['obscene-or-insulting'])
-    expect(estimate('главу надо повесить').refusals[0]?.evidence[0]?.spans).to.have.length.greaterThan(0)
-  })
-
-  it('leaves innocent words alone', () => {
-    for (const text of [
-      'застрахуйте машину',
-      'употребляет хлеб',
-      'десять рублей',
-      'сабля и скипидар',
-      'команда Херсон',
-      'оскорблять нельзя',
-      'потребитель',
-      'Сукачёв приехал',
-    ]) {
-      expect(estimate(text).refusals, text).to.deep.equal([])
-    }
   })
 
   it('suggests duplicates, mass complaints and repeats', () => {
@@ -219,6 +104,10 @@ describe('The classifier', function () {
     ['Доброго дня, коли полагодять дорогу? Її зовсім немає', 'uk'],
     ['When will the road be repaired, please?', 'en'],
     ['12345', 'und'],
+    ['вот youtu.be/dQw4w9WgXcQ', 'ru'],
+    ['смотрите: www.example.org/roads/photo.html?id=1', 'ru'],
+    ['youtu.be/dQw4w9WgXcQ', 'und'],
+    ['The road at 5 km/h is broken. See it', 'en'],
   ] as const) {
     it(`hears ${language} in «${text}»`, () => expect(estimate(text).language.value).to.equal(language))
   }

@@ -36,6 +36,8 @@ const CASES: readonly (readonly [string, string | null, string])[] = [
   ['в городе Льгов нет автобусов до Курска', 'lgov', 'Льгов'],
   ['доехать в Курск невозможно', 'kursk', 'Курск'],
   ['пер. Блинова 3 нет света', 'kursk', 'переулок Блинова, 3'],
+  ['на Льговском повороте темно', 'kursk', 'микрорайон Льговский поворот'],
+  ['рынок у Льговского поворота закрыт', 'kursk', 'микрорайон Льговский поворот'],
   ['площадь Перекальского, грязь', 'kursk', 'площадь Перекальского'],
   ['село Коренево, нет воды', 'korenevsky', 'село Коренево'],
   ['на Гагарина 3 ямы', 'kursk', 'улица Гагарина'],
@@ -46,6 +48,11 @@ const CASES: readonly (readonly [string, string | null, string])[] = [
   ['на Гагарина 3 раза чинили трубу', 'kursk', 'улица Гагарина'],
   ['на Ленина 50% фонарей', 'kursk', 'улица Ленина'],
   ['на Ленина 12 детская площадка', 'kursk', 'улица Ленина, 12'],
+  ['Курск, ул. К. Маркса, 9', 'kursk', 'улица Карла Маркса, 9'],
+  ['по К.Маркса в Курске темно', 'kursk', 'улица Карла Маркса'],
+  ['на ул В Луговой темно', 'kursk', 'улица Верхняя Луговая'],
+  ['С Разина вода течет в овраг', 'kursk', 'улица Степана Разина'],
+  ['Обоянь, ул. С. Небывалой, 4', 'oboyansky', 'улица С. Небывалой, город Обоянь, 4'],
 ]
 
 describe('The place of a message', () => {
@@ -69,6 +76,13 @@ describe('The place of a message', () => {
     expect(place('в городе Желзногорске')?.districtId).to.equal('zheleznogorsk')
   })
 
+  it('is no settlement with a typing error where a small letter begins it, nor another thing than the word beside it says', () => {
+    expect(place('под д медведка все изрыла')).to.equal(null)
+    expect(place('на желзногорской улице темно')).to.equal(null)
+    expect(place('Желзногорский проспект перекрыт')).to.equal(null)
+    expect(place('на улице дзержинскго темно')?.name).to.equal('улица Дзержинского')
+  })
+
   it('is surer beside a type word than without it', () => {
     const [bare, typed] = [place('у Больших Угонов'), place('у села Большие Угоны')]
     expect(typed?.confidence).to.be.greaterThan(bare?.confidence ?? 0)
@@ -81,6 +95,21 @@ describe('The place of a message', () => {
   it('keeps a street that no list has, inside the place that is known', () => {
     const found = place('на улице Небывалой яма', { source: source('lgov') })
     expect(found).to.deep.include({ districtId: 'lgov', level: 'street', name: 'улица Небывалой, Льгов' })
+  })
+
+  it('is not moved by a street that only another town’s list has, from where source and parent say', () => {
+    expect(place('на улице Сентюрева темно')?.districtId).to.equal('zheleznogorsk')
+    const ofSource = place('на улице Сентюрева темно', { source: source('lgov') })
+    expect(ofSource).to.deep.include({ districtId: 'lgov', level: 'street', name: 'улица Сентюрева, Льгов', inferred: true })
+    const parent = { place: place('яма в Курчатове'), authorKind: 'person' as const }
+    expect(place('на улице Сентюрева темно', { parent })?.districtId).to.equal('kurchatov')
+    const beside = { place: place('нет света в Железногорске'), authorKind: 'person' as const }
+    expect(place('на улице Сентюрева темно', { parent: beside })?.name).to.equal('улица Сентюрева')
+  })
+
+  it('keeps a street beside the town that is named, though only another town’s list has it', () => {
+    const found = place('В Обояни на улице Сентюрева, 4 темно')
+    expect(found).to.deep.include({ districtId: 'oboyansky', level: 'house', name: 'улица Сентюрева, город Обоянь, 4' })
   })
 
   it('ends with the sentence: a written-out type word before a full stop belongs to no name after it', () => {
