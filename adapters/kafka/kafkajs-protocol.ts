@@ -10,7 +10,7 @@ import { takePartialMetadata } from './kafkajs-metadata.ts'
 import { takePartialProduced } from './kafkajs-produced.ts'
 import { reconnectClean } from './kafkajs-reconnect.ts'
 import { setTimersForWaitingRequests } from './kafkajs-timers.ts'
-import { assertNewEnough, LIST_OFFSETS_KEY } from './needed-release.ts'
+import { assertNewEnough, TELLING_KEY } from './needed-release.ts'
 import {
   type Batch,
   type Fetched,
@@ -71,7 +71,7 @@ async function connected(cluster: Cluster): Promise<void> {
   const { versions = null, brokerAddress = '' } = cluster.brokerPool.seedBroker ?? {}
   // kafkajs counts a broker that took the connection and said nothing as connected: that one is silent, not old.
   if (versions === null) throw new KafkaFailure('CONNECTION', `the broker at ${brokerAddress} does not say what it understands`)
-  assertNewEnough(brokerAddress, versions[LIST_OFFSETS_KEY]?.maxVersion)
+  assertNewEnough(brokerAddress, versions[TELLING_KEY]?.maxVersion)
   await cluster.refreshMetadata()
 }
 

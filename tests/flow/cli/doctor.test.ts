@@ -47,7 +47,7 @@ describe('A doctor', function () {
     it(`says which servers are not there, and what is needed (${client})`, async () => {
       const { code, names, of } = await seen(servers(DEAD, DEAD, client))
       expect({ code, names }).to.deep.equal({ code: 1, names: ['node', 'kafka', 'elasticsearch', 'region', 'calendar', 'port'] })
-      expect(of('kafka')?.found).to.match(/^Kafka at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; Kafka 3\.0 or newer is needed$/)
+      expect(of('kafka')?.found).to.match(/^Kafka at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; Kafka 3\.6 or newer is needed$/)
       expect(of('elasticsearch')?.found).to.match(
         /^Elasticsearch at http:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; Elasticsearch 8\.19 or newer is needed$/,
       )
@@ -76,7 +76,7 @@ describe('A doctor', function () {
         const { code, of } = await seen(servers(at(silent), at(silent), client))
         expect(performance.now() - startedAt).to.be.below(AT_MOST_MS)
         expect([code, of('kafka')?.ok, of('elasticsearch')?.ok]).to.deep.equal([1, false, false])
-        expect(of('kafka')?.found).to.include(at(silent)).and.include('Kafka 3.0 or newer is needed')
+        expect(of('kafka')?.found).to.include(at(silent)).and.include('Kafka 3.6 or newer is needed')
         expect(of('elasticsearch')?.found).to.include(at(silent)).and.include('Elasticsearch 8.19 or newer is needed')
       })
 
