@@ -19,7 +19,7 @@ const CLIENTS: Readonly<Record<Settings['kafka']['client'], OpenProtocol>> = { k
 /** How long a worker that is gone keeps its partitions. */
 const LEASE_MS = 10_000
 /** What each server must be. */
-export const NEEDED = { kafka: 'Kafka 3.6 or newer is needed', elasticsearch: 'Elasticsearch 8.19 or newer is needed' } as const
+export const NEEDED = { kafka: 'Kafka 3.6 or newer is needed', elasticsearch: 'Elasticsearch 9.0 or newer is needed' } as const
 
 /** What stands in the way of a start on Kafka, or what is there: asks once and makes nothing. @throws as `openCluster` */
 export async function lookAtKafka(settings: ClusterSettings, topics: readonly TopicSpec[]): Promise<string> {

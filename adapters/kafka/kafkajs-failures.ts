@@ -38,7 +38,10 @@ export async function named<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof KafkaFailure) throw error
     const { memberId } = error as Thrown
-    throw new KafkaFailure(codeOf(error), wordsOf(telling(error as Thrown), error), { cause: error, ...(memberId !== undefined && { memberId }) })
+    throw new KafkaFailure(codeOf(error), wordsOf(telling(error as Thrown), error), {
+      cause: error,
+      ...(memberId !== undefined && { memberId }),
+    })
   }
 }
 
