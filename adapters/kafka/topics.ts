@@ -1,4 +1,4 @@
-import type { TopicSpec } from '../../core/topics.ts'
+import { isDeclared, type TopicSpec } from '../../core/topics.ts'
 import { partitionCounts } from './leaders.ts'
 import { offsetsOf } from './offsets.ts'
 import { KafkaFailure, type NewTopic, type Protocol } from './protocol.ts'
@@ -36,9 +36,15 @@ const newTopic = ({ name, partitions, retentionMs }: TopicSpec): NewTopic => ({
   },
 })
 
+/** Leaders of the topics that are this installation's. Others share the servers, also under a prefix that begins with ours: what
+ *  follows it is none of the declared names then, of which none begins with a prefix. */
+export async function ownTopics(protocol: Protocol): Promise<ReadonlyMap<string, readonly number[]>> {
+  return new Map([...(await protocol.leaders())].filter(([topic]) => isDeclared(topic)))
+}
+
 /** Topics by name, as the server has them. */
 export async function topicsOf(protocol: Protocol): Promise<readonly Omit<TopicSpec, 'about'>[]> {
-  const leaders = await protocol.leaders()
+  const leaders = await ownTopics(protocol)
   const retention = await protocol.retention([...leaders.keys()])
   return [...leaders]
     .map(([name, partitions]) => ({ name, partitions: partitions.length, retentionMs: retention.get(name) ?? null }))
