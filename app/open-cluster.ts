@@ -11,6 +11,7 @@ import type { DocumentsHalf, LogHalf } from '../core/halves.ts'
 import type { Store } from '../core/store.ts'
 import type { TopicSpec } from '../core/topics.ts'
 import { clusterStore } from './cluster-store.ts'
+import { differenceText } from './topic-plan.ts'
 
 export type ClusterSettings = Pick<Settings, 'kafka' | 'elasticsearch'>
 
@@ -26,7 +27,9 @@ export async function lookAtKafka(settings: ClusterSettings, topics: readonly To
   const log = await openLog(settings)
   try {
     await assertTopics(log, topics, settings)
-    return `${settings.kafka.brokers.join(', ')} answers, all ${topics.length} topics are there`
+    const others = (await log.differences(topics)).map((one) => `; ${one.topic}: ${differenceText(one)}`)
+    const help = others.length === 0 ? '' : ' ("otklik topics apply --dry-run" says how to change that by hand)'
+    return `${settings.kafka.brokers.join(', ')} answers, all ${topics.length} topics are there${others.join('')}${help}`
   } finally {
     await log.close()
   }

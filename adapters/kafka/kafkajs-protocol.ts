@@ -1,6 +1,6 @@
 import Cluster, { type Broker } from 'kafkajs/src/cluster/index.js'
 import { Coordinators } from './coordinators.ts'
-import { byTopic, leadersOf, limitOf, offsetsOf, storedRecords } from './kafkajs-answers.ts'
+import { byTopic, leadersOf, offsetsOf, settingsOf, storedRecords } from './kafkajs-answers.ts'
 import { registerCodecs } from './kafkajs-codecs.ts'
 import { nameUndecodable } from './kafkajs-fetched.ts'
 import { connection, REQUEST_TIMEOUT_MS } from './kafkajs-connection.ts'
@@ -173,11 +173,11 @@ class KafkajsProtocol implements Protocol {
     })
   }
 
-  retention(topics: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
+  settings(topics: readonly string[], names: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
     return this.anywhere(async () => {
-      const resources = topics.map((name) => ({ type: TOPIC_RESOURCE, name, configNames: ['retention.ms'] }))
+      const resources = topics.map((name) => ({ type: TOPIC_RESOURCE, name, configNames: names }))
       const found = await (await this.cluster.findControllerBroker()).describeConfigs({ resources })
-      return new Map(found.resources.map(({ resourceName, configEntries }) => [resourceName, limitOf(configEntries[0]?.configValue)]))
+      return new Map(found.resources.map(({ resourceName, configEntries }) => [resourceName, settingsOf(configEntries)]))
     })
   }
 

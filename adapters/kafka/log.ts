@@ -1,5 +1,5 @@
 import { Malformed } from '../../core/errors.ts'
-import type { LogHalf } from '../../core/halves.ts'
+import type { LogHalf, TopicDifference } from '../../core/halves.ts'
 import type { Fence, PartitionRange, PollOptions, Position, SubscribeOptions, Subscription } from '../../core/log.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { TopicSpec } from '../../core/topics.ts'
@@ -15,7 +15,8 @@ import { readPartition } from './read-partition.ts'
 import { retain } from './retain.ts'
 import { KafkaSubscription } from './subscription.ts'
 import { within } from './time-limit.ts'
-import { ensureTopics, topicsOf } from './topics.ts'
+import { differencesOf } from './topic-settings.ts'
+import { ensureTopics, ownTopics, topicsOf } from './topics.ts'
 
 export interface KafkaLogOptions {
   readonly access: KafkaAccess
@@ -62,6 +63,16 @@ class KafkaLog implements LogHalf {
 
   topics(): Promise<readonly Omit<TopicSpec, 'about'>[]> {
     return this.ask(() => topicsOf(this.protocol))
+  }
+
+  differences(specs: readonly TopicSpec[]): Promise<readonly TopicDifference[]> {
+    return this.ask(async () => {
+      const present = await ownTopics(this.protocol)
+      return differencesOf(
+        this.protocol,
+        specs.filter(({ name }) => present.has(name)),
+      )
+    })
   }
 
   async validate(messages: readonly NewMessage[]): Promise<void> {
