@@ -4,7 +4,7 @@ import { CASE_STATES } from '../core/case.ts'
 import { queryCases } from '../core/kept-case.ts'
 import type { Store } from '../core/store.ts'
 import { nextAlarmAt } from '../sla-engine/decide/time-passing.ts'
-import { lagOf, waitingSince } from './lag.ts'
+import { lagOf, waitingOf } from './lag.ts'
 import type { Measured, Meter } from './meter.ts'
 import { sleep } from './sleep.ts'
 
@@ -117,9 +117,8 @@ function gauges(register: Registry, store: Store, roles: readonly Role[]): () =>
   const cases = new Gauge({ name: 'otklik_cases', help: 'Cases by state', labelNames: ['state'], registers })
   const posts = new Gauge({ name: 'otklik_posts', help: 'Posts in the archive', registers })
   const lookAtLag = async ({ group, topic }: (typeof GROUPS)[number]): Promise<void> => {
-    const found = await lagOf(store.log, group, topic)
-    lag.set({ group, topic }, found.messages)
-    const since = await waitingSince(store.log, found)
+    const { messages, since } = await waitingOf(store.log, await lagOf(store.log, group, topic))
+    lag.set({ group, topic }, messages)
     age.set({ group, topic }, since === null ? 0 : Math.max(0, Date.now() - since) / 1000)
   }
   const lookAtCases = async (): Promise<void> => {

@@ -11,6 +11,7 @@ import type { DocumentsHalf, LogHalf } from '../core/halves.ts'
 import type { Store } from '../core/store.ts'
 import type { TopicSpec } from '../core/topics.ts'
 import { clusterStore } from './cluster-store.ts'
+import { differenceText } from './topic-plan.ts'
 
 export type ClusterSettings = Pick<Settings, 'kafka' | 'elasticsearch'>
 
@@ -19,14 +20,16 @@ const CLIENTS: Readonly<Record<Settings['kafka']['client'], OpenProtocol>> = { k
 /** How long a worker that is gone keeps its partitions. */
 const LEASE_MS = 10_000
 /** What each server must be. */
-export const NEEDED = { kafka: 'Kafka 3.0 or newer is needed', elasticsearch: 'Elasticsearch 8.19 or newer is needed' } as const
+export const NEEDED = { kafka: 'Kafka 3.6 or newer is needed', elasticsearch: 'Elasticsearch 9.0 or newer is needed' } as const
 
 /** What stands in the way of a start on Kafka, or what is there: asks once and makes nothing. @throws as `openCluster` */
 export async function lookAtKafka(settings: ClusterSettings, topics: readonly TopicSpec[]): Promise<string> {
   const log = await openLog(settings)
   try {
     await assertTopics(log, topics, settings)
-    return `${settings.kafka.brokers.join(', ')} answers, all ${topics.length} topics are there`
+    const others = (await log.differences(topics)).map((one) => `; ${one.topic}: ${differenceText(one)}`)
+    const help = others.length === 0 ? '' : ' ("otklik topics apply --dry-run" says how to change that by hand)'
+    return `${settings.kafka.brokers.join(', ')} answers, all ${topics.length} topics are there${others.join('')}${help}`
   } finally {
     await log.close()
   }

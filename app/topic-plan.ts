@@ -1,3 +1,4 @@
+import type { TopicDifference } from '../core/halves.ts'
 import type { TopicDeclaration, TopicSpec } from '../core/topics.ts'
 
 /** What an apply does with one topic. `differs`: it is there, but not as declared, and is left alone. */
@@ -6,24 +7,56 @@ export interface PlannedTopic {
   readonly act: 'make' | 'keep' | 'differs'
   /** What differs, in one sentence; empty otherwise. */
   readonly note: string
+  /** Settings that a person would change by hand for it to be as declared. */
+  readonly byHand: Readonly<Record<string, string>>
+}
+
+/** What is there. */
+export interface PresentTopics {
+  readonly topics: readonly Omit<TopicSpec, 'about'>[]
+  readonly differences: readonly TopicDifference[]
 }
 
 const DAY_MS = 86_400_000
 
 export const retentionText = (ms: number | null): string => (ms === null ? 'for ever' : `${ms / DAY_MS} d`)
 
-/** Compares what is declared with what is there. Nothing is ever taken away: partitions and kept messages belong to who runs the servers. */
-export function topicPlan(declared: readonly TopicDeclaration[], found: readonly Omit<TopicSpec, 'about'>[]): readonly PlannedTopic[] {
-  const present = new Map(found.map((topic) => [topic.name, topic]))
+const RETENTION = 'retention.ms'
+
+/** One setting that is not as declared, in words. */
+export function differenceText({ setting, found, declared }: TopicDifference): string {
+  if (setting !== RETENTION) return `${setting} is ${found}, ${declared} is declared`
+  const text = (ms: number): string => retentionText(ms < 0 ? null : ms)
+  return `keeps messages ${text(Number(found))}, ${text(Number(declared))} is declared`
+}
+
+/** Compares what is declared with what is there. Nothing is ever changed or taken away: partitions, settings and kept messages belong to who runs
+ *  the servers. */
+export function topicPlan(declared: readonly TopicDeclaration[], { topics, differences }: PresentTopics): readonly PlannedTopic[] {
+  const present = new Map(topics.map((topic) => [topic.name, topic]))
   return declared.map((topic): PlannedTopic => {
     const there = present.get(topic.name)
-    if (there === undefined) return { topic, act: 'make', note: '' }
+    if (there === undefined) return { topic, act: 'make', note: '', byHand: {} }
+    const own = differences.filter((one) => one.topic === topic.name)
     const notes = [
       ...(there.partitions === topic.partitions ? [] : [`has ${there.partitions} partitions, ${topic.partitions} are declared`]),
-      ...(there.retentionMs === topic.retentionMs
-        ? []
-        : [`keeps messages ${retentionText(there.retentionMs)}, ${retentionText(topic.retentionMs)} is declared`]),
+      ...own.map(differenceText),
     ]
-    return notes.length === 0 ? { topic, act: 'keep', note: '' } : { topic, act: 'differs', note: notes.join('; ') }
+    const byHand = Object.fromEntries(own.map(({ setting, declared: value }) => [setting, value]))
+    return { topic, act: notes.length === 0 ? 'keep' : 'differs', note: notes.join('; '), byHand }
   })
 }
+
+interface Server {
+  readonly brokers: readonly string[]
+  readonly prefix: string
+}
+
+/** The commands of Kafka itself that bring the settings of these topics to what is declared: one a topic, for a person who wants it so. */
+export const commandsByHand = (plan: readonly PlannedTopic[], { brokers, prefix }: Server): readonly string[] =>
+  plan.flatMap(({ topic, byHand }) => {
+    const settings = Object.entries(byHand).map(([name, value]) => `${name}=${value}`)
+    if (settings.length === 0) return []
+    const where = `--bootstrap-server ${brokers.join(',')} --entity-type topics --entity-name ${prefix}${topic.name}`
+    return [`kafka-configs.sh ${where} --alter --add-config ${settings.join(',')}`]
+  })

@@ -1,6 +1,15 @@
 import type { Documents, Write, WriteResult } from './documents.ts'
 import type { Fence, Log, Position } from './log.ts'
 import type { NewMessage } from './message.ts'
+import type { TopicSpec } from './topics.ts'
+
+/** A setting of a topic that is there, by which its messages are kept or dated otherwise than declared; in the server's own words. */
+export interface TopicDifference {
+  readonly topic: string
+  readonly setting: string
+  readonly found: string
+  readonly declared: string
+}
 
 /** A log whose part of a settlement is taken step by step. */
 export interface LogHalf extends Log {
@@ -9,6 +18,8 @@ export interface LogHalf extends Log {
   /** @throws {StaleMember} a position of a partition the member does not hold any more */
   assertOwner(fence: Fence, positions: readonly Position[]): Promise<void>
   commit(fence: Fence, positions: readonly Position[]): Promise<void>
+  /** What those of the topics that are there say otherwise than declared; changes nothing. */
+  differences(specs: readonly TopicSpec[]): Promise<readonly TopicDifference[]>
   close(): Promise<void>
 }
 

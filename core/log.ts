@@ -61,7 +61,8 @@ export interface Fence {
 export interface Log {
   /** Makes topics that are missing; existing ones are never shrunk or emptied. */
   ensureTopics(specs: readonly TopicSpec[]): Promise<void>
-  /** As they are in the log; what a topic is about is known where it is declared. */
+  /** As they are in the log; what a topic is about is known where it is declared. On servers that others use too: those alone whose names we
+   *  declare. */
   topics(): Promise<readonly Omit<TopicSpec, 'about'>[]>
   /** Resolves once every message would survive a crash. Positions in the order of the messages; order per key is kept.
    *  @throws {Malformed} an unknown topic or a value over 1 MiB; nothing is appended then. */
@@ -72,6 +73,6 @@ export interface Log {
   ranges(topic: string): Promise<readonly PartitionRange[]>
   /** What a group has committed; partitions without a commit are left out. */
   committed(group: string, topic: string): Promise<readonly Position[]>
-  /** Drops messages older than each topic's retention; returns how many. Committed offsets stay valid. */
+  /** Drops messages older than each topic's retention, of those that `topics` names; returns how many. Committed offsets stay valid. */
   retain(now: Instant): Promise<number>
 }

@@ -71,8 +71,14 @@ export const TOPICS: readonly TopicDeclaration[] = [
 /** The topic one agency's systems read. */
 export const routedTopic = (agencyId: string): string => `routed.${agencyId}`
 
-/** Whether a topic of that name is one of ours, whichever agencies there are. */
-export const isDeclared = (topic: string): boolean => topic.startsWith(routedTopic('')) || TOPICS.some(({ name }) => name === topic)
+const ROUTED = /^routed\.[a-z0-9][a-z0-9-]*$/
+const DEAD = '.dead'
+
+/** Whether a topic of that name is one of ours, or the dead letters of one, whichever agencies there are. */
+export const isDeclared = (topic: string): boolean =>
+  ROUTED.test(topic) ||
+  TOPICS.some(({ name }) => name === topic) ||
+  (topic.endsWith(DEAD) && !topic.endsWith(DEAD + DEAD) && isDeclared(topic.slice(0, -DEAD.length)))
 
 export const routedSpec = (agencyId: string): TopicDeclaration => ({
   name: routedTopic(agencyId),
@@ -89,4 +95,4 @@ export const topicsOf = (agencyIds: readonly string[], partitions = PARTITIONS):
   ...agencyIds.map(routedSpec),
 ]
 
-export const deadTopic = (topic: string): string => `${topic}.dead`
+export const deadTopic = (topic: string): string => topic + DEAD

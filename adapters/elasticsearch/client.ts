@@ -13,7 +13,8 @@ export interface ElasticsearchAccess {
 const REQUEST_TIMEOUT_MS = 6000
 /** An idle connection is not kept long enough to become such a one. */
 const IDLE_CONNECTION_MS = 4000
-const OLDEST = [8, 19] as const
+/** Of the client's own release: what it asks for is refused by every server of an older one. */
+const OLDEST = [9, 0] as const
 
 /** A client that never tries again by itself: what a repeated request means is known to the caller only. */
 export function elasticsearchClient({ nodes, auth, caFile }: ElasticsearchAccess): Client {
@@ -42,10 +43,17 @@ export async function assertServer(client: Client, oldest: readonly [major: numb
 /** What a status means to the caller. */
 export function asPipelineError(error: unknown): unknown {
   if (!(error instanceof errors.ElasticsearchClientError)) return error
+  if (isTooOld(error)) return new Misconfigured(`Elasticsearch${addressOf(error)} is too old: ${TOO_OLD}`, {}, { cause: error })
   const status = error instanceof errors.ResponseError ? (error.statusCode ?? 0) : 0
   const Kind = isHopeless(error) ? Misconfigured : (STATUS[status] ?? Unavailable)
   return new Kind(`Elasticsearch${addressOf(error)}: ${error.message.slice(0, 500)}`, { status }, { cause: error })
 }
+
+/** The answer to a request in the form of a release that the server does not know yet; it does not say its own. */
+const TOO_OLD = 'media_type_header_exception'
+
+const isTooOld = (error: errors.ElasticsearchClientError): boolean =>
+  error instanceof errors.ResponseError && (error.body as { error?: { type?: unknown } } | null)?.error?.type === TOO_OLD
 
 /** Another product behind the address, or a certificate nobody vouches for, which the client tells by its message alone: no later try
  *  cures it. */
@@ -53,9 +61,10 @@ const isHopeless = (error: errors.ElasticsearchClientError): boolean =>
   error instanceof errors.ProductNotSupportedError || (error instanceof errors.ConnectionError && error.message.includes('certificate'))
 
 const addressOf = (error: errors.ElasticsearchClientError): string => {
-  const { meta } = error as { readonly meta?: { readonly meta?: { readonly connection?: { readonly url?: URL } | null } } }
-  const host = meta?.meta?.connection?.url?.host
-  return host === undefined ? '' : ` at ${host}`
+  const { meta } = error as { readonly meta?: { readonly meta?: { readonly connection?: { readonly url?: URL | string } | null } } }
+  // The client keeps it as text, without what an address may carry of a password.
+  const url = URL.parse(String(meta?.meta?.connection?.url))
+  return url === null ? '' : ` at ${url.host}`
 }
 
 type Kind = new (message: string, details: Record<string, unknown>, options: ErrorOptions) => PipelineError

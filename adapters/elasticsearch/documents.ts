@@ -96,7 +96,7 @@ class Indexed implements ElasticsearchDocuments {
   }
 
   snapshot(folder: string): Promise<void> {
-    return this.ask(() => snapshot(this.client, folder, `${this.prefix}*`))
+    return this.ask(() => snapshot(this.client, folder, this.prefix))
   }
 
   async close(): Promise<void> {

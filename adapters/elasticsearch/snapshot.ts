@@ -1,24 +1,31 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client } from '@elastic/elasticsearch'
+import type { Client, estypes } from '@elastic/elasticsearch'
 import { Misconfigured, Unavailable } from '../../core/errors.ts'
 import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
 import { inCoreWords } from './client.ts'
 import { inspect, prepare } from './indices.ts'
 import { persistently } from './persistently.ts'
-import { placesOf } from './places.ts'
+import { NAMES, placesOf } from './places.ts'
 
 const NAME = 'otklik'
 /** A snapshot takes as long as it takes, longer than any one request may. */
 const LOOK_MS = 200
 const STUCK_MS = 60_000
+/** Not the hidden ones, which no worker uses: a copy that is not complete, an index that was kept when its documents had moved. */
+const IN_USE: estypes.ExpandWildcard[] = ['open', 'closed']
 
-/** Writes one snapshot of the indices into a folder that every node sees and that is listed in its `path.repo`.
+/** What an installation uses, by name: a prefix that begins with this one is another's. */
+const inUseOf = (prefix: string): string[] => NAMES.map(placesOf(prefix).pattern)
+
+/** Writes one snapshot of the indices that are in use into a folder that every node sees and that is listed in its `path.repo`.
  *  @throws {Misconfigured} a folder that holds one already; {Unavailable} a snapshot that is not whole */
-export function snapshot(client: Client, folder: string, pattern: string): Promise<void> {
+export function snapshot(client: Client, folder: string, prefix: string): Promise<void> {
   return inRepository(client, { folder, readonly: false }, async (repository) => {
     if ((await indicesIn(client, repository)) !== null) throw new Misconfigured(`${folder} holds a backup already`, { folder })
-    await client.snapshot.create({ repository, snapshot: NAME, indices: pattern, include_global_state: false })
+    const indices = inUseOf(prefix)
+    const which = { indices, ignore_unavailable: true, expand_wildcards: IN_USE, include_global_state: false }
+    await client.snapshot.create({ repository, snapshot: NAME, ...which })
     let state = 'IN_PROGRESS'
     while (state === 'IN_PROGRESS' || state === 'INIT' || state === 'STARTED') {
       await sleep(LOOK_MS)
@@ -41,14 +48,17 @@ export function restoreSnapshot(client: Client, folder: string, prefix: string):
         throw new Misconfigured(
           `The backup in ${folder} has the index ${foreign}, which does not begin with ${prefix}: set elasticsearch.prefix`,
         )
-      await clear(client, `${prefix}*`)
+      const empty = await emptyIndices(client, prefix)
+      await assertFree(client, { folder, indices, prefix, empty })
+      if (empty.length > 0) await client.indices.delete({ index: [...empty] })
       await client.snapshot.restore({ repository, snapshot: NAME, indices: [...indices], include_global_state: false })
       await whole(client, indices)
+      await dropUnused(client, { prefix, indices })
       // Templates are no part of a snapshot: without them the next month would get types that nobody declared.
       const places = placesOf(prefix)
       await prepare(client, places, await inspect(client, places))
-      await client.indices.refresh({ index: `${prefix}*`, ...ANYWHERE })
-      return (await client.count({ index: `${prefix}*`, ...ANYWHERE })).count
+      await client.indices.refresh({ index: inUseOf(prefix), ...ANYWHERE })
+      return (await client.count({ index: inUseOf(prefix), ...ANYWHERE })).count
     }),
   )
 }
@@ -80,15 +90,45 @@ async function indicesIn(client: Client, repository: string): Promise<readonly s
   return snapshots[0]?.indices ?? null
 }
 
-/** Deletes indices with nothing in them, as a start leaves them. @throws {Misconfigured} when there is something */
-async function clear(client: Client, pattern: string): Promise<void> {
-  assertWhole(await client.indices.refresh({ index: pattern, ...ANYWHERE }))
-  const { hits } = await client.search({ index: pattern, ...ANYWHERE, ...WHOLE, size: 0, track_total_hits: true })
+/** Indices with nothing in them, as a start leaves them. @throws {Misconfigured} when there is something */
+async function emptyIndices(client: Client, prefix: string): Promise<readonly string[]> {
+  const index = inUseOf(prefix)
+  assertWhole(await client.indices.refresh({ index, ...ANYWHERE }))
+  const { hits } = await client.search({ index, ...ANYWHERE, ...WHOLE, size: 0, track_total_hits: true })
   const count = typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0)
-  if (count > 0) throw new Misconfigured(`The indices ${pattern} hold ${count} documents: restore never overwrites`)
-  const empty = Object.keys(await client.indices.getAlias({ index: pattern, ...ANYWHERE }))
-  if (empty.length > 0) await client.indices.delete({ index: empty })
+  if (count > 0) throw new Misconfigured(`The indices ${prefix}* hold ${count} documents: restore never overwrites`)
+  return Object.keys(await client.indices.getAlias({ index, ...ANYWHERE }))
 }
+
+interface Restoring {
+  readonly folder: string
+  readonly prefix: string
+  /** Of the snapshot. */
+  readonly indices: readonly string[]
+  /** Those that the snapshot's take the place of. */
+  readonly empty: readonly string[]
+}
+
+/** Looked for before anything is deleted: Elasticsearch restores over no open index and would leave nothing in the place of the empty ones.
+ *  @throws {Misconfigured} naming an index that stays, hidden or not, and has the name of one in the snapshot */
+async function assertFree(client: Client, { folder, prefix, indices, empty }: Restoring): Promise<void> {
+  const there = Object.keys(await client.indices.getAlias({ index: `${prefix}*`, ...ANYWHERE, expand_wildcards: 'all' }))
+  const taken = there.find((name) => indices.includes(name) && !empty.includes(name))
+  if (taken === undefined) return
+  const why = `The backup in ${folder} has an index ${taken}, and one of that name is there, which restore never overwrites`
+  throw new Misconfigured(`${why}: delete it, or set another elasticsearch.prefix`, { folder, index: taken })
+}
+
+/** A snapshot may hold hidden indices, and does not say which they are until they are there. */
+async function dropUnused(client: Client, { prefix, indices }: Pick<Restoring, 'prefix' | 'indices'>): Promise<void> {
+  const there = await client.indices.get({ index: `${prefix}*`, expand_wildcards: 'all' })
+  const unused = indices.filter((name) => isUnused(there[name]))
+  if (unused.length > 0) await client.indices.delete({ index: unused })
+}
+
+/** Hidden, and behind no name that a worker knows: a move that was interrupted leaves the index in use hidden for a while. */
+const isUnused = ({ settings, aliases = {} }: estypes.IndicesIndexState = {}): boolean =>
+  String(settings?.index?.hidden) === 'true' && Object.values(aliases).every((alias) => alias.is_hidden === true)
 
 /** Waits until every primary of the indices has been restored. @throws {Unavailable} when for a while none was on its way */
 async function whole(client: Client, indices: readonly string[]): Promise<void> {

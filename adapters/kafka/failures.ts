@@ -6,7 +6,7 @@ const UNDECODABLE = 'UNDECODABLE'
 /** The member must join anew: what it held may be another's by now. */
 const STALE = new Set(['ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'REBALANCE_IN_PROGRESS', 'FENCED_INSTANCE_ID'])
 const UNREADABLE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'CORRUPT_MESSAGE', 'INVALID_TIMESTAMP', 'INVALID_RECORD'])
-/** A person must change something: a right, a password, a server, a segment on its disk. */
+/** A person must change something: a right, a password, a setting, a server, a segment on its disk. */
 const FOR_A_PERSON = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'GROUP_AUTHORIZATION_FAILED',
@@ -15,6 +15,9 @@ const FOR_A_PERSON = new Set([
   'UNSUPPORTED_SASL_MECHANISM',
   'ILLEGAL_SASL_STATE',
   'UNSUPPORTED_VERSION',
+  'INVALID_REPLICATION_FACTOR',
+  'INVALID_CONFIG',
+  'POLICY_VIOLATION',
   'UNTRUSTED_CERTIFICATE',
   'TOO_OLD',
   UNDECODABLE,

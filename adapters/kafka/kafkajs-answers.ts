@@ -25,8 +25,11 @@ export const offsetsOf = (
     partitions.filter((one) => Number(one.offset) >= 0).map((one) => ({ topic, partition: one.partition, offset: Number(one.offset) })),
   )
 
-/** `retention.ms` as Kafka writes it; null where it is unlimited. */
-export const limitOf = (value: string | null | undefined): number | null => (value == null || Number(value) < 0 ? null : Number(value))
+/** By name; what has no value is left out. */
+export const settingsOf = (
+  entries: readonly { readonly configName: string; readonly configValue: string | null }[],
+): ReadonlyMap<string, string> =>
+  new Map(entries.flatMap(({ configName, configValue }) => (configValue === null ? [] : [[configName, configValue] as const])))
 
 /** Records of a fetched partition. Marks of transactions, and what was written in one that was given up, are nobody's message. */
 export function storedRecords({ messages, abortedTransactions }: FetchedPartition): readonly StoredRecord[] {

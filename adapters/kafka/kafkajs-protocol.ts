@@ -1,6 +1,6 @@
 import Cluster, { type Broker } from 'kafkajs/src/cluster/index.js'
 import { Coordinators } from './coordinators.ts'
-import { byTopic, leadersOf, limitOf, offsetsOf, storedRecords } from './kafkajs-answers.ts'
+import { byTopic, leadersOf, offsetsOf, settingsOf, storedRecords } from './kafkajs-answers.ts'
 import { registerCodecs } from './kafkajs-codecs.ts'
 import { nameUndecodable } from './kafkajs-fetched.ts'
 import { connection, REQUEST_TIMEOUT_MS } from './kafkajs-connection.ts'
@@ -10,7 +10,7 @@ import { takePartialMetadata } from './kafkajs-metadata.ts'
 import { takePartialProduced } from './kafkajs-produced.ts'
 import { reconnectClean } from './kafkajs-reconnect.ts'
 import { setTimersForWaitingRequests } from './kafkajs-timers.ts'
-import { assertNewEnough, LIST_OFFSETS_KEY } from './needed-release.ts'
+import { assertNewEnough, TELLING_KEY } from './needed-release.ts'
 import {
   type Batch,
   type Fetched,
@@ -71,7 +71,7 @@ async function connected(cluster: Cluster): Promise<void> {
   const { versions = null, brokerAddress = '' } = cluster.brokerPool.seedBroker ?? {}
   // kafkajs counts a broker that took the connection and said nothing as connected: that one is silent, not old.
   if (versions === null) throw new KafkaFailure('CONNECTION', `the broker at ${brokerAddress} does not say what it understands`)
-  assertNewEnough(brokerAddress, versions[LIST_OFFSETS_KEY]?.maxVersion)
+  assertNewEnough(brokerAddress, versions[TELLING_KEY]?.maxVersion)
   await cluster.refreshMetadata()
 }
 
@@ -173,11 +173,11 @@ class KafkajsProtocol implements Protocol {
     })
   }
 
-  retention(topics: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
+  settings(topics: readonly string[], names: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
     return this.anywhere(async () => {
-      const resources = topics.map((name) => ({ type: TOPIC_RESOURCE, name, configNames: ['retention.ms'] }))
+      const resources = topics.map((name) => ({ type: TOPIC_RESOURCE, name, configNames: names }))
       const found = await (await this.cluster.findControllerBroker()).describeConfigs({ resources })
-      return new Map(found.resources.map(({ resourceName, configEntries }) => [resourceName, limitOf(configEntries[0]?.configValue)]))
+      return new Map(found.resources.map(({ resourceName, configEntries }) => [resourceName, settingsOf(configEntries)]))
     })
   }
 

@@ -1,8 +1,8 @@
 import { Malformed } from '../../core/errors.ts'
-import type { LogHalf } from '../../core/halves.ts'
+import type { LogHalf, TopicDifference } from '../../core/halves.ts'
 import type { Fence, PartitionRange, PollOptions, Position, SubscribeOptions, Subscription } from '../../core/log.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
-import { isDeclared, type TopicSpec } from '../../core/topics.ts'
+import type { TopicSpec } from '../../core/topics.ts'
 import { type Appender, appender, type Placed } from './appender.ts'
 import { inCoreWords } from './failures.ts'
 import { FetchRounds } from './fetch-rounds.ts'
@@ -15,7 +15,8 @@ import { readPartition } from './read-partition.ts'
 import { retain } from './retain.ts'
 import { KafkaSubscription } from './subscription.ts'
 import { within } from './time-limit.ts'
-import { ensureTopics, topicsOf } from './topics.ts'
+import { differencesOf } from './topic-settings.ts'
+import { ensureTopics, ownTopics, topicsOf } from './topics.ts'
 
 export interface KafkaLogOptions {
   readonly access: KafkaAccess
@@ -34,31 +35,24 @@ const CLOSE_WITHIN_MS = 5000
 /** @throws {Unavailable} {Misconfigured} when no broker answers as it must */
 export async function kafkaLog({ access, open, prefix, leaseMs }: KafkaLogOptions): Promise<LogHalf> {
   const connect = async (): Promise<Protocol> => prefixed(await inCoreWords(() => openAnywhere(open, access)), prefix)
-  return new KafkaLog(await connect(), connect, { leaseMs, ownsAll: prefix !== '' })
+  return new KafkaLog(await connect(), connect, leaseMs)
 }
 
 const nameOf = ({ group, member }: Fence): string => `${group}/${member}`
-
-interface Owning extends Pick<KafkaLogOptions, 'leaseMs'> {
-  /** Every topic that is seen is this installation's; else only those that it declares, beside topics of others. */
-  readonly ownsAll: boolean
-}
 
 class KafkaLog implements LogHalf {
   private readonly protocol: Protocol
   /** Every subscription has a connection of its own, so that its long polls hold up nobody else. */
   private readonly connect: () => Promise<Protocol>
   private readonly leaseMs: number
-  private readonly ownsAll: boolean
   private readonly writer: Appender
   private readonly rounds: FetchRounds
   private readonly subscriptions = new Map<string, KafkaSubscription>()
 
-  constructor(protocol: Protocol, connect: () => Promise<Protocol>, { leaseMs, ownsAll }: Owning) {
+  constructor(protocol: Protocol, connect: () => Promise<Protocol>, leaseMs: number) {
     this.protocol = protocol
     this.connect = connect
     this.leaseMs = leaseMs
-    this.ownsAll = ownsAll
     this.writer = appender(protocol)
     this.rounds = new FetchRounds(protocol)
   }
@@ -69,6 +63,16 @@ class KafkaLog implements LogHalf {
 
   topics(): Promise<readonly Omit<TopicSpec, 'about'>[]> {
     return this.ask(() => topicsOf(this.protocol))
+  }
+
+  differences(specs: readonly TopicSpec[]): Promise<readonly TopicDifference[]> {
+    return this.ask(async () => {
+      const present = await ownTopics(this.protocol)
+      return differencesOf(
+        this.protocol,
+        specs.filter(({ name }) => present.has(name)),
+      )
+    })
   }
 
   async validate(messages: readonly NewMessage[]): Promise<void> {
@@ -99,7 +103,7 @@ class KafkaLog implements LogHalf {
   }
 
   retain(now: number): Promise<number> {
-    return this.ask(() => retain(this.protocol, now, (topic) => this.ownsAll || isDeclared(topic)))
+    return this.ask(() => retain(this.protocol, now))
   }
 
   async assertOwner(fence: Fence, positions: readonly Position[]): Promise<void> {

@@ -30,8 +30,10 @@ export function offsetsOf<P extends { readonly partitionIndex: number }>(
     .filter((one) => one.offset >= 0)
 }
 
-/** `retention.ms` as Kafka writes it; null where it is unlimited. */
-export const limitOf = (value: string | null | undefined): number | null => (value == null || Number(value) < 0 ? null : Number(value))
+/** By name; what has no value is left out. */
+export const settingsOf = (
+  configs: readonly { readonly name: string; readonly value?: string | null | undefined }[],
+): ReadonlyMap<string, string> => new Map(configs.flatMap(({ name, value }) => (value == null ? [] : [[name, value] as const])))
 
 export function writtenOf(answer: produceV7.ProduceResponse | boolean): readonly Written[] {
   if (typeof answer === 'boolean') throw new KafkaFailure('NOT_ACKNOWLEDGED', 'The broker was not asked for an acknowledgement')

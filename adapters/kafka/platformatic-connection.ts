@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { apiVersionsV3, type Broker as Address, type Connection, ConnectionPool, metadataV9 } from '@platformatic/kafka'
-import { assertNewEnough, LIST_OFFSETS_KEY } from './needed-release.ts'
+import { assertNewEnough, TELLING_KEY } from './needed-release.ts'
 import { named } from './platformatic-failures.ts'
 import { type KafkaAccess, KafkaFailure } from './protocol.ts'
 
@@ -38,7 +38,7 @@ export class Connections {
     const connection = await named(() => this.others.getFirstAvailable([...this.seeds]))
     const { apiKeys } = await timely(connection, REQUEST_TIMEOUT_MS, () => apiVersionsV3.api.async(connection, 'otklik', '1'))
     const address = `${connection.host ?? ''}:${connection.port ?? ''}`
-    assertNewEnough(address, apiKeys.find(({ apiKey }) => apiKey === LIST_OFFSETS_KEY)?.maxVersion)
+    assertNewEnough(address, apiKeys.find(({ apiKey }) => apiKey === TELLING_KEY)?.maxVersion)
   }
 
   async look(): Promise<void> {

@@ -19,8 +19,12 @@ function innermost(error: unknown): readonly Thrown[] {
   return [...[...errors, cause].flatMap(innermost), error]
 }
 
+const IS_THERE = 'TOPIC_ALREADY_EXISTS'
+
+/** Of several topics that were asked for at once, that one is there already refuses nothing. */
 const codeOf = (thrown: readonly Thrown[]): string => {
-  const answer = thrown.find((one) => one.apiId !== undefined)?.apiId
+  const answers = thrown.flatMap(({ apiId }) => apiId ?? [])
+  const answer = answers.find((id) => id !== IS_THERE) ?? answers[0]
   if (answer !== undefined) return answer
   if (thrown.some(isUntrusted)) return 'UNTRUSTED_CERTIFICATE'
   return thrown.some((one) => one.code === 'PLT_KFK_AUTHENTICATION') ? 'SASL_AUTHENTICATION_FAILED' : 'CONNECTION'
@@ -42,7 +46,7 @@ export async function named<T>(work: () => Promise<T>): Promise<T> {
 /** @throws what went wrong besides topics that exist already */
 export function unlessThere(error: unknown): void {
   const answers = innermost(error).flatMap(({ apiId }) => (apiId === undefined ? [] : [apiId]))
-  if (answers.length === 0 || answers.some((id) => id !== 'TOPIC_ALREADY_EXISTS')) throw error
+  if (answers.length === 0 || answers.some((id) => id !== IS_THERE)) throw error
 }
 
 /** The library throws a whole answer for one partition that failed: what was written in the others stays written.

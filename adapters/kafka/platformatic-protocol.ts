@@ -15,7 +15,7 @@ import {
   syncGroupV3,
 } from '@platformatic/kafka'
 import { Coordinators } from './coordinators.ts'
-import { byTopic, fetchedOf, leadersOf, limitOf, offsetsOf, writtenOf } from './platformatic-answers.ts'
+import { byTopic, fetchedOf, leadersOf, offsetsOf, settingsOf, writtenOf } from './platformatic-answers.ts'
 import { type Ask, Connections } from './platformatic-connection.ts'
 import { partly, unlessThere } from './platformatic-failures.ts'
 import { fetchBatches } from './platformatic-fetched.ts'
@@ -159,17 +159,17 @@ class PlatformaticProtocol implements Protocol {
     })
   }
 
-  async retention(topics: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
+  async settings(topics: readonly string[], names: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
     if (topics.length === 0) return new Map()
     const resources = topics.map((resourceName) => ({
       resourceType: ResourceTypes.TOPIC,
       resourceName,
-      configurationKeys: ['retention.ms'],
+      configurationKeys: [...names],
     }))
     const { results } = await this.connections.ask(this.connections.metadata.controllerId, (to) =>
       describeConfigsV2.api.async(to, resources),
     )
-    return new Map(results.map(({ resourceName, configs }) => [resourceName, limitOf(configs[0]?.value)]))
+    return new Map(results.map(({ resourceName, configs }) => [resourceName, settingsOf(configs)]))
   }
 
   deleteBefore(leader: number, offsets: readonly Offset[]): Promise<void> {

@@ -19,7 +19,13 @@ export function prefixed(protocol: Protocol, prefix: string): Protocol {
     commit: (group, member, offsets) => protocol.commit(prefix + group, member, offsets.map(outside)),
     committed: async (group, partitions) => (await protocol.committed(prefix + group, partitions.map(outside))).map(inside),
     createTopics: (topics) => protocol.createTopics(topics.map((topic) => ({ ...topic, name: prefix + topic.name }))),
-    retention: async (topics) => own(await protocol.retention(topics.map((topic) => prefix + topic))),
+    settings: async (topics, names) =>
+      own(
+        await protocol.settings(
+          topics.map((topic) => prefix + topic),
+          names,
+        ),
+      ),
     deleteBefore: (leader, offsets) => protocol.deleteBefore(leader, offsets.map(outside)),
     refresh: () => protocol.refresh(),
     close: () => protocol.close(),

@@ -19,8 +19,8 @@ export interface Protocol {
   committed(group: string, partitions: readonly Partition[]): Promise<readonly Offset[]>
   /** An existing topic is left alone. */
   createTopics(topics: readonly NewTopic[]): Promise<void>
-  /** `retention.ms` per topic, null where it is unlimited. */
-  retention(topics: readonly string[]): Promise<ReadonlyMap<string, number | null>>
+  /** These settings of each topic, by their names, as the server writes them. */
+  settings(topics: readonly string[], names: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>
   /** Drops everything before these offsets. */
   deleteBefore(leader: number, offsets: readonly Offset[]): Promise<void>
   /** Looks anew for brokers, leaders and coordinators. */

@@ -1,11 +1,13 @@
 import { byLeader } from './leaders.ts'
 import { offsetIn, offsetsOf } from './offsets.ts'
 import type { Offset, Partition, Protocol } from './protocol.ts'
+import { retentionOf } from './topic-settings.ts'
+import { ownTopics } from './topics.ts'
 
 /** Kafka drops whole segments in its own time; this drops to the message, as the embedded log does. Resolves with how many. */
-export async function retain(protocol: Protocol, now: number, isOurs: (topic: string) => boolean): Promise<number> {
-  const leaders = new Map([...(await protocol.leaders())].filter(([topic]) => isOurs(topic)))
-  const retention = await protocol.retention([...leaders.keys()])
+export async function retain(protocol: Protocol, now: number): Promise<number> {
+  const leaders = await ownTopics(protocol)
+  const retention = await retentionOf(protocol, [...leaders.keys()])
   let dropped = 0
   for (const [topic, own] of leaders) {
     const limit = retention.get(topic) ?? null

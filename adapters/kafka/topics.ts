@@ -1,12 +1,8 @@
-import type { TopicSpec } from '../../core/topics.ts'
+import { isDeclared, type TopicSpec } from '../../core/topics.ts'
 import { partitionCounts } from './leaders.ts'
 import { offsetsOf } from './offsets.ts'
-import { KafkaFailure, type NewTopic, type Protocol } from './protocol.ts'
-
-/** A topic takes a batch of the largest messages, whatever the broker's default is. */
-const LARGEST_BATCH_BYTES = 4 * 2 ** 20
-/** Kafka itself refuses what is dated an hour ahead: a collector's clock that is wrong must not stop its messages. */
-const ANY_TIME_AHEAD_MS = 2n ** 63n - 1n
+import { KafkaFailure, type Protocol } from './protocol.ts'
+import { newTopic, retentionOf } from './topic-settings.ts'
 
 /** Makes what is missing and waits until each of its partitions has a leader. */
 export async function ensureTopics(protocol: Protocol, specs: readonly TopicSpec[]): Promise<void> {
@@ -26,20 +22,16 @@ export async function ensureTopics(protocol: Protocol, specs: readonly TopicSpec
   await offsetsOf(protocol, partitions, 'end')
 }
 
-const newTopic = ({ name, partitions, retentionMs }: TopicSpec): NewTopic => ({
-  name,
-  partitions,
-  config: {
-    'retention.ms': String(retentionMs ?? -1),
-    'max.message.bytes': String(LARGEST_BATCH_BYTES),
-    'message.timestamp.after.max.ms': String(ANY_TIME_AHEAD_MS),
-  },
-})
+/** Leaders of the topics that are this installation's. Others share the servers, also under a prefix that begins with ours: what
+ *  follows it is none of the declared names then, of which none begins with a prefix. */
+export async function ownTopics(protocol: Protocol): Promise<ReadonlyMap<string, readonly number[]>> {
+  return new Map([...(await protocol.leaders())].filter(([topic]) => isDeclared(topic)))
+}
 
 /** Topics by name, as the server has them. */
 export async function topicsOf(protocol: Protocol): Promise<readonly Omit<TopicSpec, 'about'>[]> {
-  const leaders = await protocol.leaders()
-  const retention = await protocol.retention([...leaders.keys()])
+  const leaders = await ownTopics(protocol)
+  const retention = await retentionOf(protocol, [...leaders.keys()])
   return [...leaders]
     .map(([name, partitions]) => ({ name, partitions: partitions.length, retentionMs: retention.get(name) ?? null }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))

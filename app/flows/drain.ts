@@ -1,3 +1,4 @@
+import { lagOf, waitingOf } from '../lag.ts'
 import { consume, type Frame, type Stage } from './consume.ts'
 
 export interface DrainOptions {
@@ -32,9 +33,8 @@ export async function drain(frame: Frame, stages: readonly Stage[], { until, sig
 async function allSettled({ store }: Frame, stages: readonly Pick<Stage, 'group' | 'topics'>[]): Promise<boolean> {
   for (const { group, topics } of stages) {
     for (const topic of topics) {
-      const committed = new Map((await store.log.committed(group, topic)).map(({ partition, offset }) => [partition, offset]))
-      const ranges = await store.log.ranges(topic)
-      if (ranges.some(({ partition, start, end }) => (committed.get(partition) ?? start) < end)) return false
+      const { messages } = await waitingOf(store.log, await lagOf(store.log, group, topic))
+      if (messages > 0) return false
     }
   }
   return true

@@ -1,6 +1,5 @@
 import type { CollectionName } from '../../core/collections.ts'
 import type { Stored } from '../../core/documents.ts'
-import { Unavailable } from '../../core/errors.ts'
 import type { PartitionRange } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
 import type { StoreReading } from '../../core/store.ts'
@@ -29,8 +28,8 @@ export async function* everyPage<T>(
 
 const BATCH = 500
 
-/** Every message of a partition from its start, or another offset, to where it ended when it was asked for.
- *  @throws {Unavailable} when it gives nothing though it has not ended */
+/** Every message of a partition from its start, or another offset, to where it ended when it was asked for. The last offsets may be nobody's
+ *  message, marks of foreign transactions: a log that gives nothing has nothing more, and one that cannot give what it has throws. */
 export async function* everyBatch(
   log: StoreReading['log'],
   { topic, partition, start, end }: PartitionRange,
@@ -39,7 +38,7 @@ export async function* everyBatch(
     const found = await log.read({ topic, partition, offset }, { max: BATCH, waitMs: 0 })
     const batch = found.filter((message) => message.offset < end)
     const last = batch.at(-1)
-    if (last === undefined) throw new Unavailable(`${topic}/${partition} gives nothing from offset ${offset} on, though it ends at ${end}`)
+    if (last === undefined) return
     yield batch
     offset = last.offset + 1
   }

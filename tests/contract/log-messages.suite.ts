@@ -34,8 +34,8 @@ export function logMessages({ log, append, subscribe, take }: LogUnderTest): voi
   })
 
   it('takes a message that was read somewhere else as it is: a redrive', async () => {
-    await log().ensureTopics([{ ...SPEC, name: 'things.dead' }])
-    const sent = message('k', 'привет', { topic: 'things.dead', headers: { 'x-error-class': 'Malformed', ce_id: 'a1' } })
+    await log().ensureTopics([{ ...SPEC, name: `${TOPIC}.dead` }])
+    const sent = message('k', 'привет', { topic: `${TOPIC}.dead`, headers: { 'x-error-class': 'Malformed', ce_id: 'a1' } })
     const [position] = await append(sent)
     const [dead] = await log().read(position!, { max: 1, waitMs: 1000 })
     await append({ ...dead!, topic: TOPIC })

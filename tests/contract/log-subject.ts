@@ -3,7 +3,8 @@ import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { Store } from '../../core/store.ts'
 import { eventually, LEASE_MS, type Make, type Subject } from './subject.ts'
 
-export const TOPIC = 'things'
+/** One that may be declared: of a broker that others use too, a log lists and empties no other. */
+export const TOPIC = 'routed.things'
 export const SPEC = { name: TOPIC, partitions: 4, retentionMs: 60_000, about: 'for the contract' }
 export const AT = Date.UTC(2026, 2, 17, 7)
 

@@ -33,8 +33,8 @@ export function logTopics({ log, another, reopen, append, subscribe, take }: Log
   })
 
   it('keeps for ever what has no retention, also what is dated decades ahead', async () => {
-    await log().ensureTopics([{ ...SPEC, name: 'kept', retentionMs: null }])
-    await append(message('k', '1', { topic: 'kept', at: 0 }), message('k', '2', { topic: 'kept', at: 2 * AT }))
+    await log().ensureTopics([{ ...SPEC, name: 'routed.kept', retentionMs: null }])
+    await append(message('k', '1', { topic: 'routed.kept', at: 0 }), message('k', '2', { topic: 'routed.kept', at: 2 * AT }))
     expect(await log().retain(AT)).to.equal(0)
   })
 

@@ -30,6 +30,7 @@ export function faultyLog(servers: Servers, from: SimulatedProcess): LogHalf {
   }
   return {
     ensureTopics: async () => {},
+    differences: async () => [],
     topics: async () => [...log.specs.values()],
     validate: async (messages) => validate(messages),
     async append(messages) {

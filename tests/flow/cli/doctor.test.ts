@@ -47,9 +47,9 @@ describe('A doctor', function () {
     it(`says which servers are not there, and what is needed (${client})`, async () => {
       const { code, names, of } = await seen(servers(DEAD, DEAD, client))
       expect({ code, names }).to.deep.equal({ code: 1, names: ['node', 'kafka', 'elasticsearch', 'region', 'calendar', 'port'] })
-      expect(of('kafka')?.found).to.match(/^Kafka at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; Kafka 3\.0 or newer is needed$/)
+      expect(of('kafka')?.found).to.match(/^Kafka at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; Kafka 3\.6 or newer is needed$/)
       expect(of('elasticsearch')?.found).to.match(
-        /^Elasticsearch at http:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; Elasticsearch 8\.19 or newer is needed$/,
+        /^Elasticsearch at http:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; Elasticsearch 9\.0 or newer is needed$/,
       )
     })
 
@@ -57,9 +57,11 @@ describe('A doctor', function () {
     const sockets = new Set<Socket>()
     const silent = createServer((socket) => void sockets.add(socket))
     let release = '9.1.2'
+    let refusal: string | null = null
     const elasticsearch = createHttpServer((_, response) => {
       const nodes = { a: { name: 'elastic1', host: '127.0.0.1', version: release } }
-      response.writeHead(200, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }).end(JSON.stringify({ nodes }))
+      const [status, answer] = refusal === null ? [200, { nodes }] : [400, { error: { type: refusal, reason: 'as it says' }, status: 400 }]
+      response.writeHead(status, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }).end(JSON.stringify(answer))
     })
     const listens = (server: Server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const at = (server: Server): string => `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -76,8 +78,8 @@ describe('A doctor', function () {
         const { code, of } = await seen(servers(at(silent), at(silent), client))
         expect(performance.now() - startedAt).to.be.below(AT_MOST_MS)
         expect([code, of('kafka')?.ok, of('elasticsearch')?.ok]).to.deep.equal([1, false, false])
-        expect(of('kafka')?.found).to.include(at(silent)).and.include('Kafka 3.0 or newer is needed')
-        expect(of('elasticsearch')?.found).to.include(at(silent)).and.include('Elasticsearch 8.19 or newer is needed')
+        expect(of('kafka')?.found).to.include(at(silent)).and.include('Kafka 3.6 or newer is needed')
+        expect(of('elasticsearch')?.found).to.include(at(silent)).and.include('Elasticsearch 9.0 or newer is needed')
       })
 
     it('names the release of those that answer', async () => {
@@ -87,12 +89,22 @@ describe('A doctor', function () {
     })
 
     it('refuses a release that is too old', async () => {
-      release = '7.17.0'
+      release = '8.19.4'
       const { code, of } = await seen(servers(DEAD, at(elasticsearch)))
       expect(code).to.equal(1)
-      expect(of('elasticsearch')?.found).to.match(
-        /cannot be used: Elasticsearch 8\.19 or newer is needed: node elastic1 at .* has 7\.17\.0/,
-      )
+      expect(of('elasticsearch')?.found).to.match(/cannot be used: Elasticsearch 9\.0 or newer is needed: node elastic1 at .* has 8\.19\.4/)
+    })
+
+    it('knows a release that does not even understand the question', async () => {
+      refusal = 'media_type_header_exception'
+      const { of } = await seen(servers(DEAD, at(elasticsearch)))
+      refusal = null
+      expect(of('elasticsearch')).to.deep.include({
+        ok: false,
+        found:
+          `Elasticsearch at http://${at(elasticsearch)} cannot be used: Elasticsearch at ${at(elasticsearch)} is too old: ` +
+          'media_type_header_exception; Elasticsearch 9.0 or newer is needed',
+      })
     })
   })
 

@@ -1,11 +1,14 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Client } from '@elastic/elasticsearch'
 import { expect } from 'chai'
+import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { COPIED } from '../../../app/recovery/copy-documents.ts'
 import type { Store } from '../../../core/store.ts'
 import { liveIn } from '../../builders/lived-in.ts'
 import { type Fleet, fleet } from './fleet.ts'
 import { deleteIndices, rawIndexed, templatesOf } from './raw-indices.ts'
+import { servers } from './servers.ts'
 
 describe('backup, restore and verify on Elasticsearch', function () {
   this.timeout(300_000)
@@ -24,6 +27,13 @@ describe('backup, restore and verify on Elasticsearch', function () {
   })
   const prefix = (): string => all.settings.elasticsearch.prefix
   const everything = () => Promise.all(COPIED.map(async (name) => [name, await rawIndexed(prefix(), name)] as const))
+  const hidden = 'accounts-9'
+  const own = async (): Promise<Client> => elasticsearchClient({ nodes: (await servers()).nodes, auth: null, caFile: null })
+  const named = async (client: Client) =>
+    Object.keys(await client.indices.getAlias({ index: `${prefix()}*`, expand_wildcards: 'all' })).toSorted()
+  /** As a copy on its way is made. */
+  const makeHidden = (client: Client, index: string, alias: string) =>
+    client.indices.create({ index, settings: { number_of_shards: 1, hidden: true }, aliases: { [alias]: { is_hidden: true } } })
 
   it('gives back every document as it lay there, and the cases agree with their facts', async () => {
     const before = await everything()
@@ -51,6 +61,52 @@ describe('backup, restore and verify on Elasticsearch', function () {
     const { code, err } = await all.cli(['restore', folder])
     expect(code, err).to.equal(0)
     expect(await everything()).to.deep.equal(before)
+    store = await all.open()
+  })
+
+  it('leaves out hidden indices and those of a prefix that goes on, and takes one in use that is still hidden', async () => {
+    const client = await own()
+    const [copy, other, before] = [`${prefix()}${hidden}`, `${prefix()}other-cases-1`, await everything()]
+    const kept = await named(client)
+    await makeHidden(client, copy, `${copy}.copying-1`)
+    await client.indices.create({ index: other })
+    const [cases = ''] = Object.keys(await client.indices.getAlias({ index: `${prefix()}cases` }))
+    await client.indices.putSettings({ index: cases, settings: { 'index.hidden': true } })
+    const { code, err } = await all.cli(['backup', `${folder}-used`])
+    expect(code, err).to.equal(0)
+    await store.close()
+    await deleteIndices(prefix())
+    expect((await all.cli(['restore', `${folder}-used`])).code).to.equal(0)
+    expect(await named(client)).to.deep.equal(kept)
+    await client.indices.putSettings({ index: cases, settings: { 'index.hidden': null } })
+    expect(await everything()).to.deep.equal(before)
+    await client.close()
+    store = await all.open()
+  })
+
+  it('drops the hidden indices of a snapshot that holds some, and says beforehand where a name is taken', async () => {
+    const client = await own()
+    const [copy, before] = [`${prefix()}${hidden}`, await everything()]
+    const kept = await named(client)
+    await makeHidden(client, copy, `${copy}.copying-1`)
+    const repository = `whole-${process.pid}`
+    await client.snapshot.createRepository({ name: repository, repository: { type: 'fs', settings: { location: `${folder}-whole` } } })
+    const whole = { indices: `${prefix()}*`, expand_wildcards: 'all', include_global_state: false } as const
+    await client.snapshot.create({ repository, snapshot: 'otklik', ...whole, wait_for_completion: true })
+    await client.snapshot.deleteRepository({ name: repository })
+    await store.close()
+    await deleteIndices(prefix())
+    await (await all.open()).close()
+    await makeHidden(client, copy, `${copy}.copying-1`)
+    const there = await named(client)
+    expect((await all.cli(['restore', `${folder}-whole`])).err).to.include(`has an index ${copy}, and one of that name is there`)
+    expect(await named(client)).to.deep.equal(there)
+    await client.indices.delete({ index: copy })
+    const { code, err } = await all.cli(['restore', `${folder}-whole`])
+    expect(code, err).to.equal(0)
+    expect(await named(client)).to.deep.equal(kept)
+    expect(await everything()).to.deep.equal(before)
+    await client.close()
     store = await all.open()
   })
 

@@ -29,7 +29,7 @@ for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
       const error = await failure(kafkaLog({ access, open: KAFKA_CLIENTS[client], prefix, leaseMs: 2000 }))
       expect(error).to.be.instanceOf(Misconfigured)
       expect((error as Error).message).to.equal(
-        `Kafka: the broker at ${old.address} is older than Kafka 3.0: it understands ListOffsets up to version 5, which is version 7 there`,
+        `Kafka: the broker at ${old.address} is older than Kafka 3.6: it understands AddPartitionsToTxn up to version 3, which is version 4 there`,
       )
       old.stop()
     })
@@ -180,7 +180,7 @@ async function silence(): Promise<{ readonly wire: Proxy; readonly address: stri
   return { wire, address: `127.0.0.1:${wire.port}` }
 }
 
-/** The real broker, but for what it says of its ListOffsets: that it is the one of Kafka 2.5. */
+/** The real broker, but for what it says of its AddPartitionsToTxn: that it is the one of Kafka 3.5. */
 async function olderBroker(broker: string): Promise<{ readonly address: string; stop(): void }> {
   const [host, port] = broker.split(':') as [string, string]
   const sockets = new Set<Socket>()
@@ -188,7 +188,7 @@ async function olderBroker(broker: string): Promise<{ readonly address: string; 
     const real = connect(Number(port), host)
     for (const socket of [client, real]) sockets.add(socket.on('error', () => client.destroy()))
     client.pipe(real)
-    real.on('data', (bytes: Buffer) => client.write(withOldListOffsets(bytes)))
+    real.on('data', (bytes: Buffer) => client.write(asOlder(bytes)))
     real.on('close', () => client.destroy())
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
@@ -201,11 +201,11 @@ async function olderBroker(broker: string): Promise<{ readonly address: string; 
   }
 }
 
-/** Request 2 stands between requests 1 and 3, each with its lowest and highest version. */
-function withOldListOffsets(bytes: Buffer): Buffer {
+/** Request 24 stands between requests 23 and 25, each with its lowest and highest version. */
+function asOlder(bytes: Buffer): Buffer {
   for (let at = 0; at + 6 < bytes.length; at += 1) {
-    if (bytes.readUInt16BE(at) === 2 && bytes.readUInt16BE(at + 2) === 1 && bytes.readUInt16BE(at + 4) >= 7 && bytes[at + 4] === 0) {
-      bytes.writeUInt16BE(5, at + 4)
+    if (bytes.readUInt16BE(at) === 24 && bytes.readUInt16BE(at + 2) === 0 && [4, 5].includes(bytes.readUInt16BE(at + 4))) {
+      bytes.writeUInt16BE(3, at + 4)
       return bytes
     }
   }

@@ -36,11 +36,18 @@ describe('retention on a broker that others use too', function () {
     })
   })
 
-  it('takes every topic of its prefix for its own', async () => {
-    await withLog(`retention-${name}-`, async (log) => {
-      await withOldMessage(log, 'things')
+  it('neither sees nor empties what another installation has, whose prefix begins with its own', async () => {
+    const [short, long] = [`shared-${name}-`, `shared-${name}-test-`]
+    await withLog(long, (other) => withOldMessage(other, 'posts.dead'))
+    await withLog(short, async (log) => {
+      await withOldMessage(log, 'posts.dead')
+      await withOldMessage(log, 'payments.dead')
+      expect((await log.topics()).map((topic) => topic.name)).to.deep.equal(['posts.dead'])
       expect(await log.retain(Date.now())).to.equal(1)
-      expect(await kept(log, 'things')).to.equal(0)
+      expect([await kept(log, 'posts.dead'), await kept(log, 'payments.dead')]).to.deep.equal([0, 1])
+    })
+    await withLog(long, async (other) => {
+      expect(await kept(other, 'posts.dead')).to.equal(1)
     })
   })
 })

@@ -15,7 +15,7 @@ import { type Account, type StrictServers, strictServers } from '../servers/stri
 import { allow, ROLES } from './documented-rights.ts'
 
 const { READ, WRITE, DESCRIBE_CONFIGS, DELETE } = kafkajs.AclOperationTypes
-const TOPIC = { name: 'things', partitions: 2, retentionMs: 60_000, about: '' }
+const TOPIC = { name: 'routed.things', partitions: 2, retentionMs: 60_000, about: '' }
 const START_WITHIN_MS = 300_000
 
 describe('servers that let in whom they know', function () {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
+import kafkajs from 'kafkajs'
 import { KAFKA_CLIENTS, type KafkaClient } from '../../../adapters/kafka/clients.ts'
 import { startKafka } from '../servers/kafka.ts'
 import type { Program } from '../servers/program.ts'
@@ -13,6 +14,9 @@ import { type Proxy, proxy } from '../servers/proxy.ts'
 const bin = fileURLToPath(new URL('../../../bin/otklik.mjs', import.meta.url))
 /** Long enough for the plan to be seen before the broker has made a topic of it. */
 const FAR_AWAY_MS = 200
+/** What a broker would do with topics that do not say how they are kept. */
+const DEFAULTS = { 'log.retention.bytes': 2_000_000, 'log.cleanup.policy': 'compact', 'log.message.timestamp.type': 'LogAppendTime' }
+const KEPT = { 'retention.ms': '-1', 'retention.bytes': '-1', 'cleanup.policy': 'delete', 'message.timestamp.type': 'CreateTime' }
 
 describe('topics apply', function () {
   this.timeout(120_000)
@@ -21,7 +25,7 @@ describe('topics apply', function () {
 
   before(async () => {
     wire = await proxy()
-    broker = await startKafka(mkdtempSync(join(tmpdir(), 'otklik-topics-')), { advertised: () => wire.port })
+    broker = await startKafka(mkdtempSync(join(tmpdir(), 'otklik-topics-')), { advertised: () => wire.port, settings: DEFAULTS })
     wire.leadTo(broker.port)
   })
   after(async () => {
@@ -29,7 +33,7 @@ describe('topics apply', function () {
     await wire?.close()
   })
 
-  function apply(client: KafkaClient): ChildProcess {
+  function apply(client: KafkaClient, ...args: readonly string[]): ChildProcess {
     const env = {
       OTKLIK_LOG: 'kafka',
       OTKLIK_STORE: 'elasticsearch',
@@ -38,7 +42,10 @@ describe('topics apply', function () {
       OTKLIK_KAFKA__CLIENT: client,
       OTKLIK_ELASTICSEARCH__NODES: 'http://127.0.0.1:1',
     }
-    return spawn(process.execPath, [bin, 'topics', 'apply'], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    return spawn(process.execPath, [bin, 'topics', 'apply', ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
   }
 
   for (const client of Object.keys(KAFKA_CLIENTS) as KafkaClient[]) {
@@ -60,5 +67,38 @@ describe('topics apply', function () {
       expect(errors).to.match(/^Kafka: .*; trying again\n$/)
       expect(out).to.match(/\n(\d+) made, 0 left as they are\n$/)
     })
+
+    it(`leaves nothing of what is kept to the broker, and names what a topic that is there says otherwise (${client})`, async () => {
+      wire.heal()
+      wire.delay(0)
+      const admin = new kafkajs.Kafka({ brokers: [`127.0.0.1:${wire.port}`], logLevel: kafkajs.logLevel.NOTHING }).admin()
+      await admin.connect()
+      const topic = { type: kafkajs.ConfigResourceTypes.TOPIC, name: `${client}-cases` }
+      const described = await admin.describeConfigs({ resources: [topic], includeSynonyms: false })
+      const said = Object.fromEntries(described.resources[0]!.configEntries.map((one) => [one.configName, one.configValue]))
+      expect(said).to.include(KEPT)
+      expect(await ended(apply(client, '--dry-run')))
+        .to.include({ code: 0 })
+        .and.property('out')
+        .not.to.include('by hand')
+      // Whatever is not named is left to the broker by this request.
+      await admin.alterConfigs({ validateOnly: false, resources: [{ ...topic, configEntries: [{ name: 'retention.ms', value: '-1' }] }] })
+      await admin.disconnect()
+      const { out } = await ended(apply(client))
+      expect(out).to.match(
+        /^differs cases .*\(retention\.bytes is 2000000, -1 is declared; .*timestamp\.type is LogAppendTime, CreateTime/m,
+      )
+      expect(out).to.include(
+        `--entity-name ${client}-cases --alter --add-config retention.bytes=-1,cleanup.policy=delete,message.timestamp.type=CreateTime\n`,
+      )
+    })
   }
 })
+
+async function ended(command: ChildProcess): Promise<{ readonly code: unknown; readonly out: string; readonly errors: string }> {
+  let [out, errors] = ['', '']
+  command.stdout?.on('data', (text: Buffer) => (out += text.toString()))
+  command.stderr?.on('data', (text: Buffer) => (errors += text.toString()))
+  const [code] = (await once(command, 'close')) as [unknown]
+  return { code, out, errors }
+}

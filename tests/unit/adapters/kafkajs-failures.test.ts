@@ -1,6 +1,9 @@
 import { expect } from 'chai'
+import { asPipelineError, isPassing } from '../../../adapters/kafka/failures.ts'
 import { named } from '../../../adapters/kafka/kafkajs-failures.ts'
+import { assertNewEnough } from '../../../adapters/kafka/needed-release.ts'
 import type { KafkaFailure } from '../../../adapters/kafka/protocol.ts'
+import { Misconfigured } from '../../../core/errors.ts'
 import { failure } from '../../contract/subject.ts'
 
 const refusal = (message: string): Error => Object.assign(new Error(message), { name: 'KafkaJSSASLAuthenticationError' })
@@ -21,4 +24,42 @@ describe('what kafkajs calls a refused password', () => {
       expect((error as KafkaFailure).code).to.equal(code)
     })
   }
+})
+
+interface Refusal {
+  readonly type: string
+  readonly topic: string
+}
+
+/** As kafkajs throws what became of several topics. */
+const aggregate = (...refusals: readonly Refusal[]): Error =>
+  Object.assign(new Error('Topic creation errors'), {
+    name: 'KafkaJSAggregateError',
+    errors: refusals.map(({ type, topic }) => Object.assign(new Error(`words of ${type}`), { type, topic })),
+  })
+
+describe('what kafkajs calls topics that were not made', () => {
+  for (const type of ['TOPIC_AUTHORIZATION_FAILED', 'INVALID_REPLICATION_FACTOR', 'INVALID_CONFIG', 'POLICY_VIOLATION'])
+    it(`is ${type} of the first that was refused, for a person to put right`, async () => {
+      const refused = aggregate({ type: 'TOPIC_ALREADY_EXISTS', topic: 'posts' }, { type, topic: 'cases' })
+      const error = await failure(named(() => Promise.reject(refused)))
+      expect(error).to.include({ code: type, message: `cases: words of ${type}` })
+      expect(isPassing(error)).to.equal(false)
+      expect(asPipelineError(error)).to.be.instanceOf(Misconfigured)
+    })
+
+  it('is what a later try may cure where the controller has moved', async () => {
+    const error = await failure(named(() => Promise.reject(aggregate({ type: 'NOT_CONTROLLER', topic: 'cases' }))))
+    expect(isPassing(error)).to.equal(true)
+  })
+})
+
+describe('the release that a broker must have', () => {
+  it('is told from what it understands', () => {
+    expect(() => assertNewEnough('kafka1:9092', 4)).not.to.throw()
+    expect(() => assertNewEnough('kafka1:9092', 3)).to.throw(
+      'the broker at kafka1:9092 is older than Kafka 3.6: it understands AddPartitionsToTxn up to version 3, which is version 4 there',
+    )
+    expect(() => assertNewEnough('kafka1:9092', undefined)).to.throw('up to version none')
+  })
 })
