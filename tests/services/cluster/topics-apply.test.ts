@@ -74,7 +74,7 @@ describe('topics apply', function () {
       wire.heal()
       const { code, out, errors } = await ended(apply(client, { OTKLIK_KAFKA__PREFIX: `${client}-more-`, OTKLIK_KAFKA__REPLICAS: '2' }))
       expect([code, out]).to.deep.equal([1, ''])
-      expect(errors).to.equal('otklik topics: Kafka: kafka.replicas asks for 2 copies of every message, and 1 broker answers\n')
+      expect(errors).to.equal('otklik topics: kafka.replicas asks for 2 copies of every message, and 1 broker answers\n')
     })
 
     it(`leaves nothing of what is kept to the broker, and names what a topic that is there says otherwise (${client})`, async () => {

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { copiesOn } from '../../../adapters/kafka/copies.ts'
-import { KafkaFailure, type Protocol } from '../../../adapters/kafka/protocol.ts'
+import type { Protocol } from '../../../adapters/kafka/protocol.ts'
 import { differencesOf, newTopic } from '../../../adapters/kafka/topic-settings.ts'
+import { Misconfigured } from '../../../core/errors.ts'
 
 const FOR_EVER = { name: 'cases', partitions: 4, retentionMs: null, about: '' }
 const KEPT = { 'retention.ms': '-1', 'retention.bytes': '-1', 'cleanup.policy': 'delete', 'message.timestamp.type': 'CreateTime' }
@@ -39,7 +40,7 @@ describe('The copies of a new topic', () => {
 
   it('are as many as is set, and never fewer', () => {
     expect(copiesOn(5, 2)).to.deep.equal({ copies: 2, brokers: 5, isFewer: false })
-    expect(() => copiesOn(2, 3)).to.throw(KafkaFailure, 'kafka.replicas asks for 3 copies of every message, and 2 brokers answer')
+    expect(() => copiesOn(2, 3)).to.throw(Misconfigured, 'kafka.replicas asks for 3 copies of every message, and 2 brokers answer')
   })
 
   it('must all have a message but for one before it is acknowledged', () => {
