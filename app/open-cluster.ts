@@ -62,9 +62,9 @@ export async function openCluster(settings: ClusterSettings, topics: readonly To
 
 /** The log alone, for whoever makes topics. @throws as `openCluster` */
 export function openLog({ kafka }: ClusterSettings): Promise<LogHalf> {
-  const { brokers, client, prefix } = kafka
+  const { brokers, client, prefix, replicas } = kafka
   return inOneSentence('Kafka', brokers, NEEDED.kafka, () =>
-    kafkaLog({ access: accessOf(kafka), open: CLIENTS[client], prefix, leaseMs: LEASE_MS }),
+    kafkaLog({ access: accessOf(kafka), open: CLIENTS[client], prefix, leaseMs: LEASE_MS, replicas }),
   )
 }
 

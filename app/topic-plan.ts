@@ -1,12 +1,14 @@
-import type { TopicDifference } from '../core/halves.ts'
+import type { Copies, TopicDifference } from '../core/halves.ts'
 import type { TopicDeclaration, TopicSpec } from '../core/topics.ts'
 
 /** What an apply does with one topic. `differs`: it is there, but not as declared, and is left alone. */
 export interface PlannedTopic {
   readonly topic: TopicDeclaration
   readonly act: 'make' | 'keep' | 'differs'
-  /** What differs, in one sentence; empty otherwise. */
+  /** What differs, or why a new one has few copies, in one sentence; empty otherwise. */
   readonly note: string
+  /** Brokers that will hold each message of a topic that is made; null of one that is there. */
+  readonly copies: number | null
   /** Settings that a person would change by hand for it to be as declared. */
   readonly byHand: Readonly<Record<string, string>>
 }
@@ -15,6 +17,8 @@ export interface PlannedTopic {
 export interface PresentTopics {
   readonly topics: readonly Omit<TopicSpec, 'about'>[]
   readonly differences: readonly TopicDifference[]
+  /** Of what is made; null where nothing is. */
+  readonly copies: Copies | null
 }
 
 const DAY_MS = 86_400_000
@@ -32,19 +36,26 @@ export function differenceText({ setting, found, declared }: TopicDifference): s
 
 /** Compares what is declared with what is there. Nothing is ever changed or taken away: partitions, settings and kept messages belong to who runs
  *  the servers. */
-export function topicPlan(declared: readonly TopicDeclaration[], { topics, differences }: PresentTopics): readonly PlannedTopic[] {
+export function topicPlan(declared: readonly TopicDeclaration[], { topics, differences, copies }: PresentTopics): readonly PlannedTopic[] {
   const present = new Map(topics.map((topic) => [topic.name, topic]))
   return declared.map((topic): PlannedTopic => {
     const there = present.get(topic.name)
-    if (there === undefined) return { topic, act: 'make', note: '', byHand: {} }
+    if (there === undefined) return { topic, act: 'make', note: fewText(copies), copies: copies?.copies ?? null, byHand: {} }
     const own = differences.filter((one) => one.topic === topic.name)
     const notes = [
       ...(there.partitions === topic.partitions ? [] : [`has ${there.partitions} partitions, ${topic.partitions} are declared`]),
       ...own.map(differenceText),
     ]
     const byHand = Object.fromEntries(own.map(({ setting, declared: value }) => [setting, value]))
-    return { topic, act: notes.length === 0 ? 'keep' : 'differs', note: notes.join('; '), byHand }
+    return { topic, act: notes.length === 0 ? 'keep' : 'differs', note: notes.join('; '), copies: null, byHand }
   })
+}
+
+function fewText(found: Copies | null): string {
+  if (found === null || !found.isFewer) return ''
+  const { copies, brokers } = found
+  const [held, there] = [copies === 1 ? '1 copy' : `${copies} copies`, brokers === 1 ? '1 broker answers' : `${brokers} brokers answer`]
+  return `${held} of every message for good, because ${there}`
 }
 
 interface Server {

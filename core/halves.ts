@@ -11,6 +11,16 @@ export interface TopicDifference {
   readonly declared: string
 }
 
+/** How safely a topic that is made now keeps its messages: it cannot be changed by us afterwards. */
+export interface Copies {
+  /** Brokers that hold each message. */
+  readonly copies: number
+  /** Brokers that answer. */
+  readonly brokers: number
+  /** Whether more brokers would have made it more, because no number is set. */
+  readonly isFewer: boolean
+}
+
 /** A log whose part of a settlement is taken step by step. */
 export interface LogHalf extends Log {
   /** @throws {Malformed} what `append` would refuse */
@@ -18,6 +28,8 @@ export interface LogHalf extends Log {
   /** @throws {StaleMember} a position of a partition the member does not hold any more */
   assertOwner(fence: Fence, positions: readonly Position[]): Promise<void>
   commit(fence: Fence, positions: readonly Position[]): Promise<void>
+  /** Of topics that `ensureTopics` would make now. @throws {Misconfigured} a number that is set and more than there are brokers */
+  copies(): Promise<Copies>
   /** What those of the topics that are there say otherwise than declared; changes nothing. */
   differences(specs: readonly TopicSpec[]): Promise<readonly TopicDifference[]>
   close(): Promise<void>

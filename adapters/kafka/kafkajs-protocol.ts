@@ -33,7 +33,6 @@ const FETCH_BYTES = 4 * 2 ** 20
 const READ_COMMITTED = 1
 const ASSIGNER = 'otklik'
 const TOPIC_RESOURCE = 2
-const MOST_REPLICAS = 3
 /** `disconnect` was seen to hang while the broker was down. */
 const CLOSE_WITHIN_MS = 5000
 
@@ -88,6 +87,10 @@ class KafkajsProtocol implements Protocol {
   async leaders(): Promise<ReadonlyMap<string, readonly number[]>> {
     const topics = (this.cluster.brokerPool.metadata?.topicMetadata ?? []).filter((topic) => topic.isInternal !== true)
     return new Map(topics.map(({ topic, partitionMetadata }) => [topic, leadersOf(partitionMetadata)]))
+  }
+
+  async brokers(): Promise<number> {
+    return this.cluster.brokerPool.metadata?.brokers.length ?? 0
   }
 
   produce(leader: number, batches: readonly Batch[]): Promise<readonly Written[]> {
@@ -161,12 +164,11 @@ class KafkajsProtocol implements Protocol {
 
   createTopics(topics: readonly NewTopic[]): Promise<void> {
     return this.anywhere(async () => {
-      const replicas = Math.min(MOST_REPLICAS, this.cluster.brokerPool.metadata?.brokers.length ?? 1)
       const controller = await this.cluster.findControllerBroker()
-      const asked = topics.map(({ name, partitions, config }) => ({
+      const asked = topics.map(({ name, partitions, copies, config }) => ({
         topic: name,
         numPartitions: partitions,
-        replicationFactor: replicas,
+        replicationFactor: copies,
         configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
       }))
       await controller.createTopics({ topics: asked, timeout: REQUEST_TIMEOUT_MS }).catch(unlessThere)

@@ -1,9 +1,10 @@
 import { Malformed } from '../../core/errors.ts'
-import type { LogHalf, TopicDifference } from '../../core/halves.ts'
+import type { Copies, LogHalf, TopicDifference } from '../../core/halves.ts'
 import type { Fence, PartitionRange, PollOptions, Position, SubscribeOptions, Subscription } from '../../core/log.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { TopicSpec } from '../../core/topics.ts'
 import { type Appender, appender, type Placed } from './appender.ts'
+import { copiesOn } from './copies.ts'
 import { inCoreWords } from './failures.ts'
 import { FetchRounds } from './fetch-rounds.ts'
 import { persistently } from './leaders.ts'
@@ -26,6 +27,8 @@ export interface KafkaLogOptions {
   readonly prefix: string
   /** How long a silent group member keeps its partitions. */
   readonly leaseMs: number
+  /** Copies of every message in a topic that is made; null: three, or as many as there are brokers. */
+  readonly replicas?: number | null
 }
 
 const GIVE_UP_AFTER_MS = 15_000
@@ -33,36 +36,50 @@ const GIVE_UP_AFTER_MS = 15_000
 const CLOSE_WITHIN_MS = 5000
 
 /** @throws {Unavailable} {Misconfigured} when no broker answers as it must */
-export async function kafkaLog({ access, open, prefix, leaseMs }: KafkaLogOptions): Promise<LogHalf> {
+export async function kafkaLog({ access, open, prefix, leaseMs, replicas = null }: KafkaLogOptions): Promise<LogHalf> {
   const connect = async (): Promise<Protocol> => prefixed(await inCoreWords(() => openAnywhere(open, access)), prefix)
-  return new KafkaLog(await connect(), connect, leaseMs)
+  return new KafkaLog(await connect(), connect, { leaseMs, replicas })
 }
 
 const nameOf = ({ group, member }: Fence): string => `${group}/${member}`
+
+interface Limits {
+  readonly leaseMs: number
+  readonly replicas: number | null
+}
 
 class KafkaLog implements LogHalf {
   private readonly protocol: Protocol
   /** Every subscription has a connection of its own, so that its long polls hold up nobody else. */
   private readonly connect: () => Promise<Protocol>
   private readonly leaseMs: number
+  private readonly replicas: number | null
   private readonly writer: Appender
   private readonly rounds: FetchRounds
   private readonly subscriptions = new Map<string, KafkaSubscription>()
 
-  constructor(protocol: Protocol, connect: () => Promise<Protocol>, leaseMs: number) {
+  constructor(protocol: Protocol, connect: () => Promise<Protocol>, { leaseMs, replicas }: Limits) {
     this.protocol = protocol
     this.connect = connect
     this.leaseMs = leaseMs
+    this.replicas = replicas
     this.writer = appender(protocol)
     this.rounds = new FetchRounds(protocol)
   }
 
   ensureTopics(specs: readonly TopicSpec[]): Promise<void> {
-    return this.ask(() => ensureTopics(this.protocol, specs))
+    return this.ask(() => ensureTopics(this.protocol, specs, this.replicas))
   }
 
   topics(): Promise<readonly Omit<TopicSpec, 'about'>[]> {
     return this.ask(() => topicsOf(this.protocol))
+  }
+
+  copies(): Promise<Copies> {
+    return this.ask(async () => {
+      await this.protocol.refresh()
+      return copiesOn(await this.protocol.brokers(), this.replicas)
+    })
   }
 
   differences(specs: readonly TopicSpec[]): Promise<readonly TopicDifference[]> {

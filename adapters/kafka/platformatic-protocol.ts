@@ -45,7 +45,6 @@ const READ_COMMITTED = 1
 const NOBODY = -1
 const GROUP = 0
 const ASSIGNER = 'otklik'
-const MOST_REPLICAS = 3
 const LIST_OFFSETS_AT = { start: -2, end: -1 } as const
 
 /** @platformatic/kafka's connections and codecs without its producer and consumer: see docs/decisions/0006-kafka-clients.md. */
@@ -72,6 +71,10 @@ class PlatformaticProtocol implements Protocol {
 
   async leaders(): Promise<ReadonlyMap<string, readonly number[]>> {
     return leadersOf(this.connections.metadata.topics)
+  }
+
+  async brokers(): Promise<number> {
+    return this.connections.metadata.brokers.length
   }
 
   produce(leader: number, batches: readonly Batch[]): Promise<readonly Written[]> {
@@ -146,11 +149,10 @@ class PlatformaticProtocol implements Protocol {
   }
 
   createTopics(topics: readonly NewTopic[]): Promise<void> {
-    const replicationFactor = Math.min(MOST_REPLICAS, this.connections.metadata.brokers.length)
-    const asked = topics.map(({ name, partitions, config }) => ({
+    const asked = topics.map(({ name, partitions, copies, config }) => ({
       name,
       numPartitions: partitions,
-      replicationFactor,
+      replicationFactor: copies,
       assignments: [],
       configs: Object.entries(config).map(([key, value]) => ({ name: key, value })),
     }))

@@ -8,6 +8,7 @@ export function prefixed(protocol: Protocol, prefix: string): Protocol {
   const own = <V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> =>
     new Map([...map].flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [])))
   return {
+    brokers: () => protocol.brokers(),
     leaders: async () => own(await protocol.leaders()),
     produce: async (leader, batches) => (await protocol.produce(leader, batches.map(outside))).map(inside),
     fetch: async (leader, from, maxWaitMs) => (await protocol.fetch(leader, from.map(outside), maxWaitMs)).map(inside),

@@ -3,6 +3,8 @@
 export interface Protocol {
   /** The leader (node id) of every partition of every topic the server shows us. */
   leaders(): Promise<ReadonlyMap<string, readonly number[]>>
+  /** How many brokers there were at the last look. */
+  brokers(): Promise<number>
   /** Appends with acks from all in-sync replicas. @throws {KafkaFailure} when any part was not written */
   produce(leader: number, batches: readonly Batch[]): Promise<readonly Written[]>
   /** Answers as soon as there is a record, or empty after `maxWaitMs`. */
@@ -99,6 +101,8 @@ export interface Share {
 export interface NewTopic {
   readonly name: string
   readonly partitions: number
+  /** Brokers that hold each message. */
+  readonly copies: number
   readonly config: Readonly<Record<string, string>>
 }
 

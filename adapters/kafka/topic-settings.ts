@@ -18,11 +18,14 @@ const keeping = ({ retentionMs }: Pick<TopicSpec, 'retentionMs'>): Readonly<Reco
   'message.timestamp.type': 'CreateTime',
 })
 
-export const newTopic = (spec: TopicSpec): NewTopic => ({
+/** A message is acknowledged once all copies but one have it: a broker may be away, and what was acknowledged is not on one disk alone. */
+export const newTopic = (spec: TopicSpec, copies: number): NewTopic => ({
   name: spec.name,
   partitions: spec.partitions,
+  copies,
   config: {
     ...keeping(spec),
+    'min.insync.replicas': String(Math.max(1, copies - 1)),
     'max.message.bytes': String(LARGEST_BATCH_BYTES),
     'message.timestamp.after.max.ms': String(ANY_TIME_AHEAD_MS),
   },

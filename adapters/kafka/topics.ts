@@ -1,16 +1,18 @@
 import { isDeclared, type TopicSpec } from '../../core/topics.ts'
+import { copiesOn } from './copies.ts'
 import { partitionCounts } from './leaders.ts'
 import { offsetsOf } from './offsets.ts'
 import { KafkaFailure, type Protocol } from './protocol.ts'
 import { newTopic, retentionOf } from './topic-settings.ts'
 
 /** Makes what is missing and waits until each of its partitions has a leader. */
-export async function ensureTopics(protocol: Protocol, specs: readonly TopicSpec[]): Promise<void> {
+export async function ensureTopics(protocol: Protocol, specs: readonly TopicSpec[], replicas: number | null): Promise<void> {
   await protocol.refresh()
   const present = await protocol.leaders()
   const missing = specs.filter((spec) => !present.has(spec.name))
   if (missing.length > 0) {
-    await protocol.createTopics(missing.map(newTopic))
+    const { copies } = copiesOn(await protocol.brokers(), replicas)
+    await protocol.createTopics(missing.map((spec) => newTopic(spec, copies)))
     await protocol.refresh()
   }
   const names = specs.map((spec) => spec.name)

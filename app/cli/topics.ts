@@ -18,7 +18,8 @@ Usage: otklik topics apply [--dry-run] [--config FILE] [--json]
 
 Shows what is there and what will be made, then makes it: the topics of the flow and routed.AGENCY for every agency of
 the region. What is there is never shrunk, changed or deleted; what differs from the declaration is named, with the
-command of Kafka that changes it. A second run changes nothing. Brokers that are not ready yet for what they were asked are waited for, about a minute.
+command of Kafka that changes it. A second run changes nothing. New topics have three copies of every message, or kafka.replicas; where fewer
+brokers answer and no number is set, as many as answer, and the plan says so. Brokers that are not ready yet for what they were asked are waited for, about a minute.
 
   --dry-run   shows the plan and stops
 
@@ -56,7 +57,9 @@ async function apply({ log, declared, kafka, dryRun }: Applying, json: boolean, 
   const rush = throughTheRush(io)
   const topics = await patiently(rush, () => log.topics())
   const differences = await patiently(rush, () => log.differences(declared))
-  const plan = topicPlan(declared, { topics, differences })
+  const isMaking = declared.some(({ name }) => topics.every((topic) => topic.name !== name))
+  const copies = isMaking ? await patiently(rush, () => log.copies()) : null
+  const plan = topicPlan(declared, { topics, differences, copies })
   for (const one of plan) io.stdout.write(json ? `${JSON.stringify(one)}\n` : `${lineOf(one)}\n`)
   const missing = plan.filter((one) => one.act === 'make').map((one) => one.topic)
   if (!dryRun) await patiently(rush, () => log.ensureTopics(missing))

@@ -31,6 +31,7 @@ export function faultyLog(servers: Servers, from: SimulatedProcess): LogHalf {
   return {
     ensureTopics: async () => {},
     differences: async () => [],
+    copies: async () => ({ copies: 1, brokers: 1, isFewer: false }),
     topics: async () => [...log.specs.values()],
     validate: async (messages) => validate(messages),
     async append(messages) {

@@ -33,7 +33,7 @@ describe('topics apply', function () {
     await wire?.close()
   })
 
-  function apply(client: KafkaClient, ...args: readonly string[]): ChildProcess {
+  function apply(client: KafkaClient, more: Readonly<Record<string, string>> = {}, ...args: readonly string[]): ChildProcess {
     const env = {
       OTKLIK_LOG: 'kafka',
       OTKLIK_STORE: 'elasticsearch',
@@ -41,6 +41,7 @@ describe('topics apply', function () {
       OTKLIK_KAFKA__PREFIX: `${client}-`,
       OTKLIK_KAFKA__CLIENT: client,
       OTKLIK_ELASTICSEARCH__NODES: 'http://127.0.0.1:1',
+      ...more,
     }
     return spawn(process.execPath, [bin, 'topics', 'apply', ...args], {
       env: { ...process.env, ...env },
@@ -66,18 +67,25 @@ describe('topics apply', function () {
       expect(await exit).to.deep.equal([0, null])
       expect(errors).to.match(/^Kafka: .*; trying again\n$/)
       expect(out).to.match(/\n(\d+) made, 0 left as they are\n$/)
+      expect(out).to.match(/^make .*\(1 copy of every message for good, because 1 broker answers\)$/m)
+    })
+
+    it(`makes nothing where more copies are set than there are brokers (${client})`, async () => {
+      wire.heal()
+      const { code, out, errors } = await ended(apply(client, { OTKLIK_KAFKA__PREFIX: `${client}-more-`, OTKLIK_KAFKA__REPLICAS: '2' }))
+      expect([code, out]).to.deep.equal([1, ''])
+      expect(errors).to.equal('otklik topics: kafka.replicas asks for 2 copies of every message, and 1 broker answers\n')
     })
 
     it(`leaves nothing of what is kept to the broker, and names what a topic that is there says otherwise (${client})`, async () => {
       wire.heal()
-      wire.delay(0)
       const admin = new kafkajs.Kafka({ brokers: [`127.0.0.1:${wire.port}`], logLevel: kafkajs.logLevel.NOTHING }).admin()
       await admin.connect()
       const topic = { type: kafkajs.ConfigResourceTypes.TOPIC, name: `${client}-cases` }
       const described = await admin.describeConfigs({ resources: [topic], includeSynonyms: false })
       const said = Object.fromEntries(described.resources[0]!.configEntries.map((one) => [one.configName, one.configValue]))
       expect(said).to.include(KEPT)
-      expect(await ended(apply(client, '--dry-run')))
+      expect(await ended(apply(client, {}, '--dry-run')))
         .to.include({ code: 0 })
         .and.property('out')
         .not.to.include('by hand')
