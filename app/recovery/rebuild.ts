@@ -69,6 +69,7 @@ async function foldAll({ store, step }: Rebuilding): Promise<{ facts: number; pr
       facts += batch.length
       seen(batch.length)
     }
+    if (expected < range.end) holes.push(hole(range.partition, expected, range.end))
   }
   return { facts, problems: [...holes, ...folding.problems()] }
 }
@@ -78,15 +79,12 @@ const hole = (partition: number, from: number, to: number): Problem => ({
   sentence: `cases/${partition}: the messages from offset ${from} to ${to - 1} are gone`,
 })
 
-/** A mark of a foreign transaction (a copy of the topic made by one, for instance) takes one offset: that is no hole. What a longer gap was
- *  cannot be known, a transaction that was given up or messages that are lost: the facts' own places show what is missing within a case, but
- *  not its last facts. So it is named, and `--leave-out` goes on. */
-const MARK = 1
-
+/** A mark of a foreign transaction (a copy of the topic made by one, for instance) has an offset too, and nobody can tell it from a message that
+ *  is lost: the facts' own places show what is missing within a case, but not its last facts. So each gap is named, and `--leave-out` goes on. */
 function gaps(batch: readonly LogMessage[], from: number): readonly Problem[] {
   let expected = from
   return batch.flatMap(({ partition, offset }) => {
-    const [begin, isGap] = [expected, offset > expected + MARK]
+    const [begin, isGap] = [expected, offset !== expected]
     expected = offset + 1
     return isGap ? [hole(partition, begin, offset)] : []
   })
