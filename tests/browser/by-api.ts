@@ -3,6 +3,8 @@ import type { CaseCard, CasePage, SessionView, SignInOptions } from '../../conso
 /** A demo account that acts past the pages: leads a case to where a test begins. */
 export interface Caller {
   card(id: string): Promise<CaseCard>
+  /** Ids of a view's first cases, in its order. */
+  ids(view: string): Promise<readonly string[]>
   /** The first of a view that fits. @throws {Error} there is none */
   find(view: string, fits?: (card: CaseCard) => boolean): Promise<string>
   /** @throws {Error} what the server refused */
@@ -22,12 +24,14 @@ export async function caller(url: string, login: string): Promise<Caller> {
   headers['x-csrf-token'] = (await call<SessionView>('/api/sign-in', { login, password })).csrfToken
   const path = (id: string, rest = ''): string => `/api/cases/${encodeURIComponent(id)}${rest}`
   const card = (id: string): Promise<CaseCard> => call(path(id))
+  const ids = async (view: string): Promise<readonly string[]> =>
+    (await call<CasePage>(`/api/cases?view=${view}&limit=100`)).items.map(({ id }) => id)
   return {
     card,
+    ids,
     act: (id, type, body = {}) => call(path(id, `/${type}`), body),
     async find(view, fits = () => true) {
-      const { items } = await call<CasePage>(`/api/cases?view=${view}&limit=100`)
-      for (const { id } of items) if (fits(await card(id))) return id
+      for (const id of await ids(view)) if (fits(await card(id))) return id
       throw new Error(`No such case in ${view}`)
     },
   }

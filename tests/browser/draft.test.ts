@@ -45,7 +45,7 @@ describe('an answer that is being written', function () {
     const [id, other] = [await caseInWork(desk.people), await caseInWork(desk.people)]
     const page = await desk.page('executor', { screen: 'tasks', id })
     await page.waitForSelector('#draft-text')
-    const photo = await held(page, '/photos')
+    const photo = await held(page, /\/photos$/)
     await page.type('#draft-text', 'Снимок прилагаем.')
     await attach(page)
     await page.waitForSelector('.answer [role=status] ::-p-text(Снимок загружается)')

@@ -1,33 +1,26 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'puppeteer-core'
-import { launchChromium } from './chromium.ts'
+import type { Page } from 'puppeteer-core'
 import { click } from './gestures.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
-import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
+import { type Stage, stage } from './stage.ts'
 
 const PHOTO_OVER_LIMIT_BYTES = 9_000_000
 
 describe('what a page says when something cannot be done', function () {
   this.timeout(120_000)
-  let otklik: OtklikProcess
-  let browser: Browser
+  let on: Stage
   let page: Page
   const misdeeds = noMisdeeds()
 
   before(async () => {
-    otklik = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' })
-    browser = await launchChromium()
-    page = await browser.newPage()
-    await page.setViewport({ width: 1440, height: 900 })
-    watch(page, { origin: otklik.url, expected: /status of (400|401|413|429)/ }, misdeeds)
-    await page.goto(otklik.url)
+    on = await stage()
+    page = await on.page()
+    watch(page, { origin: on.otklik.url, expected: /status of (400|401|413|429)/ }, misdeeds)
+    await page.goto(on.otklik.url)
     await click(page, '[data-login=curator]')
     await page.waitForSelector('main#content h1')
   })
-  after(async () => {
-    await browser?.close()
-    await otklik?.dispose()
-  })
+  after(() => on?.close())
 
   const fill = (selector: string, value: string): Promise<void> =>
     page.$eval(

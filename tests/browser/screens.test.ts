@@ -1,12 +1,12 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'puppeteer-core'
+import type { Page } from 'puppeteer-core'
 import { SCREENS_OF_ROLE } from '../../console/web/shell/screens.ts'
 import type { Role } from '../../core/actor.ts'
 import { expectAccessible } from './accessible.ts'
-import { launchChromium, NEIGHBOUR } from './chromium.ts'
+import { NEIGHBOUR } from './chromium.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
 import { officeProxy } from './office-proxy.ts'
-import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
+import { type Stage, stage } from './stage.ts'
 
 /** Together they open every screen. */
 const ROLES: readonly Role[] = ['curator', 'executor', 'analyst', 'manager', 'administrator']
@@ -23,23 +23,18 @@ const KEYS = { KeyY: 'н', KeyX: 'ч', KeyF: 'а', KeyC: 'с', KeyN: 'т', Slash
 
 describe('the screens of the console', function () {
   this.timeout(120_000)
-  let otklik: OtklikProcess
-  let browser: Browser
+  let on: Stage
   const misdeeds = noMisdeeds()
 
   before(async () => {
-    otklik = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' })
-    browser = await launchChromium()
+    on = await stage()
   })
-  after(async () => {
-    await browser?.close()
-    await otklik?.dispose()
-  })
+  after(() => on?.close())
 
   async function door({ language, theme, width }: Setting): Promise<Page> {
-    const page = await (await browser.createBrowserContext()).newPage()
+    const page = await on.page()
     await page.setViewport({ width, height: 900 })
-    watch(page, { origin: otklik.url, expected: /status of (401|409)/ }, misdeeds)
+    watch(page, { origin: on.otklik.url, expected: /status of (401|409)/ }, misdeeds)
     await page.evaluateOnNewDocument(
       (chosen, colours) => {
         localStorage.setItem('otklik.language', chosen)
@@ -48,7 +43,7 @@ describe('the screens of the console', function () {
       language,
       theme,
     )
-    await page.goto(otklik.url)
+    await page.goto(on.otklik.url)
     await page.waitForSelector('[data-login=curator]')
     return page
   }
@@ -200,8 +195,8 @@ describe('the screens of the console', function () {
   }
 
   it('work from another machine of the office too, where a page without TLS may do less', async () => {
-    const page = await (await browser.createBrowserContext()).newPage()
-    const proxy = await officeProxy(otklik.url)
+    const page = await on.page()
+    const proxy = await officeProxy(on.otklik.url)
     await page.goto(`http://${NEIGHBOUR}:${proxy.port}`)
     expect(await page.evaluate(() => isSecureContext)).to.equal(false)
     await page.waitForSelector('[data-login=curator]')
@@ -219,8 +214,8 @@ describe('the screens of the console', function () {
   })
 
   it('turn no string into markup and run no inline script, whatever a message brings', async () => {
-    const page = await (await browser.createBrowserContext()).newPage()
-    await page.goto(otklik.url)
+    const page = await on.page()
+    await page.goto(on.otklik.url)
     const told = await page.evaluate(() => {
       const refused = (act: () => void): string => {
         try {

@@ -19,7 +19,7 @@ describe('what a person sends twice', function () {
   it('is one draft after the answer of the server was lost and another case was looked at', async () => {
     const [id, other] = [await caseInWork(desk.people), await caseInWork(desk.people)]
     // What the server tells of its own accord would answer the question before it is asked again.
-    const page = await desk.page('executor', { screen: 'tasks', id }, (fresh) => held(fresh, '/api/live'))
+    const page = await desk.page('executor', { screen: 'tasks', id }, (fresh) => held(fresh, /\/api\/live$/))
     await page.waitForSelector('#draft-text')
     await page.type('#draft-text', 'Яму заделали.')
     await losesAnswer(page, '/submit')
@@ -37,7 +37,7 @@ describe('what a person sends twice', function () {
     const page = await desk.page('executor', { screen: 'tasks', id: await caseInWork(desk.people) })
     await page.waitForSelector('#draft-text')
     await page.type('#draft-text', 'Яму заделали.')
-    const sent = await held(page, '/submit')
+    const sent = await held(page, /\/submit$/)
     await sendByKeys(page, '#draft-text', 3)
     expect(sent.count()).to.equal(1)
     await sent.goOn()
@@ -82,7 +82,7 @@ describe('what a person sends twice', function () {
   it('is one approval after the answer of the server was lost', async () => {
     const id = await caseInWork(desk.people)
     await desk.people.executor.act(id, 'submit', { text: 'Яму заделали.', attachments: [], accountId: null })
-    const page = await desk.page('curator', { screen: 'approvals', id }, (fresh) => held(fresh, '/api/live'))
+    const page = await desk.page('curator', { screen: 'approvals', id }, (fresh) => held(fresh, /\/api\/live$/))
     await losesAnswer(page, '/approve')
     await click(page, '.acts [data-act=approve]')
     await page.waitForSelector('.notice-problem ::-p-text(неизвестно)')
@@ -97,7 +97,7 @@ describe('what a person sends twice', function () {
     await click(page, '.byline button')
     await page.waitForSelector('dialog [name=reason]')
     await page.type('dialog [name=reason]', 'Проверка угрозы')
-    const asked = await held(page, '/unmask')
+    const asked = await held(page, /\/unmask$/)
     await sendByKeys(page, 'dialog [name=reason]', 3)
     expect(asked.count()).to.equal(1)
     await asked.goOn()

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import type { Browser, BrowserContext, HTTPRequest, Page } from 'puppeteer-core'
+import type { BrowserContext, Page } from 'puppeteer-core'
 import type { SessionView, SignInOptions } from '../../console/server/api.ts'
 import { expectAccessible } from './accessible.ts'
-import { launchChromium } from './chromium.ts'
 import { click, done } from './gestures.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
-import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
+import { fails } from './network.ts'
+import { type Stage, stage } from './stage.ts'
 
 const OTHERS = [
   { login: 'head-curator', role: 'Главный куратор' },
@@ -14,24 +14,19 @@ const OTHERS = [
 
 describe('the session of a page', function () {
   this.timeout(120_000)
-  let otklik: OtklikProcess
-  let browser: Browser
+  let on: Stage
   const misdeeds = noMisdeeds()
 
   before(async () => {
-    otklik = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' })
-    browser = await launchChromium()
+    on = await stage()
   })
-  after(async () => {
-    await browser?.close()
-    await otklik?.dispose()
-  })
+  after(() => on?.close())
 
   async function tabOf(context: BrowserContext): Promise<Page> {
     const page = await context.newPage()
     await page.setViewport({ width: 1440, height: 900 })
-    watch(page, { origin: otklik.url, expected: /status of (401|403|429|503)|ERR_INTERNET_DISCONNECTED/ }, misdeeds)
-    await page.goto(otklik.url)
+    watch(page, { origin: on.otklik.url, expected: /status of (401|403|429|503)|ERR_INTERNET_DISCONNECTED/ }, misdeeds)
+    await page.goto(on.otklik.url)
     return page
   }
 
@@ -42,7 +37,7 @@ describe('the session of a page', function () {
 
   /** A page of somebody in a browser of their own. */
   async function signedIn(login: string): Promise<Page> {
-    const page = await tabOf(await browser.createBrowserContext())
+    const page = await tabOf(await on.browser.createBrowserContext())
     await enter(page, login)
     return page
   }
@@ -62,20 +57,6 @@ describe('the session of a page', function () {
       const headers = { 'content-type': 'application/json', 'x-csrf-token': csrfToken }
       await fetch('/api/sign-out', { method: 'POST', headers, body: '{}' })
     })
-
-  /** Has one address answer with a failure, as a proxy might; the function that is returned ends it. */
-  async function answerWith(page: Page, path: string, status: number): Promise<() => Promise<void>> {
-    const answer = (request: HTTPRequest): void => {
-      const isThis = new URL(request.url()).pathname === path
-      void (isThis ? request.respond({ status, contentType: 'application/json', body: '{}' }) : request.continue())
-    }
-    await page.setRequestInterception(true)
-    page.on('request', answer)
-    return async () => {
-      page.off('request', answer)
-      await page.setRequestInterception(false)
-    }
-  }
 
   async function beginNote(page: Page, words: string): Promise<void> {
     await click(page, '.acts [data-act=comment]')
@@ -148,7 +129,7 @@ describe('the session of a page', function () {
   for (const status of [403, 429, 503])
     it(`is not over when the server answers ${status} to whoever wants to leave`, async () => {
       const page = await signedIn('curator')
-      await answerWith(page, '/api/sign-out', status)
+      await fails(page, '/api/sign-out', status)
       await click(page, 'header > button')
       await staysAtDesk(page, 'рабочий стол ещё открыт')
       await page.browserContext().close()
@@ -170,7 +151,7 @@ describe('the session of a page', function () {
 
   it('that cannot be asked about is not taken for none', async () => {
     const page = await signedIn('curator')
-    const stop = await answerWith(page, '/api/session', 503)
+    const stop = await fails(page, '/api/session', 503)
     await page.reload()
     await page.waitForSelector('.door [role=alert]')
     expect(await page.$('[name=password]')).to.equal(null)
@@ -180,16 +161,22 @@ describe('the session of a page', function () {
     await page.browserContext().close()
   })
 
+  /** A page of the curator whose session ended while these words were typed: the door stands over it. */
+  async function outWhileTyping(words: string): Promise<Page> {
+    const page = await signedIn('curator')
+    await beginNote(page, words)
+    await signOutElsewhere(page)
+    await click(page, 'form[data-act=comment] button[type=submit]')
+    await page.waitForSelector('dialog.door [data-login]')
+    return page
+  }
+
   const noteOf = (page: Page): Promise<string> =>
     page.$eval('form[data-act=comment] [name=text]', (area) => (area as HTMLTextAreaElement).value)
 
   it('may end while somebody types: the door says so, shows nothing of the desk, and whoever typed finds the words again', async () => {
-    const page = await signedIn('curator')
-    await beginNote(page, 'Позвонить подрядчику до пятницы')
-    await signOutElsewhere(page)
-    await click(page, 'form[data-act=comment] button[type=submit]')
+    const page = await outWhileTyping('Позвонить подрядчику до пятницы')
     await page.waitForSelector('dialog.door ::-p-text(Сеанс закончился)', { visible: true })
-    await page.waitForSelector('dialog.door [data-login]')
     await expectAccessible(page, 'the door over a desk')
     expect(await page.evaluate(() => document.body.innerText)).not.to.match(/подрядчику|Заметка|Очередь/)
     expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).to.equal('password')
@@ -208,11 +195,7 @@ describe('the session of a page', function () {
   })
 
   it('of another person opens a desk of their own: what was typed on the one before is nowhere', async () => {
-    const page = await signedIn('curator')
-    await beginNote(page, 'Никому, кроме меня')
-    await signOutElsewhere(page)
-    await click(page, 'form[data-act=comment] button[type=submit]')
-    await page.waitForSelector('dialog.door [data-login]')
+    const page = await outWhileTyping('Никому, кроме меня')
     await markPage(page)
     await click(page, 'dialog.door [data-login=head-curator]')
     await deskAnew(page, 'Главный куратор')
@@ -224,11 +207,7 @@ describe('the session of a page', function () {
   })
 
   it('that is over asks for nothing until somebody has signed in, and then for what was missed', async () => {
-    const page = await signedIn('curator')
-    await beginNote(page, 'Позвонить')
-    await signOutElsewhere(page)
-    await click(page, 'form[data-act=comment] button[type=submit]')
-    await page.waitForSelector('dialog.door [data-login]')
+    const page = await outWhileTyping('Позвонить')
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await page.evaluate(() => {

@@ -1,63 +1,45 @@
 import { expect } from 'chai'
-import type { Browser, HTTPRequest, Page, ResponseForRequest } from 'puppeteer-core'
+import type { Page } from 'puppeteer-core'
 import type { Command } from '../../core/case.ts'
-import { type ApiCaller, apiCaller } from './api-caller.ts'
-import { launchChromium } from './chromium.ts'
-import { type OtklikProcess, otklikProcess } from './otklik-process.ts'
+import { type Caller, callers } from './by-api.ts'
+import { held } from './network.ts'
+import { type Stage, stage } from './stage.ts'
 
 const AGENCY = 'min-transport'
 
 describe('the console under the hand', function () {
   this.timeout(120_000)
-  let otklik: OtklikProcess
-  let browser: Browser
-  let curator: ApiCaller
-  let executor: ApiCaller
+  let on: Stage
+  let curator: Caller
+  let executor: Caller
 
   before(async () => {
-    otklik = await otklikProcess({ OTKLIK_DEMO_PER_MINUTE: '0' })
-    browser = await launchChromium()
-    curator = await apiCaller(otklik.url, 'curator')
-    executor = await apiCaller(otklik.url, 'executor')
+    on = await stage()
+    ;({ curator, executor } = await callers(on.otklik.url))
   })
-  after(async () => {
-    await browser?.close()
-    await otklik?.dispose()
-  })
+  after(() => on?.close())
 
   /** Leads the next cases of the queue up to this act, and gives their ids. */
   async function ledTo(last: Command['type'], count: number): Promise<readonly string[]> {
-    const steps: readonly (readonly [ApiCaller, Command['type'], object])[] = [
+    const steps: readonly (readonly [Caller, Command['type'], Readonly<Record<string, unknown>>])[] = [
       [curator, 'detect', { topicId: 'roads/pothole', districtId: 'kursk', importance: 'normal' }],
       [curator, 'route', { agencyId: AGENCY, overrideReason: 'Дорога областная' }],
       [executor, 'accept', {}],
       [executor, 'submit', { text: 'Яму заделают.' }],
     ]
-    const ids = (await curator.cases('review')).items.slice(0, count).map(({ id }) => id)
+    const ids = (await curator.ids('review')).slice(0, count)
     const until = steps.findIndex(([, type]) => type === last)
     for (const id of ids) for (const [person, type, body] of steps.slice(0, until + 1)) await person.act(id, type, body)
     return ids
   }
 
   async function desk(login: string, hash: string): Promise<Page> {
-    const page = await (await browser.createBrowserContext()).newPage()
-    await page.setViewport({ width: 1440, height: 900 })
-    await page.goto(`${otklik.url}/${hash}`)
+    const page = await on.page()
+    await page.goto(`${on.otklik.url}/${hash}`)
     const door = await page.waitForSelector(`[data-login=${login}]`)
     await door?.click()
     await page.waitForSelector('#case-list')
     return page
-  }
-
-  /** Keeps what the page asks at such an address on its way; each answer is given as the function that comes back is told. */
-  async function keepWaiting(page: Page, asked: RegExp): Promise<(answer?: Partial<ResponseForRequest>) => Promise<void>> {
-    const waiting: HTTPRequest[] = []
-    await page.setRequestInterception(true)
-    page.on('request', (request) => void (asked.test(request.url()) ? waiting.push(request) : request.continue()))
-    return async (answer) => {
-      asked = /(?!)/
-      for (const request of waiting) await (answer === undefined ? request.continue() : request.respond(answer))
-    }
   }
 
   const rowOf = (caseId: string): string => `[id="row-${caseId}"]`
@@ -99,12 +81,12 @@ describe('the console under the hand', function () {
       { login: 'executor', screen: 'tasks', link: `/${encodeURIComponent(caseId)}`, field: '#draft-text' },
     ]) {
       const page = await desk(login, '#/publications')
-      const letGo = await keepWaiting(page, /\/api\/cases\?/)
+      const asked = await held(page, /\/api\/cases\?/)
       await page.evaluate((address) => (location.hash = address), `#/${screen}${link}`)
       await page.waitForSelector(`nav a[href="#/${screen}"][aria-current=page]`)
       await page.waitForSelector(field)
       await page.type(field, 'яма')
-      await letGo()
+      await asked.goOn()
       await page.waitForSelector('.row')
       expect(await page.evaluate(() => `#${document.activeElement?.id}`)).to.equal(field)
       await page.close()
@@ -113,7 +95,7 @@ describe('the console under the hand', function () {
 
   it('leaves the dialog somebody writes in alone when an earlier decision fails, and gives what was refused back', async () => {
     const page = await desk('curator', '#/queue')
-    const letGo = await keepWaiting(page, /\/detect$/)
+    const decision = await held(page, /\/detect$/)
     const value = (field: string): Promise<string> => page.$eval(field, (found) => (found as HTMLInputElement).value)
     await page.waitForSelector('.acts [data-act=detect]')
     const first = await chosen(page)
@@ -129,7 +111,7 @@ describe('the console under the hand', function () {
     await page.keyboard.press('KeyX')
     await page.waitForSelector('form[data-act=dismiss]')
     await page.type('form[data-act=dismiss] [name=reason]', 'Автор благодарит')
-    await letGo({ status: 503, contentType: 'application/json', body: '{"error":"unavailable","details":{}}' })
+    await decision.goOn({ status: 503, contentType: 'application/json', body: '{"error":"unavailable","details":{}}' })
     await page.waitForSelector(`.notice-problem`)
     await page.waitForSelector(`[id="${first}"]`)
     expect(await value('form[data-act=dismiss] [name=reason]')).to.equal('Автор благодарит')
