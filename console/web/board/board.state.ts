@@ -1,9 +1,9 @@
 import { batch } from '@preact/signals'
 import type { CaseState } from '../../../core/case.ts'
-import type { CaseCard } from '../wire/api-types.ts'
+import type { CaseCard, GivenAway } from '../wire/api-types.ts'
 import { boardReader } from './board-reader.ts'
 import { type BoardSignals, boardSignals, caseAt, indexIn } from './board-signals.ts'
-import { putCard } from './cases.state.ts'
+import { loseCase, putCard } from './cases.state.ts'
 import type { Filters } from './filters.ts'
 import { hearCase, hearLeft, type LiveCase } from './hear-case.ts'
 import type { View } from './views.ts'
@@ -20,7 +20,7 @@ export function board(firstView: View) {
     indexOf: (id: string | null) => indexIn(state, id),
     move: (step: 1 | -1) => move(state, step),
     choose: (id: string): void => void (state.selectedId.value = id),
-    decided: (card: CaseCard) => decided(state, card),
+    decided: (done: CaseCard | GivenAway) => decided(state, done),
     goOn: (id: string, to: CaseState, isWriting: () => boolean) => goOn(state, { id, to }, isWriting),
     heard: (event: LiveCase) => hearCase(state, event),
     left: (caseId: string) => hearLeft(state, caseId),
@@ -45,13 +45,16 @@ function move(state: BoardSignals, step: 1 | -1): void {
 }
 
 /** Own decision: the row goes when it has left the view, and the next one is selected in its place. */
-function decided(state: BoardSignals, card: CaseCard): void {
+function decided(state: BoardSignals, done: CaseCard | GivenAway): void {
   batch(() => {
-    putCard(card)
-    if (state.view.value.states.has(card.state)) return
-    leave(state, card.id)
+    if (isCard(done)) putCard(done)
+    else loseCase(done.id)
+    if (state.view.value.states.has(done.state)) return
+    leave(state, done.id)
   })
 }
+
+const isCard = (done: CaseCard | GivenAway): done is CaseCard => 'timeline' in done
 
 /** Takes a case out of the list; whoever has it chosen goes on to the one in its place. */
 function leave(state: BoardSignals, id: string): void {

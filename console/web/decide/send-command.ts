@@ -1,5 +1,5 @@
 import type { Command } from '../../../core/case.ts'
-import type { CaseCard } from '../wire/api-types.ts'
+import type { CaseCard, GivenAway } from '../wire/api-types.ts'
 import { ApiError, casePath, post } from '../wire/api.ts'
 
 /** What a command says. The key names the act of a person: whoever does not know what came of it sends it again with the same one. */
@@ -8,9 +8,9 @@ export interface CommandBody extends Readonly<Record<string, unknown>> {
 }
 
 /** Sends a command; with a key that was applied before it changes nothing. @throws ApiError */
-export async function sendCommand(caseId: string, type: Command['type'], body: CommandBody): Promise<CaseCard> {
-  const card = await post<CaseCard | null>(casePath(caseId, `/${type}`), body)
+export async function sendCommand(caseId: string, type: Command['type'], body: CommandBody): Promise<CaseCard | GivenAway> {
+  const done = await post<CaseCard | GivenAway | null>(casePath(caseId, `/${type}`), body)
   // The answer broke off on its way: as little is known as if none had come.
-  if (card === null) throw new ApiError('network', 0, null)
-  return card
+  if (done === null) throw new ApiError('network', 0, null)
+  return done
 }

@@ -139,6 +139,21 @@ describe('a list that is read anew', () => {
   })
 })
 
+describe('a return that was taken before', () => {
+  const TASKS: View = { id: 'tasks', ask: 'tasks', state: null, states: new Set(['offered', 'in-work']) }
+
+  it('takes the row and what is known of the case, and leaves nothing half of it', () => {
+    const given = { ...row, id: 'case:vk:comment:-1_8', state: 'offered' as const }
+    putRow(given)
+    const own = board(TASKS)
+    own.ids.value = [given.id, 'b']
+    own.selectedId.value = given.id
+    own.decided({ id: given.id, state: 'returned', clocks: [] })
+    expect([own.ids.value, own.selectedId.value]).to.deep.equal([['b'], 'b'])
+    expect(caseEntry(given.id)?.value).to.deep.equal({ row: given, card: null, stale: false, lost: true })
+  })
+})
+
 describe('a decision on its way', () => {
   const REVIEW: View = { id: 'review', ask: 'review', state: null, states: new Set(['in-review']) }
   const listed = () => {
