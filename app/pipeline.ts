@@ -118,6 +118,10 @@ export const frameOf = (store: Store, log: Logger): Frame => ({
   report: ({ stage, message, error }) => log.warn({ stage, err: error }, message),
 })
 
+/** Messages that a stage settles together. What a file is asked costs little, and a batch that has come and gone before the nursery is full is
+ *  never carried into the old generation; servers are asked seldom and for much. */
+const LARGEST_BATCH = { embedded: 64, kafka: 256 } as const
+
 /** The consuming stages of these roles over one memory of recent messages. */
 export async function stagesOf(
   { settings, store }: Pick<PipelineOptions, 'settings' | 'store' | 'signal'>,
@@ -143,5 +147,5 @@ export async function stagesOf(
   }
   if (roles.has('route')) stages.push(intakeStage({ store, now, desk: caseDesk(region, engine) }))
   if (roles.has('publish')) stages.push(publishStage(store))
-  return stages
+  return stages.map((stage) => ({ ...stage, batch: Math.min(stage.batch, LARGEST_BATCH[settings.log]) }))
 }

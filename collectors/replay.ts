@@ -9,7 +9,7 @@ import type { Registered } from './registered.ts'
 
 /** Longest line read whole; a longer one is a dead letter and the next line is read. */
 const LONGEST_LINE = 4_000_000
-const PAGE = 256
+const PAGE = 64
 
 export interface ReplayOptions {
   /** Names the cursor: the same file continues where it stopped. */

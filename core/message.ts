@@ -1,4 +1,5 @@
 import { jsonOf } from './shared-json.ts'
+import type { Text } from './text.ts'
 import type { Instant } from './time.ts'
 
 /** Header names of a CloudEvents 1.0 message in Kafka's binary mode, and of our own hops. */
@@ -32,13 +33,14 @@ export interface NewMessage {
   /** Messages with one key keep their order. Empty is allowed and means partition 0. */
   readonly key: string
   /** UTF-8 JSON; up to 1 MiB. */
-  readonly value: string
+  readonly value: Text
   readonly headers: Readonly<Record<string, string>>
   readonly at: Instant
 }
 
 /** A message as read from the log. */
 export interface LogMessage extends NewMessage {
+  readonly value: string
   readonly partition: number
   readonly offset: number
 }

@@ -4,6 +4,7 @@ import type { Clock, ClockKind } from '../core/clock.ts'
 import type { OwedMessage } from '../core/documents.ts'
 import { cloudEvent, type NewMessage } from '../core/message.ts'
 import { withJson } from '../core/shared-json.ts'
+import { partsOf } from '../core/text.ts'
 import { routedTopic } from '../core/topics.ts'
 import { traceOf } from '../core/trace.ts'
 import { factText } from './case-text.ts'
@@ -72,7 +73,7 @@ function factMessage(current: Case, fact: Fact, headers: NewMessage['headers']):
     id: fact.id,
     type: `otklik.case.${kebab(fact.type)}.v1`,
     at: fact.at,
-    data: withJson({ ...about, fact }, () => between[0] + factText(fact) + between[1]),
+    data: withJson({ ...about, fact }, () => [between[0], ...partsOf(factText(fact)), between[1]]),
     headers,
   })
   return { ...message, restates: { path: ['facts', current.facts.length - 1], between } }

@@ -5,6 +5,7 @@ import { assertDeclared, specOf } from '../../core/declared.ts'
 import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Unavailable } from '../../core/errors.ts'
 import { jsonOf } from '../../core/shared-json.ts'
+import { wholeText } from '../../core/text.ts'
 import type { BulkItem, BulkResult, BulkWriter } from './bulk.ts'
 import { type Source, versionOf } from './found.ts'
 import type { Gets } from './gets.ts'
@@ -133,7 +134,7 @@ function sourceOf(write: Write, { fields: before = {}, owed, writeId }: Beside):
     owes: owed.length > 0,
     writeId,
   })
-  return `{"value":${jsonOf(write.value)},${envelope.slice(1)}`
+  return `{"value":${wholeText(jsonOf(write.value))},${envelope.slice(1)}`
 }
 
 /** A try that decided nothing: the index is moving, or someone else wrote between our look and our write. */

@@ -1,6 +1,7 @@
 import type { OwedMessage } from '../../core/documents.ts'
 import { Malformed } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
+import { wholeText } from '../../core/text.ts'
 
 /** A message in the document that owes it: what it restates of the document's value stands there alone. */
 export type OutboxMessage = NewMessage | RestatingMessage
@@ -8,7 +9,7 @@ export type OutboxMessage = NewMessage | RestatingMessage
 type RestatingMessage = Omit<NewMessage, 'value'> & { readonly restates: NonNullable<OwedMessage['restates']> }
 
 export function outboxMessage({ value, restates, ...others }: OwedMessage): OutboxMessage {
-  return restates === undefined ? { ...others, value } : { ...others, restates }
+  return restates === undefined ? { ...others, value: wholeText(value) } : { ...others, restates }
 }
 
 /** The message as it was owed. @throws {Malformed} a document that lacks what the message restates */

@@ -42,11 +42,11 @@ export class CollectionWriter {
   }
 
   /** @throws {Conflict} when `replace` meets another version or nothing */
-  write(write: WireWrite): WriteResult {
+  write(write: WireWrite, bytes: Uint8Array): WriteResult {
     const found = this.find(write.id)
     if (write.mode.kind === 'create' && found !== null) return { kind: 'exists' }
     if (write.mode.kind === 'replace') this.assertVersion(write.id, found, write.mode.version)
-    return { kind: 'written', version: this.save(write, found) }
+    return { kind: 'written', version: this.save(write, bytes.subarray(...write.value), found) }
   }
 
   /** False when there is none. @throws {Conflict} when it has another version */
@@ -70,7 +70,7 @@ export class CollectionWriter {
       throw new Conflict(`${this.name} ${id} was written by someone else first`, { id })
   }
 
-  private save({ id, value, fields, lemmas = '' }: WireWrite, found: Found | null): Version {
+  private save({ id, fields, lemmas = '' }: WireWrite, value: Uint8Array, found: Found | null): Version {
     const lemmasHash = fnv1a(lemmas)
     const columns = this.scalars.map(([field, type]) => columnValue(fields[field], type))
     const version = (found?.version ?? 0) + 1
@@ -93,10 +93,11 @@ function refill({ clear, add }: Side, found: Found | null, fill: (add: Statement
 
 function documentStatements(db: DatabaseSync, table: string, columns: readonly string[]) {
   const named = ['id', 'version', 'value', 'lemmas_hash', ...columns]
-  const changed = named.slice(1).map((one) => `${one} = ?`)
+  const given = (one: string): string => (one === 'value' ? 'CAST(? AS TEXT)' : '?')
+  const changed = named.slice(1).map((one) => `${one} = ${given(one)}`)
   return {
     find: db.prepare(`SELECT row, version, lemmas_hash FROM ${table} WHERE id = ?`),
-    insert: db.prepare(`INSERT INTO ${table} (${named.join(', ')}) VALUES (${named.map(() => '?').join(', ')})`),
+    insert: db.prepare(`INSERT INTO ${table} (${named.join(', ')}) VALUES (${named.map(given).join(', ')})`),
     update: db.prepare(`UPDATE ${table} SET ${changed.join(', ')} WHERE row = ?`),
     remove: db.prepare(`DELETE FROM ${table} WHERE row = ?`),
   }

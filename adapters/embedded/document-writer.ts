@@ -6,7 +6,8 @@ import type { WireWrite } from './protocol.ts'
 
 /** The documents' writing half; every call runs inside the writer's transaction. */
 export interface DocumentWriter {
-  write(write: WireWrite): WriteResult
+  /** The value stands in the bytes. */
+  write(write: WireWrite, bytes: Uint8Array): WriteResult
   remove(collection: CollectionName, id: string, version?: Version): boolean
 }
 
@@ -19,7 +20,7 @@ export function documentWriter(db: DatabaseSync): DocumentWriter {
     return known
   }
   return {
-    write: (write) => of(write.collection).write(write),
+    write: (write, bytes) => of(write.collection).write(write, bytes),
     remove: (collection, id, version) => of(collection).remove(id, version),
   }
 }

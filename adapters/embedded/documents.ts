@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DocumentPage, Documents, Query, Stored, Version } from '../../core/documents.ts'
 import type { StoreReading } from '../../core/store.ts'
 import type { Line } from './line.ts'
+import { unpacked } from './packed-texts.ts'
 import { wireSettlement } from './protocol.ts'
 import { type Condition, conditions, pageSql } from './query.ts'
 import { column, documentTable } from './schema.ts'
@@ -10,7 +11,7 @@ type Row = Record<string, unknown>
 
 const stored = <T>(row: Row): Stored<T> => ({
   id: String(row.id),
-  value: JSON.parse(String(row.value)) as T,
+  value: JSON.parse(unpacked(row.value as Uint8Array)) as T,
   version: String(row.version) as Version,
 })
 
@@ -31,7 +32,8 @@ export const embeddedDocuments = (db: DatabaseSync, line: Line): Documents => ({
 export function documentReads(db: DatabaseSync): StoreReading['documents'] {
   const gets = new Map<string, StatementSync>()
   const getSql = (collection: Query['collection']): StatementSync => {
-    const known = gets.get(collection) ?? db.prepare(`SELECT id, value, version FROM ${documentTable(collection)} WHERE id = ?`)
+    const known =
+      gets.get(collection) ?? db.prepare(`SELECT id, CAST(value AS BLOB) AS value, version FROM ${documentTable(collection)} WHERE id = ?`)
     gets.set(collection, known)
     return known
   }

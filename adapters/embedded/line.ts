@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { Unavailable } from '../../core/errors.ts'
-import { type Reply, type RequestKind, type Requests, revive } from './protocol.ts'
+import { type Reply, type RequestKind, type Requests, revive, type WireAppend } from './protocol.ts'
 
 interface Waiting {
   readonly resolve: (value: never) => void
@@ -11,6 +11,9 @@ interface Watcher {
   readonly topics: ReadonlySet<string>
   wake(): void
 }
+
+/** What stands in bytes is handed over with them. */
+const isPacked = (ask: object | number): ask is WireAppend => typeof ask === 'object' && 'bytes' in ask
 
 const CLOSED = 'The store is closed'
 /** The process ends by the writer's own error, with one sentence. Whoever waits hears of it only where that has not come about. */
@@ -43,7 +46,7 @@ export class Line {
     const { seq } = this
     return new Promise((resolve, reject) => {
       this.waiting.set(seq, { resolve: resolve as Waiting['resolve'], reject })
-      this.port.postMessage({ seq, kind, ask })
+      this.port.postMessage({ seq, kind, ask }, isPacked(ask) ? [ask.bytes.buffer] : [])
     })
   }
 

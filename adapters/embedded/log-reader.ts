@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { Malformed } from '../../core/errors.ts'
 import type { PartitionRange, Position } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
+import { unpacked } from './packed-texts.ts'
 import { OFFSETS_PER_PARTITION } from './schema.ts'
 
 /** Reads of the log by this thread's own connection. */
@@ -16,7 +17,9 @@ export function logReader(db: DatabaseSync): LogReader {
   const sql = {
     partitions: db.prepare('SELECT no, partition, start, next FROM partitions WHERE topic = ? ORDER BY partition'),
     partition: db.prepare('SELECT no, partition, start, next FROM partitions WHERE topic = ? AND partition = ?'),
-    messages: db.prepare('SELECT id, key, value, headers, at FROM messages WHERE id >= ? AND id < ? ORDER BY id LIMIT ?'),
+    messages: db.prepare(
+      'SELECT id, key, CAST(value AS BLOB) AS value, headers, at FROM messages WHERE id >= ? AND id < ? ORDER BY id LIMIT ?',
+    ),
     committed: db.prepare('SELECT partition, next FROM commits WHERE grp = ? AND topic = ? ORDER BY partition'),
   }
   const range = (topic: string, partition: number) => {
@@ -37,7 +40,7 @@ export function logReader(db: DatabaseSync): LogReader {
         partition,
         offset: Number(row.id) - base,
         key: String(row.key),
-        value: String(row.value),
+        value: unpacked(row.value as Uint8Array),
         headers: JSON.parse(String(row.headers)) as Record<string, string>,
         at: Number(row.at),
       }))

@@ -14,7 +14,7 @@ const SQL = {
   partition: 'INSERT INTO partitions (topic, partition) VALUES (?, ?) ON CONFLICT DO NOTHING',
   allPartitions: 'SELECT no, topic, partition, next FROM partitions',
   next: 'UPDATE partitions SET next = ? WHERE no = ?',
-  message: 'INSERT INTO messages (id, key, value, headers, at) VALUES (?, ?, ?, ?, ?)',
+  message: 'INSERT INTO messages (id, key, value, headers, at) VALUES (?, ?, CAST(? AS TEXT), ?, ?)',
   commit:
     'INSERT INTO commits (grp, topic, partition, next) VALUES (?, ?, ?, ?) ON CONFLICT (grp, topic, partition) DO UPDATE SET next = excluded.next',
   toRetain:
@@ -63,10 +63,10 @@ export class LogWriter {
     this.forget()
   }
 
-  /** @throws {Malformed} an unknown topic */
-  append(messages: readonly WireMessage[]): readonly Position[] {
+  /** Values stand in the bytes. @throws {Malformed} an unknown topic */
+  append(messages: readonly WireMessage[], bytes: Uint8Array): readonly Position[] {
     const grown = new Set<PartitionEnd>()
-    const positions = messages.map((message) => this.appendOne(message, grown))
+    const positions = messages.map((message) => this.appendOne(message, bytes, grown))
     for (const { no, next } of grown) this.sql.next.run(next, no)
     return positions
   }
@@ -90,14 +90,14 @@ export class LogWriter {
     return dropped
   }
 
-  private appendOne({ topic, key, value, headers, at }: WireMessage, grown: Set<PartitionEnd>): Position {
+  private appendOne({ topic, key, value, headers, at }: WireMessage, bytes: Uint8Array, grown: Set<PartitionEnd>): Position {
     const list = this.topics.get(topic)
     if (list === undefined) throw new Malformed(`Topic ${topic} does not exist`, { field: 'topic', value: topic })
     const partition = partitionOf(key, list.length)
     const target = list[partition]
     if (target === undefined) throw new Error(`Topic ${topic} has no partition ${partition}`)
     const offset = target.next
-    this.sql.message.run(target.no * OFFSETS_PER_PARTITION + offset, key, value, headers, at)
+    this.sql.message.run(target.no * OFFSETS_PER_PARTITION + offset, key, bytes.subarray(...value), headers, at)
     target.next = offset + 1
     grown.add(target)
     return { topic, partition, offset }

@@ -4,7 +4,7 @@ import type { StoreReading } from '../../core/store.ts'
 import type { Line } from './line.ts'
 import { type LogReader, logReader } from './log-reader.ts'
 import { longPoll } from './long-poll.ts'
-import { wireMessages } from './protocol.ts'
+import { wireAppend } from './protocol.ts'
 import { EmbeddedSubscription } from './subscription.ts'
 
 /** The log's port over this thread's reader and its line to the writer. */
@@ -13,7 +13,7 @@ export function embeddedLog(db: DatabaseSync, line: Line): Log {
   return {
     ...logReads(db, reader),
     ensureTopics: async (specs) => void (await line.ask('ensureTopics', specs)),
-    append: async (messages) => (messages.length === 0 ? [] : line.ask('append', wireMessages(messages))),
+    append: async (messages) => (messages.length === 0 ? [] : line.ask('append', wireAppend(messages))),
     subscribe: async (options) => new EmbeddedSubscription(reader, line, options),
     read: (from, options) => longPoll(line, [from.topic], options, () => reader.read(from, options.max)),
     retain: (now) => line.ask('retain', now),

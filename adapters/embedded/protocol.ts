@@ -11,39 +11,46 @@ import type { Settlement } from '../../core/store.ts'
 import type { Instant } from '../../core/time.ts'
 import type { TopicSpec } from '../../core/topics.ts'
 import type { Share } from './groups.ts'
+import { PackedTexts, type Span } from './packed-texts.ts'
 
-/** A write or message between threads: values and headers are JSON text already, because a string crosses much cheaper than an object. */
-export type WireWrite = Omit<Write, 'value' | 'outbox'> & { readonly value: string; readonly outbox: readonly WireMessage[] }
-export type WireMessage = Omit<NewMessage, 'headers'> & { readonly headers: string }
-export type WireSettlement = Omit<Settlement, 'writes' | 'append'> & {
+/** A write or message between threads: values stand in the bytes that go with them, headers are JSON. */
+export type WireWrite = Omit<Write, 'value' | 'outbox'> & { readonly value: Span; readonly outbox: readonly WireMessage[] }
+export type WireMessage = Omit<NewMessage, 'value' | 'headers'> & { readonly value: Span; readonly headers: string }
+export interface WireAppend {
+  readonly bytes: Uint8Array<ArrayBuffer>
   readonly append: readonly WireMessage[]
-  readonly writes: readonly WireWrite[]
 }
+export type WireSettlement = WireAppend & Omit<Settlement, 'writes' | 'append'> & { readonly writes: readonly WireWrite[] }
 
 /** What no writer would take is refused before it is sent. @throws {Malformed} a message that cannot be stored, an undeclared field */
-export const wireSettlement = ({ append = [], writes = [], ...rest }: Settlement): WireSettlement => ({
-  ...rest,
-  append: wireMessages(append),
-  writes: writes.map(wireWrite),
-})
-
-function wireWrite(write: Write): WireWrite {
-  assertDeclared(write)
-  return { ...write, value: jsonOf(write.value), outbox: wireMessages(write.outbox ?? []) }
+export function wireSettlement({ append = [], writes = [], ...rest }: Settlement): WireSettlement {
+  const texts = new PackedTexts()
+  const wire = { append: wireMessages(append, texts), writes: writes.map((write) => wireWrite(write, texts)) }
+  return { ...rest, ...wire, bytes: texts.bytes() }
 }
 
 /** @throws {Malformed} a message that cannot be stored */
-export const wireMessages = (messages: readonly NewMessage[]): readonly WireMessage[] =>
+export function wireAppend(messages: readonly NewMessage[]): WireAppend {
+  const texts = new PackedTexts()
+  return { append: wireMessages(messages, texts), bytes: texts.bytes() }
+}
+
+function wireWrite(write: Write, texts: PackedTexts): WireWrite {
+  assertDeclared(write)
+  return { ...write, value: texts.add(jsonOf(write.value)), outbox: wireMessages(write.outbox ?? [], texts) }
+}
+
+const wireMessages = (messages: readonly NewMessage[], texts: PackedTexts): readonly WireMessage[] =>
   messages.map((message) => {
     assertStorable(message)
     const { topic, key, value, headers, at } = message
-    return { topic, key, value, headers: JSON.stringify(headers), at }
+    return { topic, key, value: texts.add(value), headers: JSON.stringify(headers), at }
   })
 
 /** What a thread may ask of the writer, and what it answers. */
 export interface Requests {
   readonly settle: { readonly ask: WireSettlement; readonly answer: readonly WriteResult[] }
-  readonly append: { readonly ask: readonly WireMessage[]; readonly answer: readonly Position[] }
+  readonly append: { readonly ask: WireAppend; readonly answer: readonly Position[] }
   readonly remove: { readonly ask: { collection: CollectionName; id: string; version?: Version }; readonly answer: boolean }
   readonly ensureTopics: { readonly ask: readonly TopicSpec[]; readonly answer: null }
   readonly retain: { readonly ask: Instant; readonly answer: number }

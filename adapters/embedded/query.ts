@@ -23,7 +23,7 @@ export function pageSql(query: Query): Condition {
   const where = all([conditions(query), ...(query.after === undefined ? [] : [after(query, query.after)])])
   const order = sort === null ? 'd.id ASC' : `${sort.column} ${sort.order} NULLS LAST, d.id ${sort.order}`
   const sorted = sort === null ? '' : `, ${sort.column}`
-  const sql = `SELECT d.id, d.value, d.version${sorted} FROM ${documentTable(query.collection)} d${where.sql === '' ? '' : ` WHERE ${where.sql}`} ORDER BY ${order} LIMIT ?`
+  const sql = `SELECT d.id, CAST(d.value AS BLOB) AS value, d.version${sorted} FROM ${documentTable(query.collection)} d${where.sql === '' ? '' : ` WHERE ${where.sql}`} ORDER BY ${order} LIMIT ?`
   return { sql, values: where.values }
 }
 

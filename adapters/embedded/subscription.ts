@@ -4,6 +4,7 @@ import type { Share } from './groups.ts'
 import type { Line } from './line.ts'
 import type { LogReader } from './log-reader.ts'
 import { longPoll } from './long-poll.ts'
+import { wireSettlement } from './protocol.ts'
 
 const key = ({ topic, partition }: Share): string => `${topic}/${partition}`
 
@@ -31,7 +32,7 @@ export class EmbeddedSubscription implements Subscription {
   }
 
   async commit(positions: readonly Position[]): Promise<void> {
-    await this.line.ask('settle', { append: [], writes: [], commit: { fence: this.fence, positions } })
+    await this.line.ask('settle', wireSettlement({ commit: { fence: this.fence, positions } }))
   }
 
   async seek(position: Position): Promise<void> {

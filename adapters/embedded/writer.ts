@@ -39,18 +39,18 @@ const ports = new Set<MessagePort>()
 const waiting: Waiting[] = []
 let grown = new Set<string>()
 
-function append(messages: readonly WireMessage[]) {
+function append(messages: readonly WireMessage[], bytes: Uint8Array) {
   for (const { topic } of messages) grown.add(topic)
-  return log.append(messages)
+  return log.append(messages, bytes)
 }
 
 /** Ownership first, then messages, documents with what they owe, progress. */
-function settle({ append: messages, writes, strict, commit }: WireSettlement): readonly WriteResult[] {
+function settle({ append: messages, writes, bytes, strict, commit }: WireSettlement): readonly WriteResult[] {
   if (commit !== undefined) members.assertOwner(commit.fence.group, commit.fence.member, commit.positions)
-  append(messages)
+  append(messages, bytes)
   const results = writes.map((write) => {
-    const result = documents.write(write)
-    if (result.kind === 'written') append(write.outbox)
+    const result = documents.write(write, bytes)
+    if (result.kind === 'written') append(write.outbox, bytes)
     return result
   })
   if (strict === true && results.some((one) => one.kind === 'exists'))
@@ -64,7 +64,7 @@ function perform(request: Request): unknown {
     case 'settle':
       return settle(request.ask)
     case 'append':
-      return append(request.ask)
+      return append(request.ask.append, request.ask.bytes)
     case 'remove':
       return documents.remove(request.ask.collection, request.ask.id, request.ask.version)
     case 'ensureTopics':

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
+import { wholeText } from '../../core/text.ts'
 import type { NewRecord, Partition, StoredRecord } from './protocol.ts'
 
 export const recordOf = ({ key, value, headers, at }: NewMessage): NewRecord => ({
   key: Buffer.from(key),
-  value: Buffer.from(value),
+  value: Buffer.from(wholeText(value)),
   headers,
   timestamp: at,
 })

@@ -78,8 +78,10 @@ export function deadRaw(raw: unknown, error: PipelineError, { collector, at, tra
 /** Letters kept of a text that no log takes whole, whatever bytes they need; the rest is cut and said so. */
 const RAW_LIMIT = 340_000
 
+type Letter = Omit<NewMessage, 'value'> & Pick<LogMessage, 'value'>
+
 /** The letter as every log takes it. */
-function storableLetter({ key, value, headers, ...rest }: NewMessage): NewMessage {
+function storableLetter({ key, value, headers, ...rest }: Letter): NewMessage {
   const cut = value.length > RAW_LIMIT
   const texts = Object.entries(headers).map(([name, text]) => [name, withoutNul(text)])
   return {

@@ -3,6 +3,7 @@ import type { Position } from '../../core/log.ts'
 import type { LogMessage, NewMessage } from '../../core/message.ts'
 import { partitionOf } from '../../core/partition.ts'
 import type { TopicSpec } from '../../core/topics.ts'
+import { wholeText } from '../../core/text.ts'
 import { MemoryGroup, type Partition, placeOf } from './memory-group.ts'
 import type { Random } from './random.ts'
 
@@ -36,7 +37,7 @@ export class MemoryLog {
     const kept = this.messages(to)
     return messages.map((message) => {
       const position = { ...to, offset: kept.length }
-      kept.push({ ...message, ...position })
+      kept.push({ ...message, value: wholeText(message.value), ...position })
       return position
     })
   }

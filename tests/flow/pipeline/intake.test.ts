@@ -13,6 +13,7 @@ import { getCase } from '../../../core/kept-case.ts'
 import { cloudEvent, type LogMessage } from '../../../core/message.ts'
 import type { Post } from '../../../core/post.ts'
 import type { Store } from '../../../core/store.ts'
+import { wholeText } from '../../../core/text.ts'
 import { moscow } from '../../builders/case.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { aPost } from '../../builders/post.ts'
@@ -36,7 +37,7 @@ describe('The intake', () => {
     const place = { ...aClassification().place!, placeId: 'rylsky', districtId: 'rylsky' }
     const data = { post, classification: aClassification({ postId: post.id, rev: post.rev, place }) }
     const event = cloudEvent({ topic: 'posts.classified', key: post.rootId, id: post.rev, type: 'otklik.post.classified.v1', at, data })
-    return { ...event, partition: 0, offset }
+    return { ...event, value: wholeText(event.value), partition: 0, offset }
   }
 
   async function takenIn(posts: readonly Post[]) {

@@ -6,6 +6,7 @@ import { cloudEvent, HEADERS, type LogMessage, type NewMessage } from '../../../
 import type { Post, PostId } from '../../../core/post.ts'
 import { LARGEST_VALUE } from '../../../core/storable.ts'
 import type { Store } from '../../../core/store.ts'
+import { wholeText } from '../../../core/text.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { goodLine, POISON_LINES } from '../../builders/poison.ts'
 import { aPost } from '../../builders/post.ts'
@@ -111,7 +112,7 @@ export function poison(subject: string, make: () => Promise<Poisoned>): void {
       const message = classified('vk:comment:-5_1')
       const small = classified('vk:comment:-5_3', { quoted: [''] })
       // Just as large as a message may be: the one that tells of the case says a little more.
-      const large = classified('vk:comment:-5_3', { quoted: ['q'.repeat(LARGEST_VALUE - 50 - Buffer.byteLength(small.value))] })
+      const large = classified('vk:comment:-5_3', { quoted: ['q'.repeat(LARGEST_VALUE - 50 - Buffer.byteLength(wholeText(small.value)))] })
       const broken = [{ ...message, value: 'null' }, { ...message, value: JSON.stringify({ post: aPost() }) }, large]
       await store.log.append([...broken, classified('vk:comment:-5_9')])
       await poisoned.settled()

@@ -3,6 +3,7 @@ import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { Unavailable } from '../../../core/errors.ts'
+import { type Text, wholeText } from '../../../core/text.ts'
 import { failure } from '../../contract/subject.ts'
 import { CURATOR, DETECT, ROUTE, story } from '../../builders/case.ts'
 import { deleteIndices, rawIndexed } from './raw-indices.ts'
@@ -50,7 +51,7 @@ describe('What a case owes', function () {
         ['routed.roads', false],
       ])
       const [owing] = await documents.owing(10)
-      const bodies = (messages: readonly { readonly value: string }[]) => messages.map(({ value }) => JSON.parse(value) as unknown)
+      const bodies = (messages: readonly { readonly value: Text }[]) => messages.map(({ value }) => JSON.parse(wholeText(value)) as unknown)
       expect(bodies(owing?.messages ?? [])).to.deep.equal(bodies(write.outbox ?? []))
     } finally {
       await documents.close()

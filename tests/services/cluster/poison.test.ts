@@ -11,6 +11,7 @@ import { Malformed } from '../../../core/errors.ts'
 import type { NewMessage } from '../../../core/message.ts'
 import type { PostId } from '../../../core/post.ts'
 import type { Store } from '../../../core/store.ts'
+import { wholeText } from '../../../core/text.ts'
 import type { OtklikProcess } from '../../browser/otklik-process.ts'
 import { messagesOf } from '../../builders/messages-of.ts'
 import { aPost } from '../../builders/post.ts'
@@ -87,14 +88,14 @@ describe('Poison on the servers', function () {
     const good = ofThread('vk:comment:-7_2')
     const key = good.key
     // A post in every respect, but for one letter in another encoding.
-    const [head = '', tail = ''] = ofThread('vk:comment:-7_4', { text: 'Яма на дороге' }).value.split('ма на')
+    const [head = '', tail = ''] = wholeText(ofThread('vk:comment:-7_4', { text: 'Яма на дороге' }).value).split('ма на')
     const foreign = Buffer.concat([Buffer.from(head), Buffer.from([0xec, 0xe0]), Buffer.from(` на${tail}`)])
     const messages = [
       { key, value: null },
       { key, value: 'a\0b' },
       { key, value: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]) },
       { key, value: `"${'x'.repeat(2_000_000)}"` },
-      { key, value: good.value, headers: { ce_type: 'otklik.post.v1', odd: Buffer.from([0, 255]) } },
+      { key, value: wholeText(good.value), headers: { ce_type: 'otklik.post.v1', odd: Buffer.from([0, 255]) } },
       { key, value: '{}', headers: { odd: 'a\0b' } },
       { key, value: foreign, headers: { ce_type: 'otklik.post.v1' } },
     ]
@@ -166,7 +167,8 @@ describe('Poison on the servers', function () {
   describe('set aside by a worker of an earlier version', () => {
     /** A post that today's workers can read. */
     async function setAside(id: PostId): Promise<string> {
-      const message = { ...ofThread(id), partition: 0, offset: 0 }
+      const posted = ofThread(id)
+      const message = { ...posted, value: wholeText(posted.value), partition: 0, offset: 0 }
       const givenUp = { stage: 'classifier', attempt: 1, at: Date.now() }
       const [position] = await store.log.append([deadMessage(message, new Malformed('Unknown major version 1'), givenUp)])
       return `posts.dead/${position?.partition}/${position?.offset}`

@@ -4,9 +4,11 @@ import { PostSchema } from '../../../app/schemas/post-schema.ts'
 import { readMessage } from '../../../app/schemas/read-message.ts'
 import { postMessage } from '../../../app/flows/collect.ts'
 import { aPost } from '../../builders/post.ts'
+import { wholeText } from '../../../core/text.ts'
 
 describe('a record of Kafka as a message', () => {
-  const posted = postMessage(aPost({ text: 'Яма ? на дороге' }))
+  const message = postMessage(aPost({ text: 'Яма ? на дороге' }))
+  const posted = { ...message, value: wholeText(message.value) }
   const read = (value: Buffer | null) => {
     const record = { offset: 7, key: Buffer.from(posted.key), value, headers: posted.headers, timestamp: posted.at, isControl: false }
     return messageOf({ topic: 'posts', partition: 1 }, record)

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { archiveWrite } from '../../../app/flows/archive.ts'
-import { jsonOf, jsonWith, sharedJson, withJson } from '../../../core/shared-json.ts'
+import { jsonList, jsonOf, jsonWith, sharedJson, withJson } from '../../../core/shared-json.ts'
+import { type Text, wholeText } from '../../../core/text.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { aPost } from '../../builders/post.ts'
 
@@ -10,8 +11,8 @@ describe('The JSON of a value', () => {
   })
 
   it('is what its maker says, for that object alone', () => {
-    const value = withJson({ a: 1, b: 2 }, () => '{"b":2,"a":1}')
-    expect(jsonOf(value)).to.equal('{"b":2,"a":1}')
+    const value = withJson({ a: 1, b: 2 }, () => ['{"b":2', ',"a":1}'])
+    expect(wholeText(jsonOf(value))).to.equal('{"b":2,"a":1}')
     expect(jsonOf({ ...value, a: 3 })).to.equal('{"a":3,"b":2}')
   })
 
@@ -22,14 +23,20 @@ describe('The JSON of a value', () => {
   })
 
   it('takes further fields that are JSON already', () => {
-    expect(jsonWith({ id: 1 }, { facts: '[2]' })).to.equal('{"id":1,"facts":[2]}')
-    expect(jsonWith({}, { facts: '[2]', more: 'null' })).to.equal('{"facts":[2],"more":null}')
-    expect(jsonWith({ id: 1 }, {})).to.equal('{"id":1}')
+    const text = (value: object, more: Readonly<Record<string, Text>>) => wholeText(jsonWith(value, more))
+    expect(text({ id: 1 }, { facts: '[2]' })).to.equal('{"id":1,"facts":[2]}')
+    expect(text({}, { facts: ['[', '2]'], more: 'null' })).to.equal('{"facts":[2],"more":null}')
+    expect(text({ id: 1 }, {})).to.equal('{"id":1}')
+  })
+
+  it('of a list is that of its items', () => {
+    const text = (...items: readonly Text[]) => wholeText(jsonList(items))
+    expect([text(), text('1'), text(['{', '}'], '2')]).to.deep.equal(['[]', '[1]', '[{},2]'])
   })
 
   it('of the archive says what its document says', () => {
     const item = { post: aPost({ text: 'Яма «у дома»\n"5"' }), classification: aClassification() }
     const { value } = archiveWrite(item, { kind: 'create' })
-    expect(jsonOf(value)).to.equal(JSON.stringify(item))
+    expect(wholeText(jsonOf(value))).to.equal(JSON.stringify(item))
   })
 })

@@ -5,6 +5,7 @@ import { ClassifiedSchema } from '../../../app/schemas/classified-schema.ts'
 import { PostSchema } from '../../../app/schemas/post-schema.ts'
 import { publishedSchemas } from '../../../app/schemas/published.ts'
 import type { CaseId } from '../../../core/case.ts'
+import { wholeText } from '../../../core/text.ts'
 import { CaseFactSchema, HandOverSchema } from '../../../sla-engine/case-message.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { CURATOR, DETECT, ROUTE, story } from '../../builders/case.ts'
@@ -48,7 +49,8 @@ describe('The published schemas', () => {
     const { current } = story('17.03.2026 10:00').then('17.03.2026 10:00', CURATOR, DETECT).then('17.03.2026 10:00', CURATOR, ROUTE)
     const messages = caseWrite(current, current.facts, { kind: 'create' }).outbox ?? []
     expect(messages.map((one) => one.topic)).to.deep.equal(['cases', 'cases', 'cases', 'routed.roads'])
-    for (const message of messages) (message.topic === 'cases' ? CaseFactSchema : HandOverSchema).parse(JSON.parse(message.value))
+    for (const message of messages)
+      (message.topic === 'cases' ? CaseFactSchema : HandOverSchema).parse(JSON.parse(wholeText(message.value)))
     expect(messages.every((one) => one.key === (current.id satisfies CaseId))).to.equal(true)
   })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { Actor } from '../../../core/actor.ts'
 import { type Case, CASE_STATES, type Command, TERMINAL_STATES } from '../../../core/case.ts'
 import { jsonOf } from '../../../core/shared-json.ts'
+import { wholeText } from '../../../core/text.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { decide } from '../../../sla-engine/decide/decide.ts'
 import { evolve } from '../../../sla-engine/evolve.ts'
@@ -68,15 +69,15 @@ describe('Any history of a case', () => {
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
         const current = told(steps)
         const { value, outbox = [] } = caseWrite(current, current.facts, { kind: 'create' })
-        expect(JSON.parse(jsonOf(value))).to.deep.equal(JSON.parse(JSON.stringify(value)))
+        expect(JSON.parse(wholeText(jsonOf(value)))).to.deep.equal(JSON.parse(JSON.stringify(value)))
         const facts = outbox.filter((message) => message.topic === 'cases')
-        expect(facts.map((message) => (JSON.parse(message.value) as { fact: unknown }).fact)).to.deep.equal(
+        expect(facts.map((message) => (JSON.parse(wholeText(message.value)) as { fact: unknown }).fact)).to.deep.equal(
           JSON.parse(JSON.stringify(current.facts)),
         )
-        const restated = facts.map(({ value: text, restates: { between: [head, tail] } = NOTHING }) => [
-          text.startsWith(head) && text.endsWith(tail),
-          JSON.parse(text.slice(head.length, text.length - tail.length)),
-        ])
+        const restated = facts.map(({ value: parts, restates: { between: [head, tail] } = NOTHING }) => {
+          const text = wholeText(parts)
+          return [text.startsWith(head) && text.endsWith(tail), JSON.parse(text.slice(head.length, text.length - tail.length))]
+        })
         expect(restated).to.deep.equal(current.facts.map((fact) => [true, JSON.parse(JSON.stringify(fact))]))
         expect(facts.map(({ restates }) => restates?.path)).to.deep.equal(current.facts.map((_, index) => ['facts', index]))
       }),
