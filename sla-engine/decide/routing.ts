@@ -1,6 +1,7 @@
 import type { Command } from '../../core/case.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Instant } from '../../core/time.ts'
+import { mayStillReturn } from '../authority.ts'
 import { heldDraft, isBlank, nextGeneration, refuse, type RefusalVerdict, type Rule, type Situation, start, stops } from './decision.ts'
 
 /** p.6: an agency takes messages when it is active and ready; otherwise only with a reason. */
@@ -37,10 +38,8 @@ type Return = Extract<Command, { type: 'return' }>
 
 /** p.8: within the window the agency returns on its own; afterwards, and before the first draft, only with a curator's consent. */
 function notReturnable({ current, meta }: Situation, { curatorConsent }: Return): RefusalVerdict | null {
-  const byAgency = meta.by.role === 'executor'
-  if (!byAgency && !curatorConsent) return refuse('not-yours', { field: 'curatorConsent' })
-  const untouched = current.state === 'offered' || (!byAgency && current.draft === null)
-  return untouched ? null : refuse('too-late-to-return', { state: current.state })
+  if (meta.by.role !== 'executor' && !curatorConsent) return refuse('not-yours', { field: 'curatorConsent' })
+  return mayStillReturn(meta.by, current) ? null : refuse('too-late-to-return', { state: current.state })
 }
 
 /** p.8. After the window it is a late return; ANSWER runs on. */

@@ -1,3 +1,4 @@
+import type { Role } from '../../../core/actor.ts'
 import { WHOLE_REGION } from '../../../core/case.ts'
 import { REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import {
@@ -11,7 +12,7 @@ import {
   topicName,
 } from '../shell/names.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
-import { directory } from '../shell/session.state.ts'
+import { directory, session } from '../shell/session.state.ts'
 import { language } from '../shell/preferences.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
@@ -26,6 +27,8 @@ export interface Field {
   /** Groups of choices; a group without a name stands first. */
   readonly options: readonly { readonly group: string; readonly options: readonly Choice[] }[]
 }
+
+const CURATORS: ReadonlySet<Role> = new Set(['curator', 'head-curator'])
 
 type Fields = (card: CaseCard) => readonly Field[]
 
@@ -83,6 +86,9 @@ function accounts(card: CaseCard): Field {
   })
 }
 
+/** Whose consent a return needs (p.8); an agency returns without one or not at all. */
+const isCurator = (): boolean => session.value.kind === 'in' && CURATORS.has(session.value.view.account.role)
+
 const override = (name: string): Field => field(name, 'area', t().decide.override, { optional: true })
 
 /** What each act asks; an act that is not here asks nothing and is done at once. */
@@ -112,7 +118,7 @@ export const FIELDS: Readonly<Record<string, Fields>> = {
   return: (card) => [
     reason(),
     agencies(card, 'proposedAgencyId', true),
-    field('curatorConsent', 'check', t().decide.consent, { optional: true }),
+    ...(isCurator() ? [field('curatorConsent', 'check', t().decide.consent, { optional: true })] : []),
   ],
   'ask-rework': () => [
     field('code', 'select', t().decide.code, {
