@@ -70,7 +70,7 @@ async function card({ deps, session }: Asked, id: string): Promise<CaseCard> {
 export async function cardOf(deps: ConsoleDeps, found: Stored<Case>, account: Account): Promise<CaseCard> {
   const { parentId } = found.value.post
   const parent = parentId === null ? null : await deps.store.documents.get<ArchivedPost>('posts', parentId)
-  return caseCard(found, parent?.value ?? null, account)
+  return caseCard(found, { parent: parent?.value ?? null, suggested: deps.suggest(found.value, deps.now()) }, account)
 }
 
 const UnmaskSchema = z.object({

@@ -3,11 +3,11 @@ import { WHOLE_REGION } from '../../../core/case.ts'
 import { REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import {
   accountsOf,
-  agencyChoices,
-  agencyName,
   type Choice,
   districtChoices,
   groupChoices,
+  recipientChoices,
+  recipientName,
   topicChoices,
   topicName,
 } from '../shell/names.ts'
@@ -63,16 +63,12 @@ const districts = (card: CaseCard): Field =>
 
 /** The suggested bodies first. */
 function agencies(card: CaseCard, name: string, optional = false): Field {
-  const suggested = (card.suggestion?.agencies ?? []).map(({ agencyId }) => ({ id: agencyId, name: agencyName(agencyId) }))
-  const all = agencyChoices.value.map(({ id, name: shortName, ready }) => ({
-    id,
-    name: ready ? shortName : `${shortName} (${t().decide.notReady})`,
-  }))
+  const suggested = card.suggested.map(({ agencyId }) => ({ id: agencyId, name: recipientName(agencyId) }))
   const label = name === 'agencyId' ? t().decide.agency : t().decide.proposedAgency
   return field(name, 'select', label, {
     initial: optional ? '' : (suggested[0]?.id ?? ''),
     optional,
-    options: [...plain(suggested), { group: t().decide.agency, options: all }],
+    options: [...plain(suggested), { group: t().decide.agency, options: recipientChoices.value }],
   })
 }
 

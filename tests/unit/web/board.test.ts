@@ -23,7 +23,6 @@ const row: CaseRow = {
   placeName: null,
   importance: null,
   agencyId: null,
-  suggestedAgencyId: null,
   openedAt: 0,
   createdAt: 0,
   clocks: [],
