@@ -34,8 +34,6 @@ export const enCase: typeof ruCase = {
     clocks: 'Clocks',
     running: 'runs',
     stopped: 'stopped',
-    kept: 'kept',
-    broken: 'broken',
     timeline: 'History',
     starts: (clock, at) => `${clock}: due ${at}`,
     stops: (clock, at) => `${clock}: stopped ${at}`,
@@ -46,6 +44,7 @@ export const enCase: typeof ruCase = {
     acts: 'Actions',
     district: 'District',
   },
+  fates: { kept: 'kept', broken: 'broken', suspended: 'suspended', cancelled: 'cancelled' },
   acts: {
     detect: 'Detect',
     route: 'Route',

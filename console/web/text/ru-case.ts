@@ -33,8 +33,6 @@ export const ruCase = {
     clocks: 'Сроки',
     running: 'идёт',
     stopped: 'остановлен',
-    kept: 'соблюдён',
-    broken: 'нарушен',
     timeline: 'История',
     starts: (clock: string, at: string) => `${clock}: до ${at}`,
     stops: (clock: string, at: string) => `${clock}: остановлен ${at}`,
@@ -45,6 +43,7 @@ export const ruCase = {
     acts: 'Действия',
     district: 'Район',
   },
+  fates: { kept: 'соблюдён', broken: 'нарушен', suspended: 'приостановлен', cancelled: 'отменён' },
   acts: {
     detect: 'Выявить',
     route: 'Направить',
