@@ -8,12 +8,12 @@ import {
   groupChoices,
   recipientChoices,
   recipientName,
+  reworkChoices,
   topicChoices,
   topicName,
 } from '../shell/names.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
-import { directory, session } from '../shell/session.state.ts'
-import { language } from '../shell/preferences.state.ts'
+import { session } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 
@@ -117,11 +117,7 @@ export const FIELDS: Readonly<Record<string, Fields>> = {
     ...(isCurator() ? [field('curatorConsent', 'check', t().decide.consent, { optional: true })] : []),
   ],
   'ask-rework': () => [
-    field('code', 'select', t().decide.code, {
-      options: plain(
-        (directory.value?.reworkCodes ?? []).map((code) => ({ id: code.id, name: language.value === 'ru' ? code.ru : code.en })),
-      ),
-    }),
+    field('code', 'select', t().decide.code, { options: plain(reworkChoices.value) }),
     field('comment', 'area', t().decide.comment),
   ],
   publish: (card) => [

@@ -57,6 +57,13 @@ export function recipientName(id: string): string {
   return `${agencyName(id)} (${agency.active ? t().decide.notReady : t().decide.inactive})`
 }
 
+/** What a curator wants corrected (p.12), in the chosen language. */
+export const reworkChoices = computed(
+  () => directory.value?.reworkCodes.map(({ id, ru, en }): Choice => ({ id, name: language.value === 'ru' ? ru : en })) ?? [],
+)
+const reworkNames = computed(() => byId(reworkChoices.value))
+export const reworkName = (id: string): string => reworkNames.value.get(id) ?? id
+
 type Where = Pick<CaseRow, 'placeName' | 'districtId'>
 
 const region = (): InTwoLanguages | undefined => (session.value.kind === 'in' ? session.value.view.region : undefined)

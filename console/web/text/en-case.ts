@@ -39,6 +39,8 @@ export const enCase: typeof ruCase = {
     stops: (clock, at) => `${clock}: stopped ${at}`,
     late: 'late',
     system: 'system',
+    tacit: 'tacitly: the time to return it has passed',
+    noticedLate: 'noticed late',
     dismissed: 'Decision',
     unmask: 'Show what is hidden',
     acts: 'Actions',

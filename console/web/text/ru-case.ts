@@ -38,6 +38,8 @@ export const ruCase = {
     stops: (clock: string, at: string) => `${clock}: остановлен ${at}`,
     late: 'с опозданием',
     system: 'система',
+    tacit: 'молча: время возврата прошло',
+    noticedLate: 'замечено с опозданием',
     dismissed: 'Решение',
     unmask: 'Показать скрытое',
     acts: 'Действия',
