@@ -122,6 +122,8 @@ export interface CaseRow {
   readonly openedAt: Instant
   readonly createdAt: Instant
   readonly clocks: readonly RowClock[]
+  /** How often agencies have returned it; the second time is the head curator's to know of. */
+  readonly returns: number
   readonly repeats: number
   readonly refusals: number
   readonly media: number

@@ -49,6 +49,7 @@ export function caseRow({ value, version }: Stored<Case>, account: Account): Cas
     openedAt: value.openedAt,
     createdAt: post.createdAt,
     clocks: value.clocks.filter((clock) => clock.runningSince !== null).map(rowClock),
+    returns: value.returnedBy.length,
     repeats: classification.repeats.length,
     refusals: classification.refusals.length,
     media: post.media.length,

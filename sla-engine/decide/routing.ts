@@ -11,6 +11,10 @@ function notReady({ directory }: Situation, agencyId: string, reason: string | n
   return (agency.active && agency.ready) || !isBlank(reason) ? null : refuse('agency-not-ready', { agencyId })
 }
 
+/** The agency cannot answer where the message stands: a warning, not a refusal. */
+const accountMissing = ({ current, directory }: Situation, agencyId: string): boolean =>
+  directory.agency(agencyId)?.accounts.some((account) => account.platform === current.post.platform) !== true
+
 /** DRAFT runs from T0 (p.11), so it is started with the routing but measured as ANSWER is, which a raise of importance may have moved. */
 function draftClocks({ current, terms }: Situation): readonly Clock[] {
   const answer = current.clocks.find((clock) => clock.kind === 'ANSWER' && clock.runningSince !== null)
@@ -18,16 +22,15 @@ function draftClocks({ current, terms }: Situation): readonly Clock[] {
 }
 
 export const route: Rule<'route'> = (situation, { agencyId, overrideReason }) => {
-  const { current, directory, meta } = situation
+  const { current, meta } = situation
   const unready = notReady(situation, agencyId, overrideReason)
   if (unready !== null) return unready
-  const accounts = directory.agency(agencyId)?.accounts ?? []
   return [
     {
       type: 'RoutedToAgency',
       agencyId,
       overrideReason,
-      accountMissing: !accounts.some((account) => account.platform === current.post.platform),
+      accountMissing: accountMissing(situation, agencyId),
       stops: stops(current, ['ROUTE'], meta.at),
       starts: [start(situation, 'RETURN', meta.at), ...draftClocks(situation)],
     },
@@ -80,6 +83,7 @@ export const reroute: Rule<'reroute'> = (situation, { agencyId, reason }) => {
       agencyId,
       reason,
       secondReturn: current.returnedBy.length > 1,
+      accountMissing: accountMissing(situation, agencyId),
       stops: stops(current, ['REROUTE'], meta.at),
       starts: [start(situation, 'RETURN', meta.at), ...heldDraft(current).map((draft) => resumed(draft, meta.at))],
     },

@@ -18,7 +18,15 @@ const named = (data: Data, key: string, name: (id: string) => string): string | 
 const coded = (data: Data, key: string, table: Readonly<Record<string, string>>): string | null =>
   named(data, key, (code) => table[code] ?? code)
 
-const agency: Words = (data) => [named(data, 'agencyId', agencyName), text(data, 'overrideReason'), text(data, 'reason')]
+const flagged = (data: Data, key: string, words: string): string | null => (data[key] === true ? words : null)
+
+const agency: Words = (data) => [
+  named(data, 'agencyId', agencyName),
+  text(data, 'overrideReason'),
+  text(data, 'reason'),
+  flagged(data, 'secondReturn', t().card.secondReturn),
+  flagged(data, 'accountMissing', t().card.accountMissing),
+]
 const reason: Words = (data) => [text(data, 'reason')]
 
 type Alarm = Extract<Fact, { type: 'AlarmFired' }>['alarms'][number]
@@ -45,7 +53,7 @@ const WORDS: Readonly<Partial<Record<Fact['type'], Words>>> = {
     text(data, 'reason'),
     named(data, 'proposedAgencyId', (id) => `→ ${agencyName(id)}`),
   ],
-  AcceptedByAgency: (data) => [data['tacit'] === true ? t().card.tacit : null],
+  AcceptedByAgency: (data) => [flagged(data, 'tacit', t().card.tacit)],
   ReworkAsked: (data) => [named(data, 'code', reworkName), text(data, 'comment')],
   AnswerPublished: (data) => [text(data, 'url'), text(data, 'reason')],
   PublicationFailed: reason,

@@ -41,6 +41,8 @@ export const enCase: typeof ruCase = {
     system: 'system',
     tacit: 'tacitly: the time to return it has passed',
     noticedLate: 'noticed late',
+    secondReturn: 'Returned again: for the head curator',
+    accountMissing: 'The agency has no account on the platform of the message',
     dismissed: 'Decision',
     unmask: 'Show what is hidden',
     acts: 'Actions',

@@ -7,21 +7,16 @@ import { suggestedAgencies } from '../../../router/suggested-agencies.ts'
 import { CURATOR, DETECT, EXECUTOR, moscow, person, ROUTE, story, type Story } from '../../builders/case.ts'
 import { aClassification } from '../../builders/classification.ts'
 
-const rule = (id: string, topic: string, districts: string[], agencies: string[], more: object = {}) => ({
-  id,
-  topics: [topic],
-  districts,
-  agencies,
-  ...more,
-})
+const HEALTH = ['health/*']
+const EVERYWHERE = ['*']
 const route = router(
   CompetenceSchema.parse({
     version: 1,
     rules: [
-      rule('roads', 'roads/*', ['*'], ['roads', 'housing']),
-      rule('health-until-march', 'health/*', ['*'], ['council'], { validTo: '2026-03-17' }),
-      rule('health', 'health/*', ['*'], ['mute', 'sleeping'], { validFrom: '2026-03-18' }),
-      rule('health-in-lgov', 'health/*', ['lgov'], ['roads']),
+      { id: 'roads', topics: ['roads/*'], districts: EVERYWHERE, agencies: ['roads', 'housing'] },
+      { id: 'health-until-march', topics: HEALTH, districts: EVERYWHERE, agencies: ['council'], validTo: '2026-03-17' },
+      { id: 'health', topics: HEALTH, districts: EVERYWHERE, agencies: ['mute', 'sleeping'], validFrom: '2026-03-18' },
+      { id: 'health-in-lgov', topics: HEALTH, districts: ['lgov'], agencies: ['roads'] },
     ],
   }),
 )

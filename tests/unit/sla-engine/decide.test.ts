@@ -234,12 +234,4 @@ describe('A decision', () => {
     expect(allowedCommands(EXECUTOR, offered().current)).to.deep.equal(['return', 'accept', 'submit', 'comment'])
     expect(allowedCommands(person('manager'), offered().current)).to.deep.equal([])
   })
-
-  it('offers a return to the agency until it has taken the case, to a curator until there is a draft', () => {
-    const reopened = closed().then('17.03.2026 10:40', CURATOR, REOPEN)
-    const offersReturn = (by: Actor): readonly boolean[] =>
-      [offered(), inWork(), reopened].map(({ current }) => allowedCommands(by, current).includes('return'))
-    expect(offersReturn(EXECUTOR)).to.deep.equal([true, false, false])
-    expect(offersReturn(CURATOR)).to.deep.equal([true, true, false])
-  })
 })

@@ -26,6 +26,7 @@ const row: CaseRow = {
   openedAt: 0,
   createdAt: 0,
   clocks: [],
+  returns: 0,
   repeats: 0,
   refusals: 0,
   media: 0,

@@ -4,8 +4,8 @@ import { language } from '../../../console/web/shell/preferences.state.ts'
 import { directory } from '../../../console/web/shell/session.state.ts'
 import type { Directory, TimelineItem } from '../../../console/web/wire/api-types.ts'
 import type { Fact } from '../../../core/case.ts'
-import { SYSTEM, type Story } from '../../builders/case.ts'
-import { FIRE, inWork, offered, rework } from '../sla-engine/stories.ts'
+import { CURATOR, EXECUTOR, SYSTEM, type Story } from '../../builders/case.ts'
+import { FIRE, inWork, offered, rerouteTo, RETURN, returned, rework } from '../sla-engine/stories.ts'
 
 /** The words under the last entry of this type. */
 const words = ({ current }: Story, type: Fact['type']): readonly string[] => {
@@ -34,6 +34,18 @@ describe('The history', () => {
 
   it('says why rework was asked, by the name of the reason', () =>
     expect(words(rework(), 'ReworkAsked')).to.deep.equal(['No term is named', 'Назовите срок']))
+
+  it('says of a routing that the agency has no account there, and of one after a second return that it was one', () => {
+    const returnedAgain = returned()
+      .then('17.03.2026 10:15', CURATOR, rerouteTo('roads', 'ваша дорога'))
+      .then('17.03.2026 10:20', EXECUTOR, RETURN)
+    expect(words(returnedAgain.then('17.03.2026 10:25', CURATOR, rerouteTo('mute')), 'ReroutedToAgency')).to.deep.equal([
+      'mute',
+      'Returned again: for the head curator',
+      'The agency has no account on the platform of the message',
+    ])
+    expect(words(offered(), 'RoutedToAgency')).to.deep.equal(['roads'])
+  })
 
   it('says of an acceptance by silence that it was one', () => {
     expect(words(offered().then('17.03.2026 11:00', SYSTEM, FIRE), 'AcceptedByAgency')).to.deep.equal([

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { CaseCard } from '../../../console/server/api.ts'
+import type { CaseCard, CasePage } from '../../../console/server/api.ts'
 import type { Command } from '../../../core/case.ts'
 import { CURATOR, DETECT, EXECUTOR, ROUTE, story } from '../../builders/case.ts'
 import { RETURN } from '../../unit/sla-engine/stories.ts'
@@ -12,7 +12,7 @@ const returned = story(T)
   .then(T, CURATOR, ROUTE)
   .then('17.03.2026 10:10', EXECUTOR, { ...RETURN, proposedAgencyId: 'housing' } as Command)
 
-describe('A card that is read', function () {
+describe('A case that was returned', function () {
   this.timeout(60_000)
   const { ask, as } = servedConsole(returned.current, ['curator'])
 
@@ -22,5 +22,10 @@ describe('A card that is read', function () {
       ['housing', 'proposed'],
       ['min-health', 'health/appointment'],
     ])
+  })
+
+  it('says in the list how often agencies have returned it', async () => {
+    const { items } = (await ask('GET /api/cases?view=returned', as('curator'))).json() as CasePage
+    expect(items.map(({ returns }) => returns)).to.deep.equal([1])
   })
 })
