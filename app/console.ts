@@ -9,6 +9,7 @@ import { WrongPasswords } from '../console/server/wrong-passwords.ts'
 import { REFUSAL_GROUNDS } from '../core/classification.ts'
 import { PLATFORMS } from '../core/post.ts'
 import type { Store } from '../core/store.ts'
+import { suggestedAgencies } from '../router/suggested-agencies.ts'
 import { ensureAccount, verifyPassword, verifyUnpublished } from './accounts.ts'
 import { WEB_FOLDER } from './build.ts'
 import { type DeadLetter, deadLetterAt, newestDeadLetters, redrive } from './dead-letters.ts'
@@ -18,6 +19,7 @@ import type { Logger } from './logger.ts'
 import { takeInManually } from './manual-entry.ts'
 import { loadPhoto, savePhoto } from './photos.ts'
 import { assertAnswers } from './readiness.ts'
+import { routeAt } from './route-at.ts'
 import { toldStore } from './told-store.ts'
 import { turns } from './turns.ts'
 
@@ -48,6 +50,7 @@ async function ensureAccounts(settings: Settings, store: Store, region: Region):
 
 function depsOf(settings: Settings, region: Region, { store, metrics, log }: Around): ConsoleDeps {
   const analyse = analysis()
+  const route = routeAt(region)
   return {
     store,
     engine: engineOf(region, store),
@@ -64,6 +67,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
     wrongPasswords: new WrongPasswords(),
     randomToken: (bytes) => randomBytes(bytes).toString('base64url'),
     hash: (text) => createHash('sha256').update(text).digest('base64url'),
+    suggest: (current, at) => suggestedAgencies(current, (classification) => route(classification, at)),
     takeIn: (entry) => takeInManually(store, entry, Date.now()),
     savePhoto: (photo) => savePhoto(store, photo),
     loadPhoto: (id) => loadPhoto(store, id),

@@ -15,3 +15,12 @@ export interface RouteSuggestion {
   readonly agencies: readonly { readonly agencyId: string; readonly confidence: number; readonly ruleId: string; readonly reason: string }[]
   readonly auto: { readonly ruleId: string; readonly agencyId: string } | null
 }
+
+/** Who could take a case as it stands now. */
+export interface SuggestedAgency {
+  readonly agencyId: string
+  /** Null: a person has named it. */
+  readonly confidence: number | null
+  /** As the router says it; `proposed`: by an agency that has returned the case. */
+  readonly reason: string
+}

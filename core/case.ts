@@ -131,7 +131,10 @@ export type Fact =
   | FactOf<'MessageRefused', { ground: RefusalGround; reason: string }>
   | FactOf<'RoutedToAgency', { agencyId: string; overrideReason: string | null; accountMissing: boolean }>
   | FactOf<'ReturnedByAgency', { agencyId: string; reason: string; proposedAgencyId: string | null }>
-  | FactOf<'ReroutedToAgency', { agencyId: string; reason: string | null; secondReturn: boolean }>
+  | FactOf<
+      'ReroutedToAgency',
+      { agencyId: string; reason: string | null; secondReturn: boolean; /** Older facts do not say it. */ accountMissing?: boolean }
+    >
   | FactOf<'AcceptedByAgency', { tacit: boolean }>
   | FactOf<'DraftSubmitted', { draft: Draft }>
   | FactOf<'ReworkAsked', { code: string; comment: string }>

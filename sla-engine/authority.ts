@@ -49,6 +49,15 @@ export function mayCommand(actor: Actor, current: Pick<Case, 'agencyId'>, comman
 export const isRightMoment = (current: Pick<Case, 'state'>, command: Command['type']): boolean =>
   RIGHTS[command].from.includes(current.state)
 
+/** p.8: the agency itself returns what it has not taken yet; afterwards, and before the first draft, only a curator can. */
+export const mayStillReturn = ({ role }: Pick<Actor, 'role'>, { state, draft }: Pick<Case, 'state' | 'draft'>): boolean =>
+  state === 'offered' || (role !== 'executor' && draft === null)
+
+/** What is refused to the actor although it is among the rights of the role and of the state. */
+const isInVain = (actor: Actor, current: Case, command: Command['type']): boolean => command === 'return' && !mayStillReturn(actor, current)
+
 /** What the actor may send now: drives the buttons; the decision checks again. */
 export const allowedCommands = (actor: Actor, current: Case): readonly Command['type'][] =>
-  (Object.keys(RIGHTS) as Command['type'][]).filter((command) => mayCommand(actor, current, command) && isRightMoment(current, command))
+  (Object.keys(RIGHTS) as Command['type'][]).filter(
+    (command) => mayCommand(actor, current, command) && isRightMoment(current, command) && !isInVain(actor, current, command),
+  )

@@ -1,5 +1,5 @@
 import type { Role } from '../../core/actor.ts'
-import type { Agency, RouteSuggestion } from '../../core/agency.ts'
+import type { Agency, SuggestedAgency } from '../../core/agency.ts'
 import type { Case, CaseState, Command, Draft, Fact, Publication } from '../../core/case.ts'
 import type { Classification, Importance } from '../../core/classification.ts'
 import type { Clock, ClockKind } from '../../core/clock.ts'
@@ -81,7 +81,7 @@ export interface TopicName extends Named {
   readonly groupId: string
 }
 
-export interface AgencyName extends Named, Pick<Agency, 'shortName' | 'ready' | 'accounts'> {
+export interface AgencyName extends Named, Pick<Agency, 'shortName' | 'ready' | 'active' | 'accounts'> {
   readonly shortNameEn: string
 }
 
@@ -119,10 +119,11 @@ export interface CaseRow {
   readonly placeName: string | null
   readonly importance: Importance | null
   readonly agencyId: string | null
-  readonly suggestedAgencyId: string | null
   readonly openedAt: Instant
   readonly createdAt: Instant
   readonly clocks: readonly RowClock[]
+  /** How often agencies have returned it; the second time is the head curator's to know of. */
+  readonly returns: number
   readonly repeats: number
   readonly refusals: number
   readonly media: number
@@ -143,7 +144,8 @@ export interface TimelineItem {
 export interface CaseCard extends Omit<CaseRow, 'clocks'> {
   readonly post: Post
   readonly classification: Classification
-  readonly suggestion: RouteSuggestion | null
+  /** Best first; whoever has returned the case is left out. */
+  readonly suggested: readonly SuggestedAgency[]
   readonly draft: Draft | null
   readonly earlierDrafts: readonly Draft[]
   readonly rework: Case['rework']

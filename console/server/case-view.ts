@@ -32,7 +32,7 @@ const withoutAuthor = <T>(written: T, { role }: Account): T => (seesAuthors(role
 
 /** A line of a queue. */
 export function caseRow({ value, version }: Stored<Case>, account: Account): CaseRow {
-  const { classification, suggestion } = value
+  const { classification } = value
   const post = maskedPost(value.post, classification, account.role)
   return {
     id: value.id,
@@ -46,10 +46,10 @@ export function caseRow({ value, version }: Stored<Case>, account: Account): Cas
     ...withoutAuthor(placeOf(value), account),
     importance: value.importance ?? classification.importance.value,
     agencyId: value.agencyId,
-    suggestedAgencyId: suggestion?.agencies[0]?.agencyId ?? null,
     openedAt: value.openedAt,
     createdAt: post.createdAt,
     clocks: value.clocks.filter((clock) => clock.runningSince !== null).map(rowClock),
+    returns: value.returnedBy.length,
     repeats: classification.repeats.length,
     refusals: classification.refusals.length,
     media: post.media.length,
@@ -92,6 +92,12 @@ export interface ArchivedPost {
   readonly classification: Pick<Classification, 'refusals'>
 }
 
+/** What a card says that the case itself does not hold. */
+interface Beside extends Pick<CaseCard, 'suggested'> {
+  /** The message it replies to. */
+  readonly parent: ArchivedPost | null
+}
+
 type Written = Pick<CaseCard, 'draft' | 'earlierDrafts' | 'rework' | 'publication' | 'dismissal' | 'refusal'>
 
 const writtenOf = ({ draft, earlierDrafts, rework, publication, dismissal, refusal }: Case): Written => ({
@@ -104,14 +110,14 @@ const writtenOf = ({ draft, earlierDrafts, rework, publication, dismissal, refus
 })
 
 /** Everything of one case that the account may see and do. */
-export function caseCard(found: Stored<Case>, parent: ArchivedPost | null, account: Account): CaseCard {
+export function caseCard(found: Stored<Case>, { parent, suggested }: Beside, account: Account): CaseCard {
   const { value } = found
   const post = maskedPost(value.post, value.classification, account.role)
   return {
     ...caseRow(found, account),
     post,
     classification: { ...value.classification, postId: post.id, lemmas: '' },
-    suggestion: value.suggestion,
+    suggested,
     ...withoutAuthor(writtenOf(value), account),
     clocks: value.clocks,
     timeline: value.facts.map((fact) => timelineItem(fact, account)),

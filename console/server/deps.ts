@@ -1,8 +1,9 @@
 import type { Account } from '../../core/actor.ts'
-import type { Attachment } from '../../core/case.ts'
+import type { SuggestedAgency } from '../../core/agency.ts'
+import type { Attachment, Case } from '../../core/case.ts'
 import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
-import type { Now } from '../../core/time.ts'
+import type { Instant, Now } from '../../core/time.ts'
 import type { TypedIn } from '../../core/typed-in.ts'
 import type { Engine } from '../../sla-engine/handle.ts'
 import type { DemoAccount, Directory, RegionName } from './api.ts'
@@ -60,6 +61,8 @@ export interface ConsoleDeps {
   /** Unguessable text of this many bytes, base64url. */
   readonly randomToken: (bytes: number) => string
   readonly hash: (text: string) => string
+  /** Who could take the case as it stands at that time, best first. */
+  readonly suggest: (current: Case, at: Instant) => readonly SuggestedAgency[]
   readonly takeIn: (entry: ManualEntry) => Promise<Post>
   readonly savePhoto: (photo: { readonly name: string; readonly content: Uint8Array; readonly caseId: string }) => Promise<Attachment>
   readonly loadPhoto: (

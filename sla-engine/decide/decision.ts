@@ -6,6 +6,8 @@ import type { Platform } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Terms } from '../terms.ts'
 
+export { isBlank } from '../../core/blank.ts'
+
 /** What a decision may ask about the region's bodies and platforms. */
 export interface Directory {
   agency(id: string): Agency | null
@@ -43,8 +45,6 @@ export interface RefusalVerdict {
 export type Rule<Type extends Command['type']> = (situation: Situation, command: Extract<Command, { type: Type }>) => Verdict
 
 export const refuse = (refusal: Refusal, details: Readonly<Record<string, unknown>> = {}): RefusalVerdict => ({ refusal, details })
-
-export const isBlank = (text: string | null): boolean => text === null || text.trim() === ''
 
 /** The running clocks of these kinds, stopped at an instant. */
 export const stops = (current: Case, kinds: readonly ClockKind[], at: Instant): Fact['stops'] =>

@@ -1,6 +1,7 @@
 import type { Command } from '../../core/case.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Instant } from '../../core/time.ts'
+import { mayStillReturn } from '../authority.ts'
 import { heldDraft, isBlank, nextGeneration, refuse, type RefusalVerdict, type Rule, type Situation, start, stops } from './decision.ts'
 
 /** p.6: an agency takes messages when it is active and ready; otherwise only with a reason. */
@@ -10,6 +11,10 @@ function notReady({ directory }: Situation, agencyId: string, reason: string | n
   return (agency.active && agency.ready) || !isBlank(reason) ? null : refuse('agency-not-ready', { agencyId })
 }
 
+/** The agency cannot answer where the message stands: a warning, not a refusal. */
+const accountMissing = ({ current, directory }: Situation, agencyId: string): boolean =>
+  directory.agency(agencyId)?.accounts.some((account) => account.platform === current.post.platform) !== true
+
 /** DRAFT runs from T0 (p.11), so it is started with the routing but measured as ANSWER is, which a raise of importance may have moved. */
 function draftClocks({ current, terms }: Situation): readonly Clock[] {
   const answer = current.clocks.find((clock) => clock.kind === 'ANSWER' && clock.runningSince !== null)
@@ -17,16 +22,15 @@ function draftClocks({ current, terms }: Situation): readonly Clock[] {
 }
 
 export const route: Rule<'route'> = (situation, { agencyId, overrideReason }) => {
-  const { current, directory, meta } = situation
+  const { current, meta } = situation
   const unready = notReady(situation, agencyId, overrideReason)
   if (unready !== null) return unready
-  const accounts = directory.agency(agencyId)?.accounts ?? []
   return [
     {
       type: 'RoutedToAgency',
       agencyId,
       overrideReason,
-      accountMissing: !accounts.some((account) => account.platform === current.post.platform),
+      accountMissing: accountMissing(situation, agencyId),
       stops: stops(current, ['ROUTE'], meta.at),
       starts: [start(situation, 'RETURN', meta.at), ...draftClocks(situation)],
     },
@@ -37,10 +41,8 @@ type Return = Extract<Command, { type: 'return' }>
 
 /** p.8: within the window the agency returns on its own; afterwards, and before the first draft, only with a curator's consent. */
 function notReturnable({ current, meta }: Situation, { curatorConsent }: Return): RefusalVerdict | null {
-  const byAgency = meta.by.role === 'executor'
-  if (!byAgency && !curatorConsent) return refuse('not-yours', { field: 'curatorConsent' })
-  const untouched = current.state === 'offered' || (!byAgency && current.draft === null)
-  return untouched ? null : refuse('too-late-to-return', { state: current.state })
+  if (meta.by.role !== 'executor' && !curatorConsent) return refuse('not-yours', { field: 'curatorConsent' })
+  return mayStillReturn(meta.by, current) ? null : refuse('too-late-to-return', { state: current.state })
 }
 
 /** p.8. After the window it is a late return; ANSWER runs on. */
@@ -81,6 +83,7 @@ export const reroute: Rule<'reroute'> = (situation, { agencyId, reason }) => {
       agencyId,
       reason,
       secondReturn: current.returnedBy.length > 1,
+      accountMissing: accountMissing(situation, agencyId),
       stops: stops(current, ['REROUTE'], meta.at),
       starts: [start(situation, 'RETURN', meta.at), ...heldDraft(current).map((draft) => resumed(draft, meta.at))],
     },

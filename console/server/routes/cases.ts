@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Account, ROLES } from '../../../core/actor.ts'
 import { auditWrite } from '../../../core/audit.ts'
+import { isBlank } from '../../../core/blank.ts'
 import { type Case, CASE_STATES } from '../../../core/case.ts'
 import { IMPORTANCES } from '../../../core/classification.ts'
 import type { Filter, Query, Stored } from '../../../core/documents.ts'
@@ -69,10 +70,17 @@ async function card({ deps, session }: Asked, id: string): Promise<CaseCard> {
 export async function cardOf(deps: ConsoleDeps, found: Stored<Case>, account: Account): Promise<CaseCard> {
   const { parentId } = found.value.post
   const parent = parentId === null ? null : await deps.store.documents.get<ArchivedPost>('posts', parentId)
-  return caseCard(found, parent?.value ?? null, account)
+  return caseCard(found, { parent: parent?.value ?? null, suggested: deps.suggest(found.value, deps.now()) }, account)
 }
 
-const UnmaskSchema = z.object({ reason: z.string().trim().min(3).max(500) })
+const UnmaskSchema = z.object({
+  reason: z
+    .string()
+    .trim()
+    .min(3)
+    .max(500)
+    .refine((reason) => !isBlank(reason), 'says nothing'),
+})
 
 /** Every view of masked text leaves a line in the audit, written before the text is given. */
 async function unmask({ deps, request, session }: Asked): Promise<{ text: string; author: Post['author'] }> {

@@ -1,11 +1,17 @@
 import { z } from 'zod'
+import { isBlank } from '../../../core/blank.ts'
 import { PLATFORMS } from '../../../core/post.ts'
 import type { ManualEntry } from '../deps.ts'
 import { badInput, read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 
 const EntrySchema = z.object({
-  text: z.string().trim().min(1).max(100_000),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100_000)
+    .refine((text) => !isBlank(text), 'says nothing'),
   platform: z.enum(PLATFORMS).default('manual'),
   url: z.preprocess(
     (value) => (value === '' ? null : value),

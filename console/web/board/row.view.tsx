@@ -6,6 +6,7 @@ import type { CaseRow } from '../wire/api-types.ts'
 import { Badge } from './badge.view.tsx'
 import { caseEntry, isGone } from './cases.state.ts'
 import { nextClock } from './countdown.ts'
+import { returnedAgain } from './returned-again.ts'
 import type { View } from './views.ts'
 
 export const ROW_HEIGHT_PX = 58
@@ -87,6 +88,7 @@ function RowSide({ row }: { row: CaseRow }) {
         {place}
       </span>
       <span class="row-meta">
+        <ReturnsMark row={row} />
         {row.refusals > 0 && (
           <span class="sign" title={t().board.refusals}>
             !
@@ -97,6 +99,17 @@ function RowSide({ row }: { row: CaseRow }) {
         <span class="row-source">{row.agencyId === null ? t().platforms[row.platform] : agencyName(row.agencyId)}</span>
         <time>{dayAndTime(row.createdAt)}</time>
       </span>
+    </span>
+  )
+}
+
+function ReturnsMark({ row }: { row: CaseRow }) {
+  const words = returnedAgain(row)
+  if (words === null) return null
+  return (
+    <span class="sign" title={words}>
+      <span class="hidden-text">{words}</span>
+      <span aria-hidden="true">↩{row.returns}</span>
     </span>
   )
 }

@@ -15,6 +15,7 @@ import { Clocks } from './clocks.view.tsx'
 import { Estimate } from './estimate.view.tsx'
 import { Message } from './message.view.tsx'
 import { Timeline } from './timeline.view.tsx'
+import { warningsOf } from './warnings.ts'
 
 const CARD_ID = 'case-card'
 export const focusCard = (): void => document.getElementById(CARD_ID)?.focus()
@@ -85,6 +86,7 @@ function Card({ card, board }: { card: CaseCard; board: Board }) {
       <CardHead card={card} />
       <Acts card={card} board={board} />
       <div class="card-body">
+        <Warnings card={card} />
         <Outcome card={card} />
         <Message card={card} />
         <AnswerPanel card={card} board={board} />
@@ -113,6 +115,17 @@ function CardHead({ card }: { card: CaseCard }) {
     </header>
   )
 }
+
+const Warnings = ({ card }: { card: CaseCard }) => (
+  <>
+    {warningsOf(card).map((warning) => (
+      <p key={warning} class="panel warning" role="note">
+        <span aria-hidden="true">! </span>
+        {warning}
+      </p>
+    ))}
+  </>
+)
 
 /** Why a case was dismissed or refused. */
 function Outcome({ card }: { card: CaseCard }) {

@@ -1,9 +1,10 @@
-import { type Clock, isLate } from '../../../core/clock.ts'
+import type { Clock } from '../../../core/clock.ts'
 import { Badge } from '../board/badge.view.tsx'
 import { dayAndTime } from '../shell/date-text.ts'
 import { serverNow } from '../shell/server-time.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
+import { type Fate, fateOf } from './clock-fate.ts'
 
 /** Every promise of the case with its due time, to the minute. */
 export function Clocks({ card }: { card: CaseCard }) {
@@ -21,7 +22,7 @@ export function Clocks({ card }: { card: CaseCard }) {
                 <time>{dayAndTime(clock.startedAt)}</time> → <time>{dayAndTime(clock.dueAt)}</time>
               </td>
               <td>
-                <ClockState clock={clock} />
+                <ClockState clock={clock} timeline={card.timeline} />
               </td>
             </tr>
           ))}
@@ -31,14 +32,15 @@ export function Clocks({ card }: { card: CaseCard }) {
   )
 }
 
-function ClockState({ clock }: { clock: Clock }) {
+const SIGNS: Readonly<Record<Fate, string>> = { kept: '✓', broken: '■', suspended: '‖', cancelled: '×' }
+
+function ClockState({ clock, timeline }: { clock: Clock; timeline: CaseCard['timeline'] }) {
   const { kind, dueAt, startedAt, stoppedAt, runningSince } = clock
   if (runningSince !== null) return <Badge clock={{ kind, dueAt, startedAt, running: true }} openedAt={startedAt} />
-  const late = isLate(clock, serverNow())
-  const word = late ? t().card.broken : t().card.kept
+  const fate = fateOf(clock, timeline, serverNow())
   return (
-    <span class={late ? 'clock-broken' : 'clock-kept'}>
-      {late ? '■' : '✓'} {stoppedAt === null ? t().card.stopped : `${word}, ${dayAndTime(stoppedAt)}`}
+    <span class={`clock-${fate}`}>
+      {SIGNS[fate]} {stoppedAt === null ? t().card.stopped : `${t().fates[fate]}, ${dayAndTime(stoppedAt)}`}
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import { agencyName, districtName, topicName, whereText } from '../shell/names.ts'
+import { districtName, recipientName, topicName, whereText } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 
@@ -88,22 +88,21 @@ function Refusals({ card }: { card: CaseCard }) {
   )
 }
 
-/** The router names its reason by ids: a topic, or a topic and a district; or that no rule fitted. */
+/** The router names its reason by ids: a topic, or a topic and a district; or that no rule fitted, or that a person proposes it. */
 function reasonText(reason: string): string {
-  if (reason === 'fallback') return t().card.fallback
+  if (reason === 'fallback' || reason === 'proposed') return t().card[reason]
   const [topicId = '', districtId] = reason.split(' · ')
   return districtId === undefined ? topicName(topicId) : `${topicName(topicId)}, ${districtName(districtId)}`
 }
 
 function Suggestion({ card }: { card: CaseCard }) {
-  const best = card.suggestion?.agencies ?? []
   return (
     <div>
       <dt>{t().card.suggestion}</dt>
-      {best.length === 0 && <dd>{t().card.noSuggestion}</dd>}
-      {best.map((agency) => (
-        <dd key={agency.agencyId}>
-          {agencyName(agency.agencyId)} <small>{reasonText(agency.reason)}</small> <Confidence value={agency.confidence} />
+      {card.suggested.length === 0 && <dd>{t().card.noSuggestion}</dd>}
+      {card.suggested.map(({ agencyId, reason, confidence }) => (
+        <dd key={agencyId}>
+          {recipientName(agencyId)} <small>{reasonText(reason)}</small> {confidence !== null && <Confidence value={confidence} />}
         </dd>
       ))}
     </div>

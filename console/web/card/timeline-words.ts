@@ -1,5 +1,5 @@
 import type { Fact } from '../../../core/case.ts'
-import { agencyName, placeText, topicName } from '../shell/names.ts'
+import { agencyName, placeText, reworkName, topicName } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { TimelineItem } from '../wire/api-types.ts'
 
@@ -18,8 +18,24 @@ const named = (data: Data, key: string, name: (id: string) => string): string | 
 const coded = (data: Data, key: string, table: Readonly<Record<string, string>>): string | null =>
   named(data, key, (code) => table[code] ?? code)
 
-const agency: Words = (data) => [named(data, 'agencyId', agencyName), text(data, 'overrideReason'), text(data, 'reason')]
+const flagged = (data: Data, key: string, words: string): string | null => (data[key] === true ? words : null)
+
+const agency: Words = (data) => [
+  named(data, 'agencyId', agencyName),
+  text(data, 'overrideReason'),
+  text(data, 'reason'),
+  flagged(data, 'secondReturn', t().card.secondReturn),
+  flagged(data, 'accountMissing', t().card.accountMissing),
+]
 const reason: Words = (data) => [text(data, 'reason')]
+
+type Alarm = Extract<Fact, { type: 'AlarmFired' }>['alarms'][number]
+
+/** Which promise, how far it is, and whether that was noticed after its time. */
+function alarmWords({ kind, stage, late }: Alarm): string {
+  const words = `${t().clocks[kind]}: ${t().stages[stage]}`
+  return late ? `${words} (${t().card.noticedLate})` : words
+}
 
 /** What is worth saying of each fact beside its name. */
 const WORDS: Readonly<Partial<Record<Fact['type'], Words>>> = {
@@ -37,12 +53,14 @@ const WORDS: Readonly<Partial<Record<Fact['type'], Words>>> = {
     text(data, 'reason'),
     named(data, 'proposedAgencyId', (id) => `→ ${agencyName(id)}`),
   ],
-  ReworkAsked: (data) => [text(data, 'comment')],
+  AcceptedByAgency: (data) => [flagged(data, 'tacit', t().card.tacit)],
+  ReworkAsked: (data) => [named(data, 'code', reworkName), text(data, 'comment')],
   AnswerPublished: (data) => [text(data, 'url'), text(data, 'reason')],
   PublicationFailed: reason,
   ImportanceChanged: (data) => [coded(data, 'importance', t().importance), text(data, 'reason')],
   CaseReopened: reason,
   CommentAdded: (data) => [text(data, 'text')],
+  AlarmFired: ({ alarms }) => (alarms as readonly Alarm[]).map(alarmWords),
 }
 
 /** Lines under an entry of the history. */

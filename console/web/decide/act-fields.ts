@@ -1,18 +1,19 @@
+import type { Role } from '../../../core/actor.ts'
 import { WHOLE_REGION } from '../../../core/case.ts'
 import { REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import {
   accountsOf,
-  agencyChoices,
-  agencyName,
   type Choice,
   districtChoices,
   groupChoices,
+  recipientChoices,
+  recipientName,
+  reworkChoices,
   topicChoices,
   topicName,
 } from '../shell/names.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
-import { directory } from '../shell/session.state.ts'
-import { language } from '../shell/preferences.state.ts'
+import { session } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 
@@ -26,6 +27,8 @@ export interface Field {
   /** Groups of choices; a group without a name stands first. */
   readonly options: readonly { readonly group: string; readonly options: readonly Choice[] }[]
 }
+
+const CURATORS: ReadonlySet<Role> = new Set(['curator', 'head-curator'])
 
 type Fields = (card: CaseCard) => readonly Field[]
 
@@ -60,16 +63,12 @@ const districts = (card: CaseCard): Field =>
 
 /** The suggested bodies first. */
 function agencies(card: CaseCard, name: string, optional = false): Field {
-  const suggested = (card.suggestion?.agencies ?? []).map(({ agencyId }) => ({ id: agencyId, name: agencyName(agencyId) }))
-  const all = agencyChoices.value.map(({ id, name: shortName, ready }) => ({
-    id,
-    name: ready ? shortName : `${shortName} (${t().decide.notReady})`,
-  }))
+  const suggested = card.suggested.map(({ agencyId }) => ({ id: agencyId, name: recipientName(agencyId) }))
   const label = name === 'agencyId' ? t().decide.agency : t().decide.proposedAgency
   return field(name, 'select', label, {
     initial: optional ? '' : (suggested[0]?.id ?? ''),
     optional,
-    options: [...plain(suggested), { group: t().decide.agency, options: all }],
+    options: [...plain(suggested), { group: t().decide.agency, options: recipientChoices.value }],
   })
 }
 
@@ -82,6 +81,9 @@ function accounts(card: CaseCard): Field {
     options: plain(own.map(({ id, url }) => ({ id, name: url }))),
   })
 }
+
+/** Whose consent a return needs (p.8); an agency returns without one or not at all. */
+const isCurator = (): boolean => session.value.kind === 'in' && CURATORS.has(session.value.view.account.role)
 
 const override = (name: string): Field => field(name, 'area', t().decide.override, { optional: true })
 
@@ -112,14 +114,10 @@ export const FIELDS: Readonly<Record<string, Fields>> = {
   return: (card) => [
     reason(),
     agencies(card, 'proposedAgencyId', true),
-    field('curatorConsent', 'check', t().decide.consent, { optional: true }),
+    ...(isCurator() ? [field('curatorConsent', 'check', t().decide.consent, { optional: true })] : []),
   ],
   'ask-rework': () => [
-    field('code', 'select', t().decide.code, {
-      options: plain(
-        (directory.value?.reworkCodes ?? []).map((code) => ({ id: code.id, name: language.value === 'ru' ? code.ru : code.en })),
-      ),
-    }),
+    field('code', 'select', t().decide.code, { options: plain(reworkChoices.value) }),
     field('comment', 'area', t().decide.comment),
   ],
   publish: (card) => [

@@ -3,7 +3,7 @@ import type { Board } from '../board/board.state.ts'
 import { SafeLink } from '../parts/safe-link.view.tsx'
 import { dayAndTime } from '../shell/date-text.ts'
 import { directory } from '../shell/session.state.ts'
-import { language } from '../shell/preferences.state.ts'
+import { reworkName } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { lastFailure } from './last-failure.ts'
@@ -37,11 +37,10 @@ export function AnswerPanel({ card, board }: { card: CaseCard; board: Board }) {
 
 function Rework({ card }: { card: CaseCard }) {
   if (card.rework === null || card.state !== 'rework') return null
-  const code = directory.value?.reworkCodes.find((known) => known.id === card.rework?.code)
   return (
     <p class="rework" role="note">
       <b>
-        {t().draft.rework}: {code === undefined ? card.rework.code : code[language.value]}.
+        {t().draft.rework}: {reworkName(card.rework.code)}.
       </b>{' '}
       {card.rework.comment}
     </p>

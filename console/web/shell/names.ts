@@ -25,14 +25,16 @@ export const districtChoices = computed(
   () => directory.value?.districts.map((district): Choice => ({ id: district.id, name: inLanguage(district) })) ?? [],
 )
 export const platformChoices = computed(() => (directory.value?.platforms ?? []).map((id): Choice => ({ id, name: t().platforms[id] })))
-export const agencyChoices = computed(
+const agencyChoices = computed(
   () =>
-    directory.value?.agencies.map(({ id, ready, shortName, shortNameEn }): Choice & { readonly ready: boolean } => ({
+    directory.value?.agencies.map(({ id, shortName, shortNameEn }): Choice => ({
       id,
-      ready,
       name: inLanguage({ name: shortName, nameEn: shortNameEn }),
     })) ?? [],
 )
+
+/** Agencies to send a case to: those that take none just now are marked (p.6). */
+export const recipientChoices = computed(() => agencyChoices.value.map(({ id }): Choice => ({ id, name: recipientName(id) })))
 
 /** From where the agency of a case may speak. */
 export const accountsOf = ({ agencyId }: Pick<CaseRow, 'agencyId'>): Agency['accounts'] =>
@@ -47,6 +49,20 @@ const agencyNames = computed(() => byId(agencyChoices.value))
 export const topicName = (id: string): string => topicNames.value.get(id) ?? id
 export const districtName = (id: string): string => districtNames.value.get(id) ?? id
 export const agencyName = (id: string): string => agencyNames.value.get(id) ?? id
+
+/** The name of an agency to send a case to, with what speaks against it. */
+export function recipientName(id: string): string {
+  const agency = directory.value?.agencies.find((one) => one.id === id)
+  if (agency === undefined || (agency.active && agency.ready)) return agencyName(id)
+  return `${agencyName(id)} (${agency.active ? t().decide.notReady : t().decide.inactive})`
+}
+
+/** What a curator wants corrected (p.12), in the chosen language. */
+export const reworkChoices = computed(
+  () => directory.value?.reworkCodes.map(({ id, ru, en }): Choice => ({ id, name: language.value === 'ru' ? ru : en })) ?? [],
+)
+const reworkNames = computed(() => byId(reworkChoices.value))
+export const reworkName = (id: string): string => reworkNames.value.get(id) ?? id
 
 type Where = Pick<CaseRow, 'placeName' | 'districtId'>
 

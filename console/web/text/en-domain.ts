@@ -37,6 +37,13 @@ export const enDomain: typeof ruDomain = {
     REWORK: 'Rework',
     PUBLISH: 'Publication',
   },
+  stages: {
+    half: 'half of the time is gone',
+    'hour-left': 'an hour is left',
+    'quarter-left': '15 minutes are left',
+    breach: 'the term is broken',
+    escalation: 'long overdue, reported upwards',
+  },
   platforms: {
     vk: 'VK',
     ok: 'OK',

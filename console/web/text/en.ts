@@ -88,6 +88,7 @@ export const en: Dictionary = {
     takenBy: 'Already decided',
     noTopic: 'topic unknown',
     noPlace: 'no place given',
+    returnedAgain: (count) => `Returned ${enPlural(count, 'time')}: for the head curator`,
     repeats: (count) => `${count} similar`,
     refusals: 'refusal possible',
     photos: (count) => enPlural(count, 'attachment'),

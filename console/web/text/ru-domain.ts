@@ -1,7 +1,7 @@
 import type { Role } from '../../../core/actor.ts'
 import type { CaseState, DismissAs, Fact, Refusal } from '../../../core/case.ts'
 import type { Importance, RefusalGround } from '../../../core/classification.ts'
-import type { ClockKind } from '../../../core/clock.ts'
+import type { ClockKind, ClockStage } from '../../../core/clock.ts'
 import type { Platform } from '../../../core/post.ts'
 
 /** Russian names of the shared vocabulary. A new state, clock or refusal does not compile without its name here. */
@@ -41,6 +41,13 @@ export const ruDomain = {
     REWORK: 'Доработка',
     PUBLISH: 'Публикация',
   } satisfies Record<ClockKind, string>,
+  stages: {
+    half: 'прошла половина срока',
+    'hour-left': 'остался час',
+    'quarter-left': 'осталось 15 минут',
+    breach: 'срок нарушен',
+    escalation: 'просрочка затянулась, докладывается выше',
+  } satisfies Record<ClockStage, string>,
   platforms: {
     vk: 'ВКонтакте',
     ok: 'Одноклассники',

@@ -87,6 +87,7 @@ export const ru = {
     takenBy: 'Уже решено',
     noTopic: 'тема не определена',
     noPlace: 'место не указано',
+    returnedAgain: (count: number) => `Возвращено ${ruPlural(count, 'раз', 'раза', 'раз')}: нужен главный куратор`,
     repeats: (count: number) => ruPlural(count, 'похожее', 'похожих', 'похожих'),
     refusals: 'возможен отказ',
     photos: (count: number) => ruPlural(count, 'вложение', 'вложения', 'вложений'),

@@ -47,6 +47,7 @@ describe('A console that is asked wrongly', function () {
     }
     expect(await act('comment', { text: 'а'.repeat(5001) })).to.deep.equal([400, 'text', 'too-long', 5000])
     expect(await act('unmask', { reason: ' а ' })).to.deep.equal([400, 'reason', 'too-short', 3])
+    expect(await act('unmask', { reason: '\u200b\u200b\u200b' })).to.deep.equal([400, 'reason', 'unfit', undefined])
     expect(await act('refuse', { reason: 'брань' })).to.deep.equal([400, 'ground', 'missing', undefined])
     expect(await act('refuse', { ground: 'dull', reason: 'скучно' })).to.deep.equal([400, 'ground', 'unfit', undefined])
     expect(await act('detect', { topicId: 'space/aliens' })).to.deep.equal([400, 'topicId', 'not-listed', 'space/aliens'])

@@ -24,6 +24,9 @@ import {
 } from './stories.ts'
 
 const PUBLISH = publish('17.03.2026 11:40')
+const SLEEPING = { type: 'route', agencyId: 'sleeping', overrideReason: null } as const
+/** Letters of no width. */
+const UNSEEN = '\u200b\u2060\ufeff\u00ad'
 
 type Row = readonly [name: string, from: () => Story, by: Actor, command: Command, expected: string, at?: string]
 
@@ -151,6 +154,16 @@ const REFUSED: readonly Row[] = [
     CURATOR,
     { type: 'change-importance', importance: 'high', reason: '' },
     'reason-missing',
+  ],
+  ['a draft that nobody could see', inWork, EXECUTOR, { ...SUBMIT, text: UNSEEN } as Command, 'draft-is-empty'],
+  ['a return for a reason nobody could see', offered, CURATOR, { ...CONSENTED, reason: UNSEEN }, 'reason-missing'],
+  ['a refusal for a reason nobody could see', inWork, CURATOR, { ...REFUSE, reason: UNSEEN } as Command, 'reason-missing'],
+  [
+    'a body that is not ready for a reason nobody could see',
+    detected,
+    CURATOR,
+    { ...SLEEPING, overrideReason: UNSEEN },
+    'agency-not-ready',
   ],
   ['alarms when nothing is due', inWork, SYSTEM, FIRE, 'nothing-due'],
 ]

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import type { Actor } from '../../../core/actor.ts'
 import type { Command } from '../../../core/case.ts'
+import { allowedCommands } from '../../../sla-engine/authority.ts'
 import { CURATOR, due, EXECUTOR, SUBMIT, type Story } from '../../builders/case.ts'
-import { approval, closed, CONSENTED, inReview, inWork, offered, publish, REOPEN, RETURN, returned, T } from './stories.ts'
+import { approval, closed, CONSENTED, inReview, inWork, offered, publish, REOPEN, rerouteTo, RETURN, returned, T } from './stories.ts'
 
 describe('A return', () => {
   it('is in time at the last instant of its window, and a minute later it is not the agency’s to make', () => {
@@ -28,6 +30,24 @@ describe('A return', () => {
   it('proposes only an agency that exists', () => {
     const proposed: Command = { ...RETURN, proposedAgencyId: 'none' } as Command
     expect(offered().then('17.03.2026 10:15', EXECUTOR, proposed).refusal).to.equal('no-such-agency')
+  })
+
+  it('is offered to the agency until it has taken the case, to a curator until there is a draft', () => {
+    const reopened = closed().then('17.03.2026 10:40', CURATOR, REOPEN)
+    const offersReturn = (by: Actor): readonly boolean[] =>
+      [offered(), inWork(), reopened].map(({ current }) => allowedCommands(by, current).includes('return'))
+    expect(offersReturn(EXECUTOR)).to.deep.equal([true, false, false])
+    expect(offersReturn(CURATOR)).to.deep.equal([true, true, false])
+  })
+})
+
+describe('A re-routing', () => {
+  it('warns where the agency has no account on the platform, as a routing does', () => {
+    const missing = ['mute', 'housing'].map((agencyId) => {
+      const fact = returned().then('17.03.2026 10:20', CURATOR, rerouteTo(agencyId)).current.facts.at(-1)
+      return fact?.type === 'ReroutedToAgency' && fact.accountMissing
+    })
+    expect(missing).to.deep.equal([true, false])
   })
 })
 

@@ -25,6 +25,7 @@ const DIRECTORY: Directory = {
       shortName: 'Минтранс',
       shortNameEn: 'Transport Ministry',
       ready: true,
+      active: true,
       accounts: [],
     },
   ],

@@ -9,7 +9,7 @@ import { problemText } from '../../../console/web/wire/problem-text.ts'
 
 const CARD = {
   classification: { topics: [], refusals: [], place: null },
-  suggestion: null,
+  suggested: [],
 } as unknown as CaseCard
 
 describe('the words for a problem', () => {
