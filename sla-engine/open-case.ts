@@ -1,7 +1,7 @@
 import type { RouteSuggestion } from '../core/agency.ts'
 import type { Actor } from '../core/actor.ts'
 import type { Case, Command, CommandMeta } from '../core/case.ts'
-import { caseIdOf } from '../core/case.ts'
+import { caseIdOf, isDismissed, needsCase } from '../core/case.ts'
 import type { Classification } from '../core/classification.ts'
 import type { Post } from '../core/post.ts'
 import type { Instant } from '../core/time.ts'
@@ -61,7 +61,8 @@ function routedByRule(taken: Case, auto: NonNullable<RouteSuggestion['auto']>, a
   return current
 }
 
-/** The case after an edit or deletion of its post; the clocks run on. Null when the revision is the one it has. */
+/** The case after an edit or deletion of its post; the clocks run on. What was dismissed is judged anew when it asks for an answer now. Null when
+ *  the revision is the one it has. */
 export function takeRevision(
   current: Case,
   item: { readonly post: Post; readonly classification: Classification },
@@ -81,5 +82,6 @@ export function takeRevision(
     ...NOTHING,
     post: item.post,
     classification: item.classification,
+    ...(isDismissed(current) && needsCase(item) && { backToReview: true }),
   })
 }

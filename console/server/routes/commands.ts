@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Account, Role } from '../../../core/actor.ts'
-import { type Attachment, type Case, type CaseId, type Command, WHOLE_REGION } from '../../../core/case.ts'
+import { type Attachment, type Case, type CaseId, type Command, DISMISSALS, WHOLE_REGION } from '../../../core/case.ts'
 import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import type { Stored } from '../../../core/documents.ts'
 import { getCase } from '../../../core/kept-case.ts'
@@ -25,7 +25,7 @@ const BODIES = {
     importance: z.enum(IMPORTANCES).nullable().default(null),
   }),
   dismiss: z.object({
-    as: z.enum(['not-required', 'out-of-scope', 'technical-duplicate']),
+    as: z.enum(DISMISSALS),
     reason: ReasonSchema,
     target: z
       .custom<CaseId>((value) => typeof value === 'string' && value.length <= 500, 'a number of a case')

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Command } from '../../../core/case.ts'
-import { CURATOR, due, EXECUTOR, SUBMIT, type Story } from '../../builders/case.ts'
-import { approval, closed, CONSENTED, inReview, inWork, offered, publish, REOPEN, RETURN, returned, T } from './stories.ts'
+import { CURATOR, DETECT, due, EXECUTOR, SUBMIT, type Story } from '../../builders/case.ts'
+import { approval, closed, CONSENTED, dismissal, inReview, inWork, offered, publish, REOPEN, RETURN, returned, T } from './stories.ts'
 
 describe('A return', () => {
   it('is in time at the last instant of its window, and a minute later it is not the agency’s to make', () => {
@@ -39,6 +39,22 @@ describe('A duplicate', () => {
     const told = inReview()
     for (const target of [null, '', told.current.id] as const)
       expect(told.then(T, CURATOR, duplicateOf(target as null)).refusal, String(target)).to.equal('target-missing')
+  })
+})
+
+describe('A dismissal that is undone', () => {
+  for (const as of ['not-required', 'out-of-scope', 'technical-duplicate'] as const)
+    it(`brings what was ${as} back to review, also after days, and its terms begin with the detection`, () => {
+      const dismissed = inReview().then(T, CURATOR, dismissal(as))
+      const again = dismissed.then('27.03.2026 10:00', CURATOR, REOPEN)
+      expect([again.current.state, again.current.dismissal, again.current.clocks]).to.deep.equal(['in-review', null, []])
+      const taken = again.then('27.03.2026 10:05', CURATOR, DETECT)
+      expect([due(taken, 'ROUTE'), due(taken, 'ANSWER')]).to.deep.equal(['27.03.2026 10:35', '30.03.2026 10:05'])
+    })
+
+  it('is undone for a reason', () => {
+    const dismissed = inReview().then(T, CURATOR, dismissal('not-required'))
+    expect(dismissed.then(T, CURATOR, { ...REOPEN, reason: ' ' } as Command).refusal).to.equal('reason-missing')
   })
 })
 
