@@ -1,7 +1,21 @@
 import { expect } from 'chai'
 import type { Command } from '../../../core/case.ts'
-import { CURATOR, DETECT, due, EXECUTOR, SUBMIT, type Story } from '../../builders/case.ts'
-import { approval, closed, CONSENTED, dismissal, inReview, inWork, offered, publish, REOPEN, RETURN, returned, T } from './stories.ts'
+import { CURATOR, DETECT, due, EXECUTOR, ROUTE, SUBMIT, type Story } from '../../builders/case.ts'
+import {
+  approval,
+  closed,
+  CONSENTED,
+  detected,
+  dismissal,
+  inReview,
+  inWork,
+  offered,
+  publish,
+  REOPEN,
+  RETURN,
+  returned,
+  T,
+} from './stories.ts'
 
 describe('A return', () => {
   it('is in time at the last instant of its window, and a minute later it is not the agency’s to make', () => {
@@ -13,6 +27,14 @@ describe('A return', () => {
     const lateOf = (told: Story): boolean | undefined => told.current.facts.findLast((fact) => fact.type === 'ReturnedByAgency')?.late
     expect(lateOf(offered().then('17.03.2026 10:36', CURATOR, CONSENTED))).to.equal(true)
     expect(lateOf(returned())).to.equal(false)
+  })
+
+  it('within its window is in time, though the draft was due before the agency was offered the message', () => {
+    const routedLate = detected().then('18.03.2026 09:50', CURATOR, ROUTE)
+    const inTime = routedLate.then('18.03.2026 10:20', EXECUTOR, RETURN).current.facts.at(-1)
+    expect([inTime?.type, inTime?.late]).to.deep.equal(['ReturnedByAgency', false])
+    const late = routedLate.then('18.03.2026 10:21', CURATOR, CONSENTED).current.facts.at(-1)
+    expect([late?.type, late?.late]).to.deep.equal(['ReturnedByAgency', true])
   })
 
   it('by a curator says that he consents', () => {
