@@ -111,6 +111,36 @@ describe('The clocks of a case', () => {
     expect(told.refusal).to.equal(null)
   })
 
+  /** A case before each of the clocks that importance does not measure. */
+  const WAITING = {
+    ROUTE: detected(),
+    REROUTE: returned(),
+    APPROVE: REACHED['on-approval'](),
+    REWORK: REACHED.rework(),
+    PUBLISH: REACHED.approved(),
+  } as const
+  const at = '17.03.2026 10:30'
+  for (const [kind, told] of Object.entries(WAITING)) {
+    const stagesOf = ({ current }: Story) => current.clocks.findLast((clock) => clock.kind === kind)
+    it(`keep ${kind} as long as it was, and tell those above of its breach as the importance says that was raised or lowered`, () => {
+      const [asIt, raised] = [stagesOf(told), stagesOf(told.then(at, CURATOR, raise('high')))]
+      expect([raised?.dueAt, raised?.runningSince, raised?.generation]).to.deep.equal([asIt?.dueAt, asIt?.runningSince, 2])
+      expect(raised?.stages.find(({ stage }) => stage === 'escalation')?.at).to.equal((asIt?.dueAt ?? 0) + 1)
+      const lowered = stagesOf(told.then(at, CURATOR, raise('high')).then(at, CURATOR, raise('normal'), 'lowered'))
+      expect(lowered?.stages).to.deep.equal(asIt?.stages)
+    })
+  }
+
+  it('never tell those above twice of one breach, however the importance changes', () => {
+    const broken = detected().then(T, CURATOR, raise('high')).then('17.03.2026 10:31', SYSTEM, FIRE)
+    const told = broken
+      .then('17.03.2026 10:32', CURATOR, raise('normal'))
+      .then('17.03.2026 10:33', CURATOR, raise('high'))
+      .then('17.03.2026 15:00', SYSTEM, FIRE)
+    const alarms = told.current.facts.flatMap((fact) => (fact.type === 'AlarmFired' ? fact.alarms : []))
+    expect(alarms.filter(({ kind }) => kind === 'ROUTE').map(({ stage }) => stage)).to.deep.equal(['half', 'breach', 'escalation'])
+  })
+
   it('do not repeat a warning when a raise of importance moves nothing', () => {
     const warned = detected().then('18.03.2026 09:30', SYSTEM, FIRE)
     const raised = warned.then('18.03.2026 09:31', CURATOR, raise('high'))
