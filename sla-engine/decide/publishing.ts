@@ -1,6 +1,6 @@
 import { isDismissed, type Publication } from '../../core/case.ts'
 import { isBlank, refuse, type Rule, type Situation, start, stops } from './decision.ts'
-import { ownAccounts } from './drafting.ts'
+import { isOwnAccount, ownAccounts } from './drafting.ts'
 
 const LINK = /^https?:\/\/\S+$/i
 
@@ -33,7 +33,7 @@ export const publish: Rule<'publish'> = (situation, { url, where, reason, publis
 function maySpeak(situation: Situation, where: Publication['where'], accountId: string | null): boolean {
   const own = ownAccounts(situation)
   if (accountId === null) return where === 'in-place' || own.length === 0
-  return own.some(({ id, platform }) => id === accountId && (where === 'own-account' || platform === situation.current.post.platform))
+  return where === 'in-place' ? isOwnAccount(situation, accountId) : own.some(({ id }) => id === accountId)
 }
 
 /** The connector could not place the answer: the executor sees why and publishes by hand (p.14). */
