@@ -105,9 +105,7 @@ async function answerOf(type: PeoplesCommand, asked: Asked, id: string): Promise
   const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${type}:${key}` }
   const found = await getCase(deps.store.documents, id as CaseId)
   if (found === null || !maySee(session.account, found.value)) return givenAway(type, found, meta.key)
-  const wish = { type, ...read<object>(BODIES[type], body) } as Command
-  // What was done already is not asked about again: it may be true no more.
-  const command = found.value.appliedKeys.includes(meta.key) ? wish : await complete(asked, id, wish)
+  const command = await complete(deps, found.value, { type, ...read<object>(BODIES[type], body) } as Command, meta.key)
   const handled = await handle(deps.engine, found, command, meta)
   if (!handled.ok) throw refused(handled.refusal, handled.details)
   const done = { id, value: handled.case, version: handled.version }
@@ -127,7 +125,9 @@ function givenAway(type: PeoplesCommand, found: Stored<Case> | null, key: string
 const outsider = (account: Account): Account => ({ ...account, role: 'analyst', agencyId: null })
 
 /** Fills in what only the server knows, whole attachments and the time, and refuses what names something that is not there. */
-async function complete({ deps }: Asked, caseId: string, command: Command): Promise<Command> {
+async function complete(deps: ConsoleDeps, { id: caseId, appliedKeys }: Case, command: Command, key: string): Promise<Command> {
+  // What was done already is not asked about again: it may be true no more.
+  if (appliedKeys.includes(key)) return command
   if (command.type === 'publish') return { ...command, publishedAt: command.publishedAt ?? deps.now() }
   if (command.type === 'submit') return { ...command, attachments: await attachmentsOf(deps, caseId, command.attachments) }
   if (command.type === 'dismiss' && command.target !== null) await assertAnswered(deps.store, command.target, caseId)

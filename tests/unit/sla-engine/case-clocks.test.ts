@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Command } from '../../../core/case.ts'
+import type { Clock } from '../../../core/clock.ts'
 import { CURATOR, DETECT, due, EXECUTOR, moscow, ROUTE, story, SUBMIT, SYSTEM, type Story } from '../../builders/case.ts'
 import {
   approval,
@@ -22,9 +23,11 @@ import {
 const running = ({ current }: Story): readonly string[] =>
   current.clocks.filter((clock) => clock.runningSince !== null).map((clock) => clock.kind)
 
+/** The newest clock of a kind. */
+const clockOf = ({ current }: Story, kind: string): Clock => current.clocks.findLast((clock) => clock.kind === kind)!
+
 /** When those above hear of the ANSWER. */
-const escalation = ({ current }: Story): number | undefined =>
-  current.clocks.findLast((clock) => clock.kind === 'ANSWER')?.stages.find(({ stage }) => stage === 'escalation')?.at
+const escalation = (told: Story): number | undefined => clockOf(told, 'ANSWER').stages.find(({ stage }) => stage === 'escalation')?.at
 
 describe('The clocks of a case', () => {
   const RUNNING: Readonly<Record<Reached, readonly string[]>> = {
@@ -121,13 +124,12 @@ describe('The clocks of a case', () => {
   } as const
   const at = '17.03.2026 10:30'
   for (const [kind, told] of Object.entries(WAITING)) {
-    const stagesOf = ({ current }: Story) => current.clocks.findLast((clock) => clock.kind === kind)
     it(`keep ${kind} as long as it was, and tell those above of its breach as the importance says that was raised or lowered`, () => {
-      const [asIt, raised] = [stagesOf(told), stagesOf(told.then(at, CURATOR, raise('high')))]
-      expect([raised?.dueAt, raised?.runningSince, raised?.generation]).to.deep.equal([asIt?.dueAt, asIt?.runningSince, 2])
-      expect(raised?.stages.find(({ stage }) => stage === 'escalation')?.at).to.equal((asIt?.dueAt ?? 0) + 1)
-      const lowered = stagesOf(told.then(at, CURATOR, raise('high')).then(at, CURATOR, raise('normal'), 'lowered'))
-      expect(lowered?.stages).to.deep.equal(asIt?.stages)
+      const [asIt, raised] = [clockOf(told, kind), clockOf(told.then(at, CURATOR, raise('high')), kind)] as const
+      expect([raised.dueAt, raised.runningSince, raised.generation]).to.deep.equal([asIt.dueAt, asIt.runningSince, 2])
+      expect(raised.stages.find(({ stage }) => stage === 'escalation')?.at).to.equal(asIt.dueAt + 1)
+      const lowered = clockOf(told.then(at, CURATOR, raise('high')).then(at, CURATOR, raise('normal'), 'lowered'), kind)
+      expect(lowered.stages).to.deep.equal(asIt.stages)
     })
   }
 
