@@ -2,6 +2,7 @@ import { loadRegion } from '../config/load-region.ts'
 import { type Settings, settingsWithRoles } from '../config/settings.ts'
 import type { Store } from '../core/store.ts'
 import { buildWhenStale } from './build.ts'
+import { calendarEndsSoon } from './calendar-ahead.ts'
 import { consoleOf } from './console.ts'
 import { type Ground, groundOf } from './ground.ts'
 import { type Logger, logger } from './logger.ts'
@@ -51,7 +52,10 @@ async function started(process: Process): Promise<string> {
   // A worker answers for itself from the first moment on, also while it waits for its servers.
   const door = hasConsole ? null : await workerDoor(settings)
   if (door !== null) life.onClose('door', () => door.close())
-  const agencies = loadRegion(settings.region).agencies.agencies.map((agency) => agency.id)
+  const region = loadRegion(settings.region)
+  const warning = calendarEndsSoon(region.calendar, Date.now())
+  if (warning !== null) log.warn(warning)
+  const agencies = region.agencies.agencies.map((agency) => agency.id)
   const ground = await groundOf(settings, agencies, waiting(signal, log))
   const { store } = ground
   life.onClose('store', () => store.close())
@@ -61,7 +65,7 @@ async function started(process: Process): Promise<string> {
     door.open({ store, text: measured.text })
     return door.url
   }
-  await buildWhenStale(loadRegion(settings.region), log)
+  await buildWhenStale(region, log)
   return startConsole(process, store, measured)
 }
 

@@ -59,7 +59,14 @@ function contradictions(data: Omit<Region, 'folder'>): readonly string[] {
   const districts = new Set(data.places.municipalities.map((one) => one.id))
   const knownTopic = (pattern: string): boolean =>
     pattern === '*' || topics.has(pattern) || (pattern.endsWith('/*') && groups.has(pattern.slice(0, -2)))
+  const { fallbackAgencyId } = data.competence
   return [
+    ...(data.calendar.timeZone === data.region.timeZone
+      ? []
+      : [`calendar timeZone: ${data.calendar.timeZone} is not ${data.region.timeZone} of the region`]),
+    ...(fallbackAgencyId === undefined || agencies.has(fallbackAgencyId)
+      ? []
+      : [`competence fallbackAgencyId: no agency ${fallbackAgencyId}`]),
     ...data.competence.rules.flatMap((rule) => [
       ...rule.agencies.filter((id) => !agencies.has(id)).map((id) => `competence ${rule.id}: no agency ${id}`),
       ...rule.topics.filter((pattern) => !knownTopic(pattern)).map((pattern) => `competence ${rule.id}: no topic ${pattern}`),

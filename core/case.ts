@@ -105,7 +105,14 @@ export const topicIdOf = ({ topicId, classification }: Pick<Case, 'topicId' | 'c
 export const districtIdOf = ({ districtId, classification }: Pick<Case, 'districtId' | 'classification'>): string | null =>
   districtId ?? classification.place?.districtId ?? null
 
-export type DismissAs = 'not-required' | 'out-of-scope' | 'technical-duplicate'
+export const DISMISSALS = ['not-required', 'out-of-scope', 'technical-duplicate'] as const satisfies readonly CaseState[]
+export type DismissAs = (typeof DISMISSALS)[number]
+
+export const isDismissed = ({ state }: Pick<Case, 'state'>): boolean => DISMISSALS.some((one) => one === state)
+
+/** Whether a revision of a message asks for a case. */
+export const needsCase = ({ post, classification }: Pick<Case, 'post' | 'classification'>): boolean =>
+  classification.needsResponse.value && post.deletedAt === null
 
 /** What every fact carries. `at`: received; `effectiveAt`: when it holds from. `starts` stamps the clocks it starts or moves. */
 interface FactMeta {
@@ -125,7 +132,10 @@ type FactOf<Type extends string, Data = unknown> = Readonly<{ type: Type } & Dat
 /** Events in the past tense, append-only. */
 export type Fact =
   | FactOf<'MessageTakenIn', { post: Post; classification: Classification; suggestion: RouteSuggestion | null }>
-  | FactOf<'MessageRevised', { post: Post; classification: Classification }>
+  | FactOf<
+      'MessageRevised',
+      { post: Post; classification: Classification; /** What was dismissed is to be judged anew. */ backToReview?: true }
+    >
   | FactOf<'MessageDetected', { topicId: string; districtId: string; placeName: string; importance: Importance }>
   | FactOf<'MessageDismissed', { as: DismissAs; reason: string; target: CaseId | null }>
   | FactOf<'MessageRefused', { ground: RefusalGround; reason: string }>
@@ -142,7 +152,7 @@ export type Fact =
   | FactOf<'AnswerPublished', Publication>
   | FactOf<'PublicationFailed', { reason: string; needsHuman: boolean }>
   | FactOf<'ImportanceChanged', { importance: Importance; reason: string }>
-  | FactOf<'CaseReopened', { reason: string }>
+  | FactOf<'CaseReopened', { reason: string; /** Where a dismissal is undone; else the agency has it again. */ to?: 'in-review' }>
   | FactOf<'CommentAdded', { text: string }>
   | FactOf<
       'AlarmFired',

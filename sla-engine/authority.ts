@@ -1,5 +1,5 @@
 import type { Actor, Role } from '../core/actor.ts'
-import { type Case, CASE_STATES, type CaseState, type Command, TERMINAL_STATES } from '../core/case.ts'
+import { type Case, CASE_STATES, type CaseState, type Command, DISMISSALS, TERMINAL_STATES } from '../core/case.ts'
 
 const OPEN = CASE_STATES.filter((state) => !TERMINAL_STATES.has(state))
 const CURATORS: readonly Role[] = ['curator', 'head-curator']
@@ -33,7 +33,7 @@ const RIGHTS: Readonly<Record<Command['type'], Right>> = {
     from: ['detected', 'offered', 'returned', 'in-work', 'on-approval', 'rework', 'approved'],
     roles: CURATORS,
   },
-  reopen: { from: ['closed'], roles: CURATORS },
+  reopen: { from: ['closed', ...DISMISSALS], roles: CURATORS },
   comment: { from: CASE_STATES, roles: [...CURATORS, ...AGENCY] },
   'fire-alarms': { from: OPEN, roles: [], machines: ['system'] },
 }

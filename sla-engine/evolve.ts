@@ -14,7 +14,11 @@ const moved = (state: CaseState): Changes => ({ state })
 /** What each fact changes beside its clocks. */
 const APPLY: Apply = {
   MessageTakenIn: () => ({}),
-  MessageRevised: (_, { post, classification }) => ({ post, classification }),
+  MessageRevised: (_, { post, classification, backToReview }) => ({
+    post,
+    classification,
+    ...(backToReview === true && { ...moved('in-review'), dismissal: null }),
+  }),
   MessageDetected: (_, { topicId, districtId, placeName, importance, effectiveAt }) => ({
     ...moved('detected'),
     topicId,
@@ -44,7 +48,8 @@ const APPLY: Apply = {
   }),
   PublicationFailed: () => ({}),
   ImportanceChanged: (_, { importance }) => ({ importance }),
-  CaseReopened: () => ({ ...moved('in-work'), closedAt: null, approvedVersion: null }),
+  CaseReopened: (_, { to }) =>
+    to === undefined ? { ...moved('in-work'), closedAt: null, approvedVersion: null } : { ...moved(to), dismissal: null },
   CommentAdded: () => ({}),
   AlarmFired: () => ({}),
 }

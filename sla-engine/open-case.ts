@@ -1,8 +1,9 @@
 import type { RouteSuggestion } from '../core/agency.ts'
 import type { Actor } from '../core/actor.ts'
 import type { Case, Command, CommandMeta } from '../core/case.ts'
-import { caseIdOf } from '../core/case.ts'
+import { caseIdOf, isDismissed, needsCase } from '../core/case.ts'
 import type { Classification } from '../core/classification.ts'
+import { Misconfigured } from '../core/errors.ts'
 import type { Post } from '../core/post.ts'
 import type { Instant } from '../core/time.ts'
 import { decide, type Deciding } from './decide/decide.ts'
@@ -13,7 +14,7 @@ const NOTHING = { late: false, starts: [], stops: [] } as const
 
 /**
  * A new case from a classified post. Where the suggestion is `auto`, the rule itself detects (T0, p.7) and routes at once;
- * what its authority or the classification does not allow is left to the curator.
+ * what its authority or the classification does not allow, or whose terms lie beyond the calendar, is left to the curator.
  */
 export function openCase(
   item: { readonly post: Post; readonly classification: Classification },
@@ -54,14 +55,26 @@ function routedByRule(taken: Case, auto: NonNullable<RouteSuggestion['auto']>, a
   let current = taken
   for (const command of steps) {
     const meta: CommandMeta = { by, at, key: `auto:${command.type}:${taken.id}` }
-    const decision = decide(current, command, meta, deciding)
-    if (!decision.ok) break
+    const decision = decidedByRule(current, command, meta, deciding)
+    if (decision === null) break
     current = decision.facts.reduce<Case>(evolve, current)
   }
   return current
 }
 
-/** The case after an edit or deletion of its post; the clocks run on. Null when the revision is the one it has. */
+/** Null where a person has to decide. Messages go on coming in while the calendar lacks its next year. */
+function decidedByRule(current: Case, command: Command, meta: CommandMeta, deciding: Deciding) {
+  try {
+    const decision = decide(current, command, meta, deciding)
+    return decision.ok ? decision : null
+  } catch (error) {
+    if (error instanceof Misconfigured) return null
+    throw error
+  }
+}
+
+/** The case after an edit or deletion of its post; the clocks run on. What was dismissed is judged anew when it asks for an answer now. Null when
+ *  the revision is the one it has. */
 export function takeRevision(
   current: Case,
   item: { readonly post: Post; readonly classification: Classification },
@@ -81,5 +94,6 @@ export function takeRevision(
     ...NOTHING,
     post: item.post,
     classification: item.classification,
+    ...(isDismissed(current) && needsCase(item) && { backToReview: true }),
   })
 }

@@ -13,6 +13,8 @@ export interface Terms {
   /** The same promise from T0 with the length of another importance, due no later than `latest` when given; what that does not move keeps
    *  its warnings. */
   restart(clock: Clock, importance: Importance, from: Instant, latest: Instant | null): Clock
+  /** The same promise, due as it was, whose breach goes up the line as another importance asks; null when it did already or goes up as before. */
+  escalate(clock: Clock, importance: Importance): Clock | null
   /** Until when a closed case may be reopened. */
   reopenUntil(closedAt: Instant): Instant
   readonly importanceRaised: Profile['importanceRaised']
@@ -35,6 +37,12 @@ export function terms(profile: Profile, calendar: Calendar): Terms {
       const anew = clock({ kind: old.kind, generation, importance }, from, target(old.kind, importance))
       const isKept = latest !== null && latest < anew.dueAt
       return isKept ? { ...old, generation, stages: escalationOf(old, importance) } : { ...anew, startedAt: old.startedAt }
+    },
+    escalate(old, importance) {
+      const stages = escalationOf(old, importance)
+      const isMoved = stages.some(({ at }, index) => at !== old.stages[index]?.at)
+      const isFired = old.fired.some(({ stage }) => stage === 'escalation')
+      return isMoved && !isFired ? { ...old, generation: old.generation + 1, stages } : null
     },
     reopenUntil: (closedAt) => calendar.closeOfWorkingDay(closedAt, profile.reopenWithinDays),
     importanceRaised: profile.importanceRaised,

@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { loadRegion } from '../../config/load-region.ts'
 import type { Settings } from '../../config/settings.ts'
 import { topicsOf } from '../../core/topics.ts'
+import { calendarAhead, calendarEndsSoon } from '../calendar-ahead.ts'
 import { lookAtElasticsearch, lookAtKafka, NEEDED } from '../open-cluster.ts'
 import { writableFolder } from '../writable-folder.ts'
-import { calendarAhead } from './calendar-ahead.ts'
 import { type CliCommand, EXIT } from './command.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
@@ -52,7 +52,7 @@ const checksOf = (settings: Settings): readonly Check[] => [
   { name: 'node', run: () => process.version },
   ...OF_LOG[settings.log](settings),
   { name: 'region', run: () => regionSummary(settings.region) },
-  { name: 'calendar', run: () => calendarAhead(loadRegion(settings.region).calendar, Date.now()) },
+  { name: 'calendar', run: () => calendarFound(settings.region) },
   { name: 'port', run: () => portFree(settings.host, settings.port) },
 ]
 
@@ -106,6 +106,13 @@ const agencyIds = ({ region }: Settings): readonly string[] => loadRegion(region
 function regionSummary(id: string): string {
   const region = loadRegion(id)
   return `${region.region.id}: ${region.agencies.agencies.length} agencies, ${region.topics.groups.length} topic groups`
+}
+
+function calendarFound(id: string): string {
+  const { calendar } = loadRegion(id)
+  const warning = calendarEndsSoon(calendar, Date.now())
+  if (warning !== null) throw new Error(warning)
+  return calendarAhead(calendar)
 }
 
 const portFree = (host: string, port: number): Promise<string> =>

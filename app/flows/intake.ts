@@ -1,5 +1,5 @@
 import type { RouteSuggestion } from '../../core/agency.ts'
-import { type Case, caseIdOf } from '../../core/case.ts'
+import { type Case, caseIdOf, needsCase } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
 import type { Stored, Version, Write } from '../../core/documents.ts'
 import { caseOf, getCase, type KeptCase } from '../../core/kept-case.ts'
@@ -94,10 +94,6 @@ function opening({ desk, now }: Intake, known: readonly ClassifiedPost[]): reado
 
 /** Of a document that is made and revised in one write. */
 const UNMADE = '' as Version
-
-/** Whether a revision asks for a case. */
-export const needsCase = ({ post, classification }: ClassifiedPost): boolean =>
-  classification.needsResponse.value && post.deletedAt === null
 
 /** A revision counts once; an older reading that comes late does not undo a newer one. The platform's own times say which is newer before
  *  those of our reading do, because the clock of a collector can be set back. */

@@ -1,10 +1,11 @@
-import type { Attachment, Case, CaseId, Command, CommandMeta, Draft } from '../../core/case.ts'
+import type { Attachment, Case, CaseId, Command, CommandMeta, Draft, Refusal } from '../../core/case.ts'
 import type { Stored } from '../../core/documents.ts'
 import { Conflict, PipelineError, Unavailable } from '../../core/errors.ts'
 import { getCase } from '../../core/kept-case.ts'
 import type { PublicationResult, Publisher } from '../../core/publisher.ts'
 import type { Store } from '../../core/store.ts'
 import type { Now } from '../../core/time.ts'
+import type { Handled } from '../../sla-engine/handle.ts'
 import { rest } from './account-rest.ts'
 import { changed, type OwedPublication, publicationKey } from './owed-publication.ts'
 import { approvedDraft } from './publish.ts'
@@ -15,9 +16,11 @@ export interface Speaking {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** The connector that speaks for an agency's account on a platform; null: a person publishes and pastes the link. */
   readonly publisherFor: (item: Case, draft: Draft) => Publisher | null
+  /** Whether the account of the draft is still one of the agency that has the case, where the message stands (p.14). */
+  readonly owns: (item: Case, draft: Draft) => boolean
   readonly photo: (attachment: Attachment) => Promise<Uint8Array>
-  readonly command: (caseId: CaseId, command: Command, meta: CommandMeta) => Promise<unknown>
-  /** Told of everything that was put off. */
+  readonly command: (caseId: CaseId, command: Command, meta: CommandMeta) => Promise<Handled>
+  /** Told of everything that was put off, or that the case did not take. */
   readonly report: (publication: OwedPublication) => void
 }
 
@@ -94,13 +97,14 @@ async function answerOf(flow: Speaking, { caseId, version }: OwedPublication): P
   return publisher === null ? null : { publisher, current, draft }
 }
 
-/** A photo that is not there or an address that is not to be trusted is for a person to see to. @throws {Unavailable} */
+/** An account that is the agency's no more, a photo that is not there or an address that is not to be trusted is for a person to see to. @throws {Unavailable} */
 async function place(
   flow: Speaking,
   claimed: Stored<OwedPublication>,
   { publisher, current, draft }: Answer,
   signal: AbortSignal,
 ): Promise<PublicationResult> {
+  if (!flow.owns(current, draft)) return { kind: 'impossible', reason: `The account ${draft.accountId} is not one of the agency any more` }
   const speakBefore = (claimed.value.retryAt ?? 0) - CLAIM_MARGIN_MS
   try {
     const attachments = await Promise.all(draft.attachments.map(async (one) => ({ ...one, content: await flow.photo(one) })))
@@ -127,9 +131,21 @@ async function record(
   accountId: string | null,
 ): Promise<void> {
   if (result.kind === 'impossible') await letRest(flow, claimed.value, result.restMs ?? 0)
-  const key = `publish:${publicationKey(claimed.value)}:${result.kind}`
-  await flow.command(claimed.value.caseId, commandFor(result, accountId), { by: ACTOR, at: flow.now(), key })
+  const told = await tellCase(flow, claimed.value, result.kind, commandFor(result, accountId))
+  if (!told.ok) return recordRefused(flow, claimed, result, told.refusal)
   await write(flow, claimed, { state: result.kind, retryAt: null, reason: result.kind === 'published' ? null : result.reason })
+}
+
+const tellCase = (flow: Speaking, publication: OwedPublication, what: string, command: Command): Promise<Handled> =>
+  flow.command(publication.caseId, command, { by: ACTOR, at: flow.now(), key: `publish:${publicationKey(publication)}:${what}` })
+
+/** What stands and is not taken for the answer a person has to see to, who is given the link; a case that has moved on is told nothing more. */
+async function recordRefused(flow: Speaking, claimed: Stored<OwedPublication>, result: PublicationResult, refusal: Refusal): Promise<void> {
+  const isPublished = result.kind === 'published'
+  const reason = isPublished ? `The answer stands at ${result.url}, and the case did not take it: ${refusal}` : result.reason
+  if (isPublished) await tellCase(flow, claimed.value, 'refused', { type: 'report-publication-failure', reason, needsHuman: true })
+  const refused = await write(flow, claimed, { state: isPublished ? 'unknown' : result.kind, retryAt: null, reason })
+  if (refused !== null) flow.report(refused.value)
 }
 
 /** Before anything else is told: whoever is started anew after that must not ask the platform again. */
@@ -143,7 +159,7 @@ interface Silence {
 }
 
 async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, { error, state }: Silence): Promise<void> {
-  const { attempt, caseId } = claimed.value
+  const { attempt } = claimed.value
   const advisedMs = Number(error.details['retryAfterMs'] ?? 0)
   const restMs = Math.max(advisedMs, Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS))
   await letRest(flow, claimed.value, restMs)
@@ -151,10 +167,8 @@ async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, { error,
   const reason = typeof cause === 'string' ? `${error.message}: ${cause}` : error.message
   const later = await write(flow, claimed, { state, retryAt: flow.now() + restMs, reason })
   if (later !== null) flow.report(later.value)
-  if (restMs >= TELL_AFTER_MS) {
-    const key = `publish:${publicationKey(claimed.value)}:put-off`
-    await flow.command(caseId, { type: 'report-publication-failure', reason, needsHuman: false }, { by: ACTOR, at: flow.now(), key })
-  }
+  if (restMs >= TELL_AFTER_MS)
+    await tellCase(flow, claimed.value, 'put-off', { type: 'report-publication-failure', reason, needsHuman: false })
 }
 
 /** The publication as it is then; null when another worker wrote first. */

@@ -1,14 +1,13 @@
 import type { Account } from '../../core/actor.ts'
 import type { Case, Fact } from '../../core/case.ts'
-import type { Classification } from '../../core/classification.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Stored } from '../../core/documents.ts'
-import type { Post } from '../../core/post.ts'
 import { allowedCommands } from '../../sla-engine/authority.ts'
 import { actorOf } from './access.ts'
+import type { FoundPost } from './archived.ts'
 import type { CaseCard, CaseRow, RowClock, TimelineItem } from './api.ts'
 import { withoutContactsIn } from './contacts.ts'
-import { hidesWords, maskedPost, seesAuthors, UNMASKERS } from './mask.ts'
+import { hidesWords, hidingOf, maskedPost, seesAuthors, UNMASKERS } from './mask.ts'
 
 const SHOWN_IN_ROW = 280
 
@@ -33,7 +32,7 @@ const withoutAuthor = <T>(written: T, { role }: Account): T => (seesAuthors(role
 /** A line of a queue. */
 export function caseRow({ value, version }: Stored<Case>, account: Account): CaseRow {
   const { classification } = value
-  const post = maskedPost(value.post, classification, account.role)
+  const post = maskedPost(value.post, hidingOf(value), account.role)
   return {
     id: value.id,
     version,
@@ -86,16 +85,10 @@ function timelineItem(fact: Fact, account: Account): TimelineItem {
   }
 }
 
-/** As much of a post of the archive as says what of it is hidden. */
-export interface ArchivedPost {
-  readonly post: Post
-  readonly classification: Pick<Classification, 'refusals'>
-}
-
 /** What a card says that the case itself does not hold. */
 interface Beside extends Pick<CaseCard, 'suggested'> {
   /** The message it replies to. */
-  readonly parent: ArchivedPost | null
+  readonly parent: FoundPost | null
 }
 
 type Written = Pick<CaseCard, 'draft' | 'earlierDrafts' | 'rework' | 'publication' | 'dismissal' | 'refusal'>
@@ -112,7 +105,7 @@ const writtenOf = ({ draft, earlierDrafts, rework, publication, dismissal, refus
 /** Everything of one case that the account may see and do. */
 export function caseCard(found: Stored<Case>, { parent, suggested }: Beside, account: Account): CaseCard {
   const { value } = found
-  const post = maskedPost(value.post, value.classification, account.role)
+  const post = maskedPost(value.post, hidingOf(value), account.role)
   return {
     ...caseRow(found, account),
     post,
@@ -122,7 +115,7 @@ export function caseCard(found: Stored<Case>, { parent, suggested }: Beside, acc
     clocks: value.clocks,
     timeline: value.facts.map((fact) => timelineItem(fact, account)),
     unmaskable: UNMASKERS.includes(account.role) && hidesWords(value),
-    parent: parent === null ? null : maskedPost(parent.post, parent.classification, account.role),
+    parent: parent === null ? null : maskedPost(parent.post, parent.hiding, account.role),
     allowed: allowedCommands(actorOf(account), value),
   }
 }

@@ -21,8 +21,18 @@ const initials = (name: string): string =>
 
 const maskedAuthor = ({ name, kind }: Author): Author => ({ id: '', name: initials(name), url: null, kind })
 
-/** The words that suggest a refusal (p.20) are hidden from everyone until unmasked with a reason. Once through the text, however many they are. */
-function withoutRefused(text: string, { refusals }: Pick<Classification, 'refusals'>): string {
+/** What of a post is hidden from everyone until unmasked with a reason: the words that suggest a refusal, or all of them once a curator has
+ *  refused it (p.20). */
+export type Hiding = Pick<Classification, 'refusals'> & { readonly isRefused?: boolean }
+
+export const hidingOf = ({ state, classification }: Pick<Case, 'state' | 'classification'>): Hiding => ({
+  refusals: classification.refusals,
+  isRefused: state === 'refused',
+})
+
+/** Once through the text, however many words are hidden. */
+function withoutRefused(text: string, { refusals, isRefused }: Hiding): string {
+  if (isRefused === true) return dots(text)
   const spans = refusals.flatMap((refusal) => refusal.evidence.flatMap((evidence) => evidence.spans))
   const pieces: string[] = []
   let done = 0
@@ -34,13 +44,16 @@ function withoutRefused(text: string, { refusals }: Pick<Classification, 'refusa
   return [...pieces, text.slice(done)].join('')
 }
 
-export const hidesWords = ({ post, classification }: Pick<Case, 'post' | 'classification'>): boolean =>
-  withoutRefused(post.text, classification) !== post.text
+export function hidesWords(found: Pick<Case, 'post' | 'state' | 'classification'>): boolean {
+  const hiding = hidingOf(found)
+  return hiding.isRefused === true || withoutRefused(found.post.text, hiding) !== found.post.text
+}
 
 /** What this role may read of a post without a logged reason. */
-export function maskedPost(post: Post, classification: Pick<Classification, 'refusals'>, role: Role): Post {
-  const text = withoutRefused(post.text, classification)
-  if (seesAuthors(role)) return { ...post, text }
+export function maskedPost(post: Post, hiding: Hiding, role: Role): Post {
+  const text = withoutRefused(post.text, hiding)
+  const quoted = hiding.isRefused === true ? post.quoted.map(dots) : post.quoted
+  if (seesAuthors(role)) return { ...post, text, quoted }
   return {
     ...post,
     id: withoutOwner(post.id),
@@ -48,7 +61,7 @@ export function maskedPost(post: Post, classification: Pick<Classification, 'ref
     parentId: post.parentId === null ? null : withoutOwner(post.parentId),
     sourceId: withoutOwner(post.sourceId),
     text: withoutContacts(text),
-    quoted: post.quoted.map(withoutContacts),
+    quoted: quoted.map(withoutContacts),
     author: maskedAuthor(post.author),
     url: null,
     geo: null,

@@ -11,6 +11,16 @@ export interface Zone {
   toLocal(utc: number): number
 }
 
+/** Whether there is a zone of this name. */
+export function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
 /** Offsets between two instants, found once. @throws {RangeError} an unknown zone name */
 export function zone(name: string, from: number, to: number): Zone {
   const offset = offsetProbe(name)

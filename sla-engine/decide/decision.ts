@@ -68,8 +68,8 @@ export const nextGeneration = ({ clocks }: Case, kind: ClockKind): number =>
 
 export const SYSTEM: Actor = { kind: 'system', id: 'sla-engine', name: 'sla-engine', role: null, agencyId: null }
 
-/** Gives the fact its identity. A fact is late when it stops a promise after its due time, or when its rule says so; RETURN is a right, not a
- *  promise (p.8). */
+/** Gives the fact its identity. A fact is late when its rule says so or, where that says nothing, when it stops a promise after its due time; RETURN
+ *  is a right, not a promise (p.8). */
 export function stamp(current: Case, draw: Draw, meta: CommandMeta, at: Instant): Fact {
   const stopped = draw.stops ?? []
   const overran = current.clocks.some(
@@ -83,7 +83,7 @@ export function stamp(current: Case, draw: Draw, meta: CommandMeta, at: Instant)
     effectiveAt: draw.effectiveAt ?? at,
     by: meta.by,
     key: meta.key,
-    late: overran || draw.late === true,
+    late: draw.late ?? overran,
     starts: draw.starts ?? [],
     stops: stopped,
   }

@@ -9,9 +9,7 @@ export const submit: Rule<'submit'> = (situation, { text, attachments, accountId
   if (isBlank(text)) return refuse('draft-is-empty', { field: 'text' })
   const maxLength = directory.maxLength(current.post.platform)
   if (maxLength !== null && text.length > maxLength) return refuse('too-long-for-platform', { length: text.length, maxLength })
-  // The answer is spoken where the message stands: an account elsewhere cannot speak there.
-  if (accountId !== null && !ownAccounts(situation).some((one) => one.id === accountId && one.platform === current.post.platform))
-    return refuse('foreign-account', { accountId })
+  if (accountId !== null && !isOwnAccount(situation, accountId)) return refuse('foreign-account', { accountId })
   const content = JSON.stringify([text, attachments.map((one) => one.id), accountId])
   const ordinal = current.earlierDrafts.length + (current.draft === null ? 1 : 2)
   const draft: Draft = { version: `${ordinal}-${contentHash(content)}`, text, attachments, accountId, by: meta.by, at: meta.at }
@@ -24,8 +22,12 @@ export const submit: Rule<'submit'> = (situation, { text, attachments, accountId
 }
 
 /** p.14: an answer is given only from an account of the agency itself. */
-export const ownAccounts = ({ current, directory }: Situation): Agency['accounts'] =>
+export const ownAccounts = ({ current, directory }: Pick<Situation, 'current' | 'directory'>): Agency['accounts'] =>
   current.agencyId === null ? [] : (directory.agency(current.agencyId)?.accounts ?? [])
+
+/** The answer is spoken where the message stands: an account elsewhere cannot speak there. */
+export const isOwnAccount = (of: Pick<Situation, 'current' | 'directory'>, accountId: string | null): boolean =>
+  ownAccounts(of).some(({ id, platform }) => id === accountId && platform === of.current.post.platform)
 
 /** p.12: not by the author, and for the very text that was seen. */
 export const approve: Rule<'approve'> = (situation, { version }) => {

@@ -1,6 +1,6 @@
-import type { Publication } from '../../core/case.ts'
+import { isDismissed, type Publication } from '../../core/case.ts'
 import { isBlank, refuse, type Rule, type Situation, start, stops } from './decision.ts'
-import { ownAccounts } from './drafting.ts'
+import { isOwnAccount, ownAccounts } from './drafting.ts'
 
 const LINK = /^https?:\/\/\S+$/i
 
@@ -33,7 +33,7 @@ export const publish: Rule<'publish'> = (situation, { url, where, reason, publis
 function maySpeak(situation: Situation, where: Publication['where'], accountId: string | null): boolean {
   const own = ownAccounts(situation)
   if (accountId === null) return where === 'in-place' || own.length === 0
-  return own.some(({ id, platform }) => id === accountId && (where === 'own-account' || platform === situation.current.post.platform))
+  return where === 'in-place' ? isOwnAccount(situation, accountId) : own.some(({ id }) => id === accountId)
 }
 
 /** The connector could not place the answer: the executor sees why and publishes by hand (p.14). */
@@ -41,10 +41,11 @@ export const reportPublicationFailure: Rule<'report-publication-failure'> = (_, 
   { type: 'PublicationFailed', reason, needsHuman },
 ]
 
-/** Within a working day of the close; statistics keep the first close. */
+/** What was answered within a working day of the close, statistics keep the first one; what was dismissed at any time, it never had a clock. */
 export const reopen: Rule<'reopen'> = (situation, { reason }) => {
   const { current, meta, terms } = situation
   if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
+  if (isDismissed(current)) return [{ type: 'CaseReopened', reason, to: 'in-review' }]
   const until = terms.reopenUntil(current.closedAt ?? meta.at)
   if (meta.at > until) return refuse('too-late-to-reopen', { until })
   return [{ type: 'CaseReopened', reason, starts: [start(situation, 'ANSWER', meta.at), start(situation, 'DRAFT', meta.at)] }]

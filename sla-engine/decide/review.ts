@@ -42,15 +42,17 @@ export const changeImportance: Rule<'change-importance'> = (situation, { importa
 const BY_IMPORTANCE: readonly ClockKind[] = ['ANSWER', 'DRAFT']
 
 /** Raised at U: the earlier of the old due time and U ⊕ target, or T0 ⊕ target by policy. Lowered: T0 ⊕ target. A DRAFT that stands still
- *  because no agency has the case is recomputed and goes on standing still. */
+ *  because no agency has the case is recomputed and goes on standing still. The others keep their terms, and tell those above when the new
+ *  importance says. */
 function recomputed({ current, meta, terms }: Situation, importance: Importance): readonly Clock[] {
   const fromRaise = importance === 'high' && terms.importanceRaised === 'from-raise'
-  return [
-    ...current.clocks.filter((clock) => clock.runningSince !== null && BY_IMPORTANCE.includes(clock.kind)),
-    ...heldDraft(current),
-  ].map((clock) => {
+  const running = current.clocks.filter((clock) => clock.runningSince !== null)
+  const isByImportance = ({ kind }: Clock): boolean => BY_IMPORTANCE.includes(kind)
+  const measured = [...running.filter(isByImportance), ...heldDraft(current)].map((clock) => {
     const { runningSince, stoppedAt } = clock
     const anew = terms.restart(clock, importance, fromRaise ? meta.at : clock.startedAt, fromRaise ? clock.dueAt : null)
     return runningSince === null ? { ...anew, runningSince, stoppedAt } : anew
   })
+  const others = running.filter((clock) => !isByImportance(clock))
+  return [...measured, ...others.flatMap((clock) => terms.escalate(clock, importance) ?? [])]
 }

@@ -45,7 +45,7 @@ function notReturnable({ current, meta }: Situation, { curatorConsent }: Return)
   return mayStillReturn(meta.by, current) ? null : refuse('too-late-to-return', { state: current.state })
 }
 
-/** p.8. After the window it is a late return; ANSWER runs on. */
+/** p.8. After the window it is a late return, whatever the draft it stops had left; ANSWER runs on. */
 export const returnMessage: Rule<'return'> = (situation, command) => {
   const { current, meta, directory } = situation
   const { reason, proposedAgencyId } = command

@@ -6,6 +6,7 @@ import { ownReadings } from '../../app/flows/collect.ts'
 import { fenced, storeLeases } from '../../app/leases.ts'
 import { repeatedly } from '../../app/repeatedly.ts'
 import type { Instant } from '../../core/time.ts'
+import { isOwnAccount } from '../../sla-engine/decide/drafting.ts'
 import type { Engine, Handled } from '../../sla-engine/handle.ts'
 import { faultyDocuments } from './faulty-documents.ts'
 import { faultyLog } from './faulty-log.ts'
@@ -65,6 +66,7 @@ export function worker({ servers, process, parts, platform, feed, told, died }: 
     now,
     sleep: pause,
     publisherFor: () => publisher,
+    owns: (current, { accountId }) => isOwnAccount({ current, directory: engine.directory }, accountId),
     photo: async () => new Uint8Array(),
     command,
     report: ({ caseId, reason }) => told(`${process.id} puts off ${caseId}: ${reason}`),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Role } from '../../../core/actor.ts'
-import type { Classification } from '../../../core/classification.ts'
-import type { Filter, Query, Stored } from '../../../core/documents.ts'
-import { type Post, PLATFORMS } from '../../../core/post.ts'
+import type { Filter, Query } from '../../../core/documents.ts'
+import { PLATFORMS } from '../../../core/post.ts'
 import type { PostPage, PostRow } from '../api.ts'
+import { type ArchivedPost, type FoundPost, withHiding } from '../archived.ts'
 import { maskedPost } from '../mask.ts'
 import { read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
@@ -24,11 +24,6 @@ const QuerySchema = z.object({
   after: z.string().max(1000).optional(),
 })
 
-interface Archived {
-  readonly post: Post
-  readonly classification: Classification
-}
-
 async function search({ deps, request, session }: Asked): Promise<PostPage> {
   const query = read(QuerySchema, request.query)
   const { from, to } = query
@@ -46,21 +41,22 @@ async function search({ deps, request, session }: Asked): Promise<PostPage> {
     where: [...period, ...named],
     ...(words.length > 0 && { words }),
   }
-  const page = await deps.store.documents.query<Archived>({
+  const page = await deps.store.documents.query<ArchivedPost>({
     ...found,
     sort: { field: 'createdAt', order: 'desc' },
     limit: query.limit,
     ...(query.after !== undefined && { after: query.after }),
   })
+  const posts = await Promise.all(page.items.map(({ value }) => withHiding(deps.store, value)))
   return {
-    items: page.items.map((item) => rowOf(item, session.account.role)),
+    items: posts.map((one) => rowOf(one, session.account.role)),
     next: page.next,
     total: await deps.store.documents.count(found),
   }
 }
 
-function rowOf({ value: { post, classification } }: Stored<Archived>, role: Role): PostRow {
-  const shown = maskedPost(post, classification, role)
+function rowOf({ post, classification, hiding }: FoundPost, role: Role): PostRow {
+  const shown = maskedPost(post, hiding, role)
   return {
     id: shown.id,
     text: shown.text,

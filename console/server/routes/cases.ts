@@ -9,7 +9,8 @@ import { queryCases } from '../../../core/kept-case.ts'
 import { type Post, PLATFORMS } from '../../../core/post.ts'
 import { boundAgency, visibleCase } from '../access.ts'
 import type { CaseCard, CasePage } from '../api.ts'
-import { type ArchivedPost, caseCard, caseRow } from '../case-view.ts'
+import { type ArchivedPost, withHiding } from '../archived.ts'
+import { caseCard, caseRow } from '../case-view.ts'
 import type { ConsoleDeps } from '../deps.ts'
 import { maskedPost, UNMASKERS } from '../mask.ts'
 import { read } from '../problem.ts'
@@ -70,7 +71,11 @@ async function card({ deps, session }: Asked, id: string): Promise<CaseCard> {
 export async function cardOf(deps: ConsoleDeps, found: Stored<Case>, account: Account): Promise<CaseCard> {
   const { parentId } = found.value.post
   const parent = parentId === null ? null : await deps.store.documents.get<ArchivedPost>('posts', parentId)
-  return caseCard(found, { parent: parent?.value ?? null, suggested: deps.suggest(found.value, deps.now()) }, account)
+  const beside = {
+    parent: parent === null ? null : await withHiding(deps.store, parent.value),
+    suggested: deps.suggest(found.value, deps.now()),
+  }
+  return caseCard(found, beside, account)
 }
 
 const UnmaskSchema = z.object({
@@ -83,14 +88,14 @@ const UnmaskSchema = z.object({
 })
 
 /** Every view of masked text leaves a line in the audit, written before the text is given. */
-async function unmask({ deps, request, session }: Asked): Promise<{ text: string; author: Post['author'] }> {
+async function unmask({ deps, request, session }: Asked): Promise<Pick<Post, 'text' | 'quoted' | 'author'>> {
   const { id } = read(IdSchema, request.params)
   const { reason } = read(UnmaskSchema, request.body)
   const { value } = await visibleCase(deps, session.account, id)
   const unmasked = { action: 'unmask', actorId: session.account.id, objectId: id, reason, at: deps.now() } as const
   await deps.store.documents.write(auditWrite(deps.randomToken(12), unmasked))
   const own = maskedPost(value.post, { refusals: [] }, session.account.role)
-  return { text: own.author.id === value.post.author.id ? value.post.text : own.text, author: own.author }
+  return { text: own.text, quoted: own.quoted, author: own.author }
 }
 
 export const CASE_ROUTES: readonly Route[] = [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Account, Role } from '../../../core/actor.ts'
-import { type Attachment, type Case, type CaseId, type Command, WHOLE_REGION } from '../../../core/case.ts'
+import { type Attachment, type Case, type CaseId, type Command, DISMISSALS, WHOLE_REGION } from '../../../core/case.ts'
 import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import type { Stored } from '../../../core/documents.ts'
 import { getCase } from '../../../core/kept-case.ts'
@@ -8,6 +8,7 @@ import { handle } from '../../../sla-engine/handle.ts'
 import { actorOf, AGENCY_ROLES, maySee } from '../access.ts'
 import type { CaseCard, GivenAway } from '../api.ts'
 import type { ConsoleDeps } from '../deps.ts'
+import { assertAnswered } from '../duplicate-target.ts'
 import { badInput, notFound, read, refused } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 import { cardOf } from './cases.ts'
@@ -25,7 +26,7 @@ const BODIES = {
     importance: z.enum(IMPORTANCES).nullable().default(null),
   }),
   dismiss: z.object({
-    as: z.enum(['not-required', 'out-of-scope', 'technical-duplicate']),
+    as: z.enum(DISMISSALS),
     reason: ReasonSchema,
     target: z
       .custom<CaseId>((value) => typeof value === 'string' && value.length <= 500, 'a number of a case')
@@ -86,11 +87,14 @@ const ROLES_OF: Readonly<Record<PeoplesCommand, readonly Role[]>> = {
 const ParamsSchema = z.object({ id: z.string().min(1).max(500) })
 const KeySchema = z.object({ key: z.string().min(1).max(200).optional() })
 
+/** Of two cases of which each is to be the duplicate of the other, one has to see that the other is gone. */
+const turnOf = (type: PeoplesCommand, id: string): string => (type === 'dismiss' ? type : id)
+
 const act =
   (type: PeoplesCommand) =>
   async (asked: Asked): Promise<CaseCard | GivenAway> => {
     const { id } = read(ParamsSchema, asked.request.params)
-    return asked.deps.inTurn(id, () => answerOf(type, asked, id))
+    return asked.deps.inTurn(turnOf(type, id), () => answerOf(type, asked, id))
   }
 
 /** The case is read when its turn has come, and once: what may be seen is what is decided on. */
@@ -101,7 +105,7 @@ async function answerOf(type: PeoplesCommand, asked: Asked, id: string): Promise
   const meta = { by: actorOf(session.account), at: deps.now(), key: `${session.account.id}:${type}:${key}` }
   const found = await getCase(deps.store.documents, id as CaseId)
   if (found === null || !maySee(session.account, found.value)) return givenAway(type, found, meta.key)
-  const command = await complete(asked, id, { type, ...read<object>(BODIES[type], body) } as Command)
+  const command = await complete(deps, found.value, { type, ...read<object>(BODIES[type], body) } as Command, meta.key)
   const handled = await handle(deps.engine, found, command, meta)
   if (!handled.ok) throw refused(handled.refusal, handled.details)
   const done = { id, value: handled.case, version: handled.version }
@@ -121,10 +125,12 @@ function givenAway(type: PeoplesCommand, found: Stored<Case> | null, key: string
 const outsider = (account: Account): Account => ({ ...account, role: 'analyst', agencyId: null })
 
 /** Fills in what only the server knows, whole attachments and the time, and refuses what names something that is not there. */
-async function complete({ deps }: Asked, caseId: string, command: Command): Promise<Command> {
+async function complete(deps: ConsoleDeps, { id: caseId, appliedKeys }: Case, command: Command, key: string): Promise<Command> {
+  // What was done already is not asked about again: it may be true no more.
+  if (appliedKeys.includes(key)) return command
   if (command.type === 'publish') return { ...command, publishedAt: command.publishedAt ?? deps.now() }
   if (command.type === 'submit') return { ...command, attachments: await attachmentsOf(deps, caseId, command.attachments) }
-  if (command.type === 'dismiss') await assertTarget(deps, command.target)
+  if (command.type === 'dismiss' && command.target !== null) await assertAnswered(deps.store, command.target, caseId)
   if (command.type === 'detect') {
     assertListed(deps.directory.topics, 'topicId', command.topicId)
     assertListed([{ id: WHOLE_REGION }, ...deps.directory.districts], 'districtId', command.districtId)
@@ -146,12 +152,6 @@ async function attachmentsOf(deps: ConsoleDeps, caseId: string, named: readonly 
     attachments.push(photo.attachment)
   }
   return attachments
-}
-
-/** A duplicate of a case that nobody has would lose the message. */
-async function assertTarget({ store }: ConsoleDeps, target: CaseId | null): Promise<void> {
-  if (target !== null && (await store.documents.get('cases', target)) === null)
-    throw refused('target-missing', { field: 'target', value: target })
 }
 
 export const COMMAND_ROUTES: readonly Route[] = (Object.keys(BODIES) as PeoplesCommand[]).map((type) => ({

@@ -20,6 +20,7 @@ import type { PostId } from '../../../core/post.ts'
 import type { Store } from '../../../core/store.ts'
 import { vkPublisher } from '../../../publishers/vk.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
+import { isOwnAccount } from '../../../sla-engine/decide/drafting.ts'
 import { type Engine, handle } from '../../../sla-engine/handle.ts'
 import { openCase } from '../../../sla-engine/open-case.ts'
 import { agency, CURATOR, deciding, DETECT, moscow, person } from '../../builders/case.ts'
@@ -38,6 +39,7 @@ export function approvedAnswers() {
   let folder: string
   let store: EmbeddedStore
   let engine: Engine
+  let listed: Readonly<Record<string, string>>
   let now: number
   let postId: number
 
@@ -48,7 +50,8 @@ export function approvedAnswers() {
     now = moscow('17.03.2026 10:00')
     standIn.world.now = () => Math.floor(now / 1000)
     postId = standIn.world.addPost({ ownerId: WALL, text: 'Новость' }).id
-    const accountsOf = (id: string) => [{ platform: 'vk', id: ACCOUNTS[id] ?? '', url: 'https://vk.com/club1' } as const]
+    listed = ACCOUNTS
+    const accountsOf = (id: string) => [{ platform: 'vk', id: listed[id] ?? '', url: 'https://vk.com/club1' } as const]
     engine = {
       store,
       terms: deciding().terms,
@@ -101,6 +104,7 @@ export function approvedAnswers() {
       // Looks again at once, whatever the time: tests move `now` themselves.
       sleep: (ms, signal) => sleep(Math.min(ms, 5), signal),
       publisherFor: () => vk,
+      owns: (current, { accountId }) => isOwnAccount({ current, directory: engine.directory }, accountId),
       photo: (photo) => Promise.reject(new Malformed('The photo of the draft is not in the store', { photo: photo.id })),
       command: (caseId, command, meta) => handle(engine, caseId, command, meta),
       report: () => undefined,
@@ -187,6 +191,8 @@ export function approvedAnswers() {
     now: () => now,
     hourLater: () => void (now += HOUR_MS),
     dayLater: () => void (now += 24 * HOUR_MS),
+    /** The agencies' accounts are not in the region's files any more. */
+    takeOffTheList: () => void (listed = {}),
     act,
     approved,
     speakers,

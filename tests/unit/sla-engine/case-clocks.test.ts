@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Command } from '../../../core/case.ts'
+import type { Clock } from '../../../core/clock.ts'
 import { CURATOR, DETECT, due, EXECUTOR, moscow, ROUTE, story, SUBMIT, SYSTEM, type Story } from '../../builders/case.ts'
 import {
   approval,
@@ -22,9 +23,11 @@ import {
 const running = ({ current }: Story): readonly string[] =>
   current.clocks.filter((clock) => clock.runningSince !== null).map((clock) => clock.kind)
 
+/** The newest clock of a kind. */
+const clockOf = ({ current }: Story, kind: string): Clock => current.clocks.findLast((clock) => clock.kind === kind)!
+
 /** When those above hear of the ANSWER. */
-const escalation = ({ current }: Story): number | undefined =>
-  current.clocks.findLast((clock) => clock.kind === 'ANSWER')?.stages.find(({ stage }) => stage === 'escalation')?.at
+const escalation = (told: Story): number | undefined => clockOf(told, 'ANSWER').stages.find(({ stage }) => stage === 'escalation')?.at
 
 describe('The clocks of a case', () => {
   const RUNNING: Readonly<Record<Reached, readonly string[]>> = {
@@ -109,6 +112,35 @@ describe('The clocks of a case', () => {
       .then('18.03.2026 11:00', CURATOR, raise('high'))
       .then('18.03.2026 11:01', SYSTEM, FIRE)
     expect(told.refusal).to.equal(null)
+  })
+
+  /** A case before each of the clocks that importance does not measure. */
+  const WAITING = {
+    ROUTE: detected(),
+    REROUTE: returned(),
+    APPROVE: REACHED['on-approval'](),
+    REWORK: REACHED.rework(),
+    PUBLISH: REACHED.approved(),
+  } as const
+  const at = '17.03.2026 10:30'
+  for (const [kind, told] of Object.entries(WAITING)) {
+    it(`keep ${kind} as long as it was, and tell those above of its breach as the importance says that was raised or lowered`, () => {
+      const [asIt, raised] = [clockOf(told, kind), clockOf(told.then(at, CURATOR, raise('high')), kind)] as const
+      expect([raised.dueAt, raised.runningSince, raised.generation]).to.deep.equal([asIt.dueAt, asIt.runningSince, 2])
+      expect(raised.stages.find(({ stage }) => stage === 'escalation')?.at).to.equal(asIt.dueAt + 1)
+      const lowered = clockOf(told.then(at, CURATOR, raise('high')).then(at, CURATOR, raise('normal'), 'lowered'), kind)
+      expect(lowered.stages).to.deep.equal(asIt.stages)
+    })
+  }
+
+  it('never tell those above twice of one breach, however the importance changes', () => {
+    const broken = detected().then(T, CURATOR, raise('high')).then('17.03.2026 10:31', SYSTEM, FIRE)
+    const told = broken
+      .then('17.03.2026 10:32', CURATOR, raise('normal'))
+      .then('17.03.2026 10:33', CURATOR, raise('high'))
+      .then('17.03.2026 15:00', SYSTEM, FIRE)
+    const alarms = told.current.facts.flatMap((fact) => (fact.type === 'AlarmFired' ? fact.alarms : []))
+    expect(alarms.filter(({ kind }) => kind === 'ROUTE').map(({ stage }) => stage)).to.deep.equal(['half', 'breach', 'escalation'])
   })
 
   it('do not repeat a warning when a raise of importance moves nothing', () => {

@@ -2,8 +2,23 @@ import { expect } from 'chai'
 import type { Actor } from '../../../core/actor.ts'
 import type { Command } from '../../../core/case.ts'
 import { allowedCommands } from '../../../sla-engine/authority.ts'
-import { CURATOR, due, EXECUTOR, SUBMIT, type Story } from '../../builders/case.ts'
-import { approval, closed, CONSENTED, inReview, inWork, offered, publish, REOPEN, rerouteTo, RETURN, returned, T } from './stories.ts'
+import { CURATOR, DETECT, due, EXECUTOR, ROUTE, SUBMIT, type Story } from '../../builders/case.ts'
+import {
+  approval,
+  closed,
+  CONSENTED,
+  detected,
+  dismissal,
+  inReview,
+  inWork,
+  offered,
+  publish,
+  REOPEN,
+  rerouteTo,
+  RETURN,
+  returned,
+  T,
+} from './stories.ts'
 
 describe('A return', () => {
   it('is in time at the last instant of its window, and a minute later it is not the agency’s to make', () => {
@@ -15,6 +30,14 @@ describe('A return', () => {
     const lateOf = (told: Story): boolean | undefined => told.current.facts.findLast((fact) => fact.type === 'ReturnedByAgency')?.late
     expect(lateOf(offered().then('17.03.2026 10:36', CURATOR, CONSENTED))).to.equal(true)
     expect(lateOf(returned())).to.equal(false)
+  })
+
+  it('within its window is in time, though the draft was due before the agency was offered the message', () => {
+    const routedLate = detected().then('18.03.2026 09:50', CURATOR, ROUTE)
+    const inTime = routedLate.then('18.03.2026 10:20', EXECUTOR, RETURN).current.facts.at(-1)
+    expect([inTime?.type, inTime?.late]).to.deep.equal(['ReturnedByAgency', false])
+    const late = routedLate.then('18.03.2026 10:21', CURATOR, CONSENTED).current.facts.at(-1)
+    expect([late?.type, late?.late]).to.deep.equal(['ReturnedByAgency', true])
   })
 
   it('by a curator says that he consents', () => {
@@ -59,6 +82,22 @@ describe('A duplicate', () => {
     const told = inReview()
     for (const target of [null, '', told.current.id] as const)
       expect(told.then(T, CURATOR, duplicateOf(target as null)).refusal, String(target)).to.equal('target-missing')
+  })
+})
+
+describe('A dismissal that is undone', () => {
+  for (const as of ['not-required', 'out-of-scope', 'technical-duplicate'] as const)
+    it(`brings what was ${as} back to review, also after days, and its terms begin with the detection`, () => {
+      const dismissed = inReview().then(T, CURATOR, dismissal(as))
+      const again = dismissed.then('27.03.2026 10:00', CURATOR, REOPEN)
+      expect([again.current.state, again.current.dismissal, again.current.clocks]).to.deep.equal(['in-review', null, []])
+      const taken = again.then('27.03.2026 10:05', CURATOR, DETECT)
+      expect([due(taken, 'ROUTE'), due(taken, 'ANSWER')]).to.deep.equal(['27.03.2026 10:35', '30.03.2026 10:05'])
+    })
+
+  it('is undone for a reason', () => {
+    const dismissed = inReview().then(T, CURATOR, dismissal('not-required'))
+    expect(dismissed.then(T, CURATOR, { ...REOPEN, reason: ' ' } as Command).refusal).to.equal('reason-missing')
   })
 })
 

@@ -1,10 +1,12 @@
 import { expect } from 'chai'
-import type { Case } from '../../../core/case.ts'
+import type { Case, Fact } from '../../../core/case.ts'
 import type { Post } from '../../../core/post.ts'
+import { evolve } from '../../../sla-engine/evolve.ts'
 import { takeRevision } from '../../../sla-engine/open-case.ts'
-import { moscow, story } from '../../builders/case.ts'
+import { CURATOR, moscow, story } from '../../builders/case.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { aPost } from '../../builders/post.ts'
+import { dismissal } from './stories.ts'
 
 describe('A revision of a message', () => {
   const at = moscow('17.03.2026 10:10')
@@ -19,6 +21,32 @@ describe('A revision of a message', () => {
       current = next as Case
     }
     expect(revised(current, { rev: 'A', collectedAt: at + 3 })).to.equal(null)
+  })
+
+  for (const as of ['not-required', 'out-of-scope', 'technical-duplicate'] as const) {
+    const { current: dismissed } = story('17.03.2026 10:00').then('17.03.2026 10:05', CURATOR, dismissal(as))
+    const urgent = { rev: 'urgent', text: 'Третий день нет отопления!' }
+
+    it(`that asks for an answer brings back to review what was ${as}`, () => {
+      const next = revised(dismissed, urgent)
+      expect([next?.state, next?.dismissal]).to.deep.equal(['in-review', null])
+      expect(next?.facts.reduce<Case | null>(evolve, null)).to.deep.equal(next)
+      expect(next?.facts.map(({ type }) => type)).to.deep.equal(['MessageTakenIn', 'MessageDismissed', 'MessageRevised'])
+    })
+
+    it(`that asks for nothing, or removes the message, leaves what was ${as}`, () => {
+      const needsResponse = { value: false, confidence: 1, evidence: [] }
+      const thanks = takeRevision(dismissed, { post: aPost(urgent), classification: aClassification({ needsResponse }) }, at)
+      expect(thanks?.state).to.equal(as)
+      expect(revised(dismissed, { ...urgent, deletedAt: at })?.state).to.equal(as)
+    })
+  }
+
+  it('leaves a dismissed case where it was in a history that was written before', () => {
+    const { current: dismissed } = story('17.03.2026 10:00').then('17.03.2026 10:05', CURATOR, dismissal('not-required'))
+    const facts = revised(dismissed, { rev: 'B' })?.facts ?? []
+    const { backToReview: _, ...old } = facts.at(-1) as Extract<Fact, { type: 'MessageRevised' }>
+    expect([...facts.slice(0, -1), old].reduce<Case | null>(evolve, null)?.state).to.equal('not-required')
   })
 
   it('that removes what was edited before takes effect when it was removed', () => {
