@@ -63,7 +63,7 @@ function built(item: VkItem, place: Place, createdAt: Instant, context: ItemCont
     platform: 'vk',
     sourceId: `vk:${ownerId}`,
     url: urlOf(item, ownerId, postId),
-    author: authorOf(item.signer_id ?? item.from_id ?? ownerId, context),
+    author: authorOf(writerOf(item, ownerId, context), context),
     ...said,
     createdAt,
     collectedAt: context.collectedAt,
@@ -100,6 +100,12 @@ function urlOf({ id, parents_stack }: VkItem, ownerId: number, postId: number | 
   if (postId === undefined) return `https://vk.com/wall${ownerId}_${id}`
   const thread = parents_stack[0] === undefined ? '' : `&thread=${parents_stack[0]}`
   return `https://vk.com/wall${ownerId}_${postId}?reply=${id}${thread}`
+}
+
+/** A post that a community signs is its signer's, unless an agency speaks: the employee it names is no citizen. */
+function writerOf({ from_id: fromId, signer_id: signerId }: VkItem, ownerId: number, { officialIds }: ItemContext): number {
+  const isOfAgency = fromId !== undefined && officialIds.has(fromId)
+  return (isOfAgency ? undefined : signerId) ?? fromId ?? ownerId
 }
 
 function authorOf(fromId: number, { names, officialIds }: ItemContext): Author {

@@ -85,6 +85,15 @@ describe('An item of VK', () => {
       expect(media.every((one) => typeof one.kind === 'string')).to.equal(true)
     })
 
+  it("is the agency's own when its page signs it with the name of an employee", () => {
+    expect(read({ from_id: WALL, signer_id: 7002 }).author).to.deep.include({ id: String(WALL), kind: 'official' })
+    expect(read({ from_id: WALL }).author).to.deep.include({ id: String(WALL), kind: 'official' })
+  })
+
+  it("is its signer's where a community signs it", () => {
+    expect(read({ from_id: -5, signer_id: 7002 }).author).to.deep.include({ id: '7002', kind: 'person' })
+  })
+
   it('is a dead letter that names the field where what makes it an item cannot be read', () => {
     const fields = [{ id: null }, { owner_id: '-1' }, { from_id: {} }, { text: 7 }, { date: null }].map(field)
     expect(fields).to.deep.equal(['id', 'owner_id', 'from_id', 'text', 'date'])
