@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LATEST } from '../../core/time.ts'
 import { AttachmentsSchema } from './media.ts'
 import { readable, unsaid } from './readable.ts'
 
@@ -13,9 +14,6 @@ const Thread = z.looseObject({
 
 const OriginalSchema = z.looseObject({ text: z.string().catch(''), attachments: AttachmentsSchema })
 
-/** Later than this nobody has edited anything. */
-const LATEST_SECOND = Date.UTC(2100, 0, 1) / 1000
-
 /** A post or a comment as VK gives it, of any method or event. Only what makes it one has to be as VK promises; the rest is read where it can be. */
 export const ItemSchema = z.looseObject({
   id: z.number().int(),
@@ -27,7 +25,13 @@ export const ItemSchema = z.looseObject({
   text: unsaid(z.string()).transform((text) => text ?? ''),
   deleted: unsaid(z.boolean()),
   is_deleted: unsaid(z.boolean()),
-  edited: readable(z.number().int().min(0).max(LATEST_SECOND)),
+  edited: readable(
+    z
+      .number()
+      .int()
+      .min(0)
+      .max(LATEST / 1000),
+  ),
   signer_id: readable(z.number().int()),
   is_pinned: readable(z.number()),
   reply_to_comment: readable(z.number().int()),
