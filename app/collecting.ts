@@ -5,6 +5,7 @@ import type { Post, PostId } from '../core/post.ts'
 import { backlogOf, heldBack, pressureOf } from './back-pressure.ts'
 import { demoRecords } from './demo-records.ts'
 import { CLASSIFIER } from './flows/classify.ts'
+import { knownPagesOf } from './known-pages.ts'
 import { fenced } from './leases.ts'
 import { now, type Part, type PartOptions } from './part.ts'
 import { readForEver } from './read-for-ever.ts'
@@ -27,13 +28,12 @@ export function collectingParts(options: PartOptions, region: Region, vk: VkClie
 }
 
 /** Those of the registry that these settings ask for. */
-function collectorsOf({ settings, store }: PartOptions, { agencies, folder, sources }: Region, { reader }: VkClients): readonly Paced[] {
+function collectorsOf({ settings, store }: PartOptions, region: Region, { reader }: VkClients): readonly Paced[] {
   const handed = {
     settings,
-    sources: sources.sources,
-    accounts: agencies.agencies.flatMap((agency) => agency.accounts),
+    ...knownPagesOf(region),
     vk: reader,
-    demoRecords: () => demoRecords(folder),
+    demoRecords: () => demoRecords(region.folder),
     recall: async (id: PostId) => (await store.documents.get<{ post: Post }>('posts', id))?.value.post ?? null,
     now,
   }

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { queryWords } from '../classifier/analysis.ts'
+import type { KnownPages } from '../collectors/registered.ts'
 import { loadRegion, type Region } from '../config/load-region.ts'
 import type { Settings } from '../config/settings.ts'
-import type { ConsoleDeps, DeadLetterList, DeadLetterView } from '../console/server/deps.ts'
+import type { ConsoleDeps, DeadLetterList, DeadLetterView, RedrivenLetters } from '../console/server/deps.ts'
 import { consoleServer } from '../console/server/server.ts'
 import { WrongPasswords } from '../console/server/wrong-passwords.ts'
 import { REFUSAL_GROUNDS } from '../core/classification.ts'
@@ -15,6 +16,7 @@ import { WEB_FOLDER } from './build.ts'
 import { type DeadLetter, deadLetterAt, newestDeadLetters, redrive } from './dead-letters.ts'
 import { analysis } from './dictionary.ts'
 import { engineOf } from './engine.ts'
+import { knownPagesOf } from './known-pages.ts'
 import type { Logger } from './logger.ts'
 import { takeInManually } from './manual-entry.ts'
 import { loadPhoto, savePhoto } from './photos.ts'
@@ -72,7 +74,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
     savePhoto: (photo) => savePhoto(store, photo),
     loadPhoto: (id) => loadPhoto(store, id),
     deadLetters: (topic, limit) => deadLetterList(store, topic, limit),
-    redrive: (places) => redriveAll(store, new Set(places)),
+    redrive: (places) => redriveAll(store, new Set(places), knownPagesOf(region)),
     metrics,
     assertReady: () => assertAnswers(store),
     report: ({ message, error, url }) => log.error({ err: error, url }, message),
@@ -120,13 +122,15 @@ const viewOf = ({ place, at, stage, error, reason, redrivenAt, message }: DeadLe
   value: message.value.slice(0, SHOWN_VALUE).toWellFormed(),
 })
 
-async function redriveAll(store: Store, places: ReadonlySet<string>): Promise<number> {
-  let count = 0
+async function redriveAll(store: Store, places: ReadonlySet<string>, known: KnownPages): Promise<RedrivenLetters> {
+  const stays: RedrivenLetters['stays'][number][] = []
+  let redriven = 0
   for (const place of places) {
     const found = await deadLetterAt(store, place)
     if (found === null) continue
-    await redrive(store, found, Date.now())
-    count += 1
+    const driven = await redrive(store, found, { at: Date.now(), known })
+    if (driven.kind === 'gone') redriven += 1
+    else stays.push({ place, why: driven.why })
   }
-  return count
+  return { redriven, stays }
 }

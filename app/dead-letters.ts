@@ -1,8 +1,11 @@
 import { HEADERS, type LogMessage, type NewMessage } from '../core/message.ts'
+import type { KnownPages } from '../collectors/registered.ts'
 import { Malformed } from '../core/errors.ts'
 import type { PartitionRange } from '../core/log.ts'
+import type { Redriven } from '../core/redriven.ts'
 import type { Store, StoreReading } from '../core/store.ts'
 import type { Instant } from '../core/time.ts'
+import { readAgain } from './read-again.ts'
 
 const PAGE = 500
 
@@ -97,16 +100,24 @@ async function letter(store: StoreReading, message: LogMessage): Promise<DeadLet
 
 const markId = (place: string): string => `redriven:${place}`
 
-/** Puts a dead letter back on the topic it came from, with its own id, and marks it; message and mark are one settlement.
- *  Returns that topic. @throws {Malformed} when it does not say where it came from */
-export async function redrive(store: Store, { place, message }: DeadLetter, at: Instant): Promise<string> {
-  const topic = message.headers[HEADERS.originTopic]
-  if (topic === undefined) throw new Malformed('The dead letter does not say where it came from', { place, field: HEADERS.originTopic })
+export interface Redriving {
+  readonly at: Instant
+  /** What a raw item is read again with. */
+  readonly known: KnownPages
+}
+
+/** Puts a dead letter back on the topic it came from, with its own id, and marks it; message and mark are one settlement. What a collector has
+ *  set aside is a raw item, which nobody reads there: it is read again, or stays, as does a letter that does not say where it came from. */
+export async function redrive(store: Store, { place, message }: DeadLetter, { at, known }: Redriving): Promise<Redriven> {
+  const { [HEADERS.originTopic]: to, [HEADERS.collector]: collector } = message.headers
+  if (to === undefined) return { kind: 'stays', why: 'no-origin', reason: 'The dead letter does not say where it came from' }
+  const read = collector === undefined ? [{ ...message, topic: to }] : readAgain(message, collector, known)
+  if ('kind' in read) return read
   await store.settle({
-    append: [again(message, topic, place)],
+    append: read.map((one) => again(one, message.headers[HEADERS.firstFailedAt], place)),
     writes: [{ collection: 'cursors', id: markId(place), value: { redrivenAt: at }, fields: {}, mode: { kind: 'put' } }],
   })
-  return topic
+  return { kind: 'gone', to }
 }
 
 /** What a letter says of its failure and its place; when it first failed, it goes on saying. */
@@ -122,13 +133,14 @@ const FAILURE_HEADERS: ReadonlySet<string> = new Set([
   HEADERS.worker,
 ])
 
-const again = (message: LogMessage, topic: string, place: string): NewMessage => ({
+const again = ({ topic, key, value, at, headers }: NewMessage, firstFailedAt: string | undefined, place: string): NewMessage => ({
   topic,
-  key: message.key,
-  value: message.value,
-  at: message.at,
+  key,
+  value,
+  at,
   headers: {
-    ...Object.fromEntries(Object.entries(message.headers).filter(([name]) => !FAILURE_HEADERS.has(name))),
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !FAILURE_HEADERS.has(name))),
+    ...(firstFailedAt !== undefined && { [HEADERS.firstFailedAt]: firstFailedAt }),
     [HEADERS.redriveId]: place,
   },
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Malformed } from '../core/errors.ts'
 import { dead, ok, type Dead, type Ok } from '../core/outcome.ts'
 import { AUTHOR_KINDS, PLATFORMS, POST_KINDS, type Platform, type Post, type PostId } from '../core/post.ts'
-import type { Instant } from '../core/time.ts'
+import { type Instant, LATEST } from '../core/time.ts'
 
 /** Longest text any platform gives; more is not a message. */
 const LONGEST_TEXT = 100_000
@@ -19,17 +19,40 @@ const WellFormed = z
 const IdSchema = WellFormed.refine((id) => PLATFORMS.some((platform) => id.startsWith(`${platform}:`)), {
   message: 'an id begins with a platform and a colon',
 })
-const InstantSchema = z.union([
-  z.number(),
-  z.iso.datetime({ offset: true, local: true }).transform((text) => Date.parse(text)),
-  z.iso.date().transform((text) => Date.parse(text)),
-])
 
-/** One message of a file: the fields of a Post, of which only `text` is required. Instants: ISO 8601 or ms since the epoch. */
+/** A table has nothing but text. */
+const NUMBER = /^-?\d+(?:\.\d+)?$/
+const numeric = (value: unknown): unknown => (typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : value)
+const numberOf = (number: z.ZodNumber) => z.preprocess(numeric, number)
+
+/** A time of day without a zone: what instant it is depends on where. */
+interface LocalTime {
+  /** As if it were UTC. */
+  readonly local: Instant
+}
+const localTime = (text: string): LocalTime => ({ local: Date.parse(`${text}Z`) })
+
+const InstantSchema = z.preprocess(
+  numeric,
+  z.union(
+    [
+      z.number().int(),
+      z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+      z.iso.datetime({ local: true }).transform(localTime),
+      z.iso.date().transform((text) => localTime(`${text}T00:00`)),
+    ],
+    { error: 'not a time: ISO 8601, or ms since the epoch' },
+  ),
+)
+
+const CountSchema = numberOf(z.number()).default(0)
+
+/** One message of a file: the fields of a Post, of which only `text` is required. Instants: ISO 8601 or ms since the epoch. What passes here,
+ *  `PostSchema` takes. */
 const RecordSchema = z.object({
   text: WellFormed.max(LONGEST_TEXT),
   id: IdSchema.optional(),
-  rev: z.string().optional(),
+  rev: WellFormed.min(1).optional(),
   platform: z.enum(PLATFORMS).optional(),
   kind: z.enum(POST_KINDS).default('post'),
   parentId: IdSchema.nullable().default(null),
@@ -68,26 +91,47 @@ const RecordSchema = z.object({
     )
     .default([]),
   geo: z
-    .object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) })
+    .object({ lat: numberOf(z.number().min(-90).max(90)), lon: numberOf(z.number().min(-180).max(180)) })
     .nullable()
     .default(null),
-  counters: z
-    .object({ likes: z.number().default(0), comments: z.number().default(0), reposts: z.number().default(0), views: z.number().default(0) })
-    .prefault({}),
-  replyable: z.object({ can: z.boolean(), reason: z.string().nullable() }).default({ can: false, reason: 'replayed from a file' }),
+  counters: z.object({ likes: CountSchema, comments: CountSchema, reposts: CountSchema, views: CountSchema }).prefault({}),
+  replyable: z.object({ can: z.boolean(), reason: WellFormed.nullable() }).default({ can: false, reason: 'replayed from a file' }),
 })
 
-/** A post from a loose record. What is missing is derived from the content, so that the same row is the same post at every reading. */
-export function postFromRecord(record: unknown, collectedAt: Instant): Ok<Post> | Dead {
+/** Where a clock on the wall shows UTC. */
+const UTC = (local: Instant): Instant => local
+
+/** A post from a loose record. What is missing is derived from the content, so that the same row is the same post at every reading. `toUtc`:
+ *  which instant it is when clocks show a time that names no zone. */
+export function postFromRecord(record: unknown, collectedAt: Instant, toUtc = UTC): Ok<Post> | Dead {
   const parsed = RecordSchema.safeParse(record)
   if (!parsed.success) return dead(problemOf(parsed.error, record), record)
-  const post = completed(parsed.data, collectedAt)
-  const { createdAt } = post
-  if (createdAt >= EARLIEST && createdAt <= collectedAt + DAY_MS) return ok(post)
-  return dead(new Malformed('createdAt is not a time anyone could have written at', { field: 'createdAt', value: createdAt }), record)
+  const post = completed(dated(parsed.data, toUtc), collectedAt)
+  const field = untimely(post)
+  if (field === null) return ok(post)
+  return dead(new Malformed(`${field} is not a time anyone could have written at`, { field, value: post[field] }), record)
 }
 
-type Row = z.infer<typeof RecordSchema>
+/** The first time that nobody could have written at. */
+function untimely({ createdAt, editedAt, deletedAt, collectedAt }: Post): 'createdAt' | 'editedAt' | 'deletedAt' | null {
+  if (!(createdAt >= EARLIEST && createdAt <= collectedAt + DAY_MS)) return 'createdAt'
+  const isTime = (at: Instant | null): boolean => at === null || (at >= 0 && at <= LATEST)
+  if (!isTime(editedAt)) return 'editedAt'
+  return isTime(deletedAt) ? null : 'deletedAt'
+}
+
+function dated(row: z.infer<typeof RecordSchema>, toUtc: (local: Instant) => Instant) {
+  const instantOf = (said: Instant | LocalTime): Instant => (typeof said === 'number' ? said : toUtc(said.local))
+  const { createdAt, editedAt, deletedAt } = row
+  return {
+    ...row,
+    createdAt: createdAt === undefined ? undefined : instantOf(createdAt),
+    editedAt: editedAt === null ? null : instantOf(editedAt),
+    deletedAt: deletedAt === null ? null : instantOf(deletedAt),
+  }
+}
+
+type Row = ReturnType<typeof dated>
 
 function completed(row: Row, collectedAt: Instant): Post {
   const platform = row.platform ?? ((row.id?.split(':')[0] ?? 'manual') as Platform)

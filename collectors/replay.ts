@@ -19,6 +19,8 @@ export interface ReplayOptions {
   /** CSV: field of Post → column. */
   readonly columns?: Readonly<Record<string, string>>
   readonly now: Now
+  /** Which instant it is when the clocks of the region show this; absent: a time that names no zone is UTC. */
+  readonly toUtc?: (local: Instant) => Instant
   /** Waits until the moment a post was written relative to the first one; absent: full speed. */
   readonly pace?: (createdAt: Instant) => Promise<void>
 }
@@ -52,7 +54,7 @@ async function* pages(options: ReplayOptions, skip: number, signal: AbortSignal)
   for await (const row of rowsAfter(options, skip)) {
     if (signal.aborted) break
     line = row.line
-    const item = outcomeOf(row, options.now())
+    const item = outcomeOf(row, options)
     if (item.kind === 'ok') await options.pace?.(item.value.createdAt)
     items.push(item)
     if (items.length < page) continue
@@ -66,8 +68,8 @@ async function* rowsAfter({ input, format, columns = {} }: ReplayOptions, skip: 
   for await (const row of format === 'csv' ? csvRows(input, columns) : jsonRows(input)) if (row.line > skip) yield row
 }
 
-function outcomeOf({ line, record, problem }: Row, collectedAt: Instant): Outcome<Post> {
-  const item = problem === null ? postFromRecord(record, collectedAt) : dead(new Malformed(problem, { line }), record)
+function outcomeOf({ line, record, problem }: Row, { now, toUtc }: ReplayOptions): Outcome<Post> {
+  const item = problem === null ? postFromRecord(record, now(), toUtc) : dead(new Malformed(problem, { line }), record)
   return item.kind === 'dead' ? dead(new Malformed(`line ${line}: ${item.error.message}`, { ...item.error.details, line }), item.raw) : item
 }
 

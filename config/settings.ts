@@ -15,7 +15,7 @@ const Vk = z.strictObject({
   photoToken: z.string().min(1).nullable().default(null),
   apiBaseUrl: z.url().default('https://api.vk.ru/method'),
   pollMs: z.coerce.number().int().min(200).default(30_000),
-  searchQueries: z.array(z.string().min(2)).default([]),
+  searchQueries: listOf(z.string().min(2)).default([]),
 })
 
 /** Everything that may be set, with its default. Unknown keys are errors. */

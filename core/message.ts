@@ -24,6 +24,10 @@ export const HEADERS = {
   redriveId: 'x-redrive-id',
   /** `base64`: the value is the base64 of bytes that are no UTF-8, which only another system's producer sends. */
   rawEncoding: 'x-raw-encoding',
+  /** Letters that a raw item had of which only the beginning was kept. */
+  rawLength: 'x-raw-length',
+  /** Which collector has set a raw item aside. */
+  collector: 'x-collector',
   traceParent: 'traceparent',
 } as const
 

@@ -28,8 +28,9 @@ export interface Publisher {
   /** Longest text the platform takes, in UTF-16 units. */
   readonly maxLength: number
   /** Looks for our own earlier answer first, then speaks once, then reads back.
-   *  @throws {Unavailable} only when certainly nothing was sent. */
+   *  @throws {Unavailable} only when certainly nothing was sent. `details.retryAfterMs`: how long this answer waits at least;
+   *  `details.restMs`: how long the account says nothing else either. */
   publish(request: PublicationRequest, signal: AbortSignal): Promise<PublicationResult>
-  /** Our own earlier answer, if it stands; speaks never. @throws {Unavailable} */
+  /** Our own earlier answer, if it stands; speaks never. @throws {Unavailable} as `publish` does */
   standing(answer: SoughtAnswer): Promise<Extract<PublicationResult, { kind: 'published' }> | null>
 }

@@ -1,5 +1,9 @@
 import { type DeadLetter, deadLetterAt, deadLetters, redrive } from '../dead-letters.ts'
+import type { Redriven } from '../../core/redriven.ts'
 import type { Store, StoreReading } from '../../core/store.ts'
+import type { KnownPages } from '../../collectors/registered.ts'
+import { loadRegion } from '../../config/load-region.ts'
+import { knownPagesOf } from '../known-pages.ts'
 import { openStore } from '../open-store.ts'
 import { briefly } from '../patience.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
@@ -22,12 +26,15 @@ Usage: otklik dead list [--topic NAME] [--json]
   --topic NAME   only this dead-letter topic, like posts.dead
   --all          every dead letter not redriven yet
   --data DIR     data folder
-  --json         one JSON object a line: a dead letter, or where it has gone
+  --json         one JSON object a line: a dead letter, or where it has gone or why it stays
 
 Examples:
   otklik dead list
   otklik dead show posts.dead/0/17
   otklik dead redrive --all --topic posts.dead
+
+Redriven, a letter goes back to its topic. What a collector set aside is a raw item: it is read again as a post, or stays with a sentence on
+standard error, as does all that a file brought in, which is corrected and replayed.
 
 List and show work while Otklik is running. Redrive does on Kafka and Elasticsearch; a data folder it needs for itself, and
 while Otklik runs on one, the console's screen of dead letters does the same.
@@ -38,7 +45,11 @@ Exit codes: 0 done, 1 not found or failed, 2 wrong usage.`,
     const [act, ...places] = positionals
     if (act !== 'list' && act !== 'show' && act !== 'redrive') throw new UsageError('say list, show or redrive')
     const wish = { places, topic: values.topic, all: values.all === true, json: values.json === true, io }
-    if (act === 'redrive') return closing(await openStore(settings, [], briefly(io)), (store) => redriveAll(store, wish))
+    if (act === 'redrive') {
+      if (!wish.all && places.length === 0) throw new UsageError('name the places or say --all')
+      const known = knownPagesOf(loadRegion(settings.region))
+      return closing(await openStore(settings, [], briefly(io)), (store) => redriveAll(store, wish, known))
+    }
     return closing(await openToRead(settings, io), (store) => READING[act](store, wish))
   },
 }
@@ -80,23 +91,39 @@ async function show(store: StoreReading, { places: [place = ''], json, io }: Wis
   return found === null ? EXIT.failed : EXIT.ok
 }
 
-async function redriveAll(store: Store, { places, topic, all, json, io }: Wish): Promise<number> {
-  if (!all && places.length === 0) throw new UsageError('name the places or say --all')
-  const bar = progress(io, 'redriven')
+async function redriveAll(store: Store, wish: Wish, known: KnownPages): Promise<number> {
+  const { places, topic, all, json, io } = wish
+  const stayed: string[] = []
   let count = 0
+  for await (const [{ place }, driven] of drivenAgain(store, all ? notRedriven(store, topic) : at(store, places), { io, known })) {
+    if (driven.kind === 'gone') count += 1
+    else stayed.push(`otklik dead: ${place} stays: ${driven.reason}\n`)
+    if (json) io.stdout.write(`${JSON.stringify({ place, ...told(driven) })}\n`)
+  }
+  io.stderr.write(stayed.join(''))
+  if (!json) io.stdout.write(`${count} redriven\n`)
+  return count === 0 && !all ? EXIT.failed : EXIT.ok
+}
+
+/** Each letter and what became of it, under a bar that counts those that have gone. */
+async function* drivenAgain(
+  store: Store,
+  letters: AsyncIterable<DeadLetter>,
+  { io, known }: { readonly io: Io; readonly known: KnownPages },
+): AsyncGenerator<readonly [DeadLetter, Redriven]> {
+  const bar = progress(io, 'redriven')
   try {
-    for await (const one of all ? notRedriven(store, topic) : at(store, places)) {
-      const to = await redrive(store, one, Date.now())
-      if (json) io.stdout.write(`${JSON.stringify({ place: one.place, to })}\n`)
-      count += 1
-      bar.add(1)
+    for await (const one of letters) {
+      const driven = await redrive(store, one, { at: Date.now(), known })
+      if (driven.kind === 'gone') bar.add(1)
+      yield [one, driven]
     }
   } finally {
     bar.close()
   }
-  if (!json) io.stdout.write(`${count} redriven\n`)
-  return count === 0 && !all ? EXIT.failed : EXIT.ok
 }
+
+const told = (driven: Redriven) => (driven.kind === 'gone' ? { to: driven.to } : { to: null, why: driven.why, reason: driven.reason })
 
 async function* notRedriven(store: Store, topic: string | undefined): AsyncGenerator<DeadLetter> {
   for await (const one of deadLetters(store, topic)) if (one.redrivenAt === null) yield one

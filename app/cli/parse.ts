@@ -1,13 +1,10 @@
 import { parseArgs } from 'node:util'
-import { COLLECTORS } from '../../collectors/index.ts'
+import { PARSERS } from '../../collectors/index.ts'
 import type { ParseBody } from '../../collectors/registered.ts'
 import { readNamed } from '../../config/named-file.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { progress } from './progress.ts'
 
-const PARSERS: ReadonlyMap<string, ParseBody> = new Map(
-  Object.entries(COLLECTORS).flatMap(([name, { parse }]) => (parse === undefined ? [] : [[name, parse] as const])),
-)
 const KNOWN = [...PARSERS.keys()].join(', ')
 
 /** `parse PLATFORM FILE…`. */
@@ -47,7 +44,7 @@ function print(file: string, parse: ParseBody, io: Io): void {
     io.stdout.write(`${JSON.stringify({ file, dead: { reason: body.problem, details: {} } })}\n`)
     return
   }
-  for (const one of parse(body.value, Date.now())) {
+  for (const one of parse(body.value, { collectedAt: Date.now(), sources: [], accounts: [] })) {
     if (one.kind === 'ok') io.stdout.write(`${JSON.stringify({ file, post: one.value })}\n`)
     if (one.kind === 'dead')
       io.stdout.write(`${JSON.stringify({ file, dead: { reason: one.error.message, details: one.error.details } })}\n`)

@@ -4,6 +4,7 @@ import { replayCollector } from '../../collectors/replay.ts'
 import { streamNamed } from '../../config/named-file.ts'
 import { type Settings, settingsWithRoles } from '../../config/settings.ts'
 import type { Store } from '../../core/store.ts'
+import { zone } from '../../sla-engine/calendar/zone.ts'
 import { collect } from '../flows/collect.ts'
 import { CLASSIFIER } from '../flows/classify.ts'
 import { type Ground, groundOf } from '../ground.ts'
@@ -18,6 +19,9 @@ import { pacer } from './pacer.ts'
 import { progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
+/** Nothing that is older is taken in; how the clocks stood is known from here on. */
+const EARLIEST_CLOCK = Date.UTC(2000, 0, 1)
+const WEEK_MS = 604_800_000
 const OPTIONS = { map: { type: 'string' }, paced: { type: 'boolean' }, format: { type: 'string' }, name: { type: 'string' } } as const
 
 /** `replay FILE|-`. */
@@ -29,6 +33,7 @@ Usage: otklik replay FILE|- [--format ndjson|csv] [--map FIELD=COLUMN,…] [--pa
 
 NDJSON: one object a line with the fields of a post; only "text" is required, a missing id is derived from the content.
 CSV: --map names the columns: text=message,id=number,author.name=who,createdAt=date. "-" reads standard input.
+Times are ISO 8601 or ms since the epoch; one that names no zone is on the clocks of the region.
 A row that cannot be read goes to the dead-letter topic posts.dead with its line number and reason.
 A second replay adds nothing; an interrupted one goes on where it stopped (--name tells files of one name apart).
 
@@ -84,7 +89,8 @@ async function replayed(
   life.onClose('classifier', () => classifier.stop())
   const startedAt = performance.now()
   const before = await totals(store)
-  const collector = replayCollector({ ...input, now: Date.now, ...(paced && { pace: pacer(stop.signal) }) })
+  const { toUtc } = zone(region.region.timeZone, EARLIEST_CLOCK, Date.now() + WEEK_MS)
+  const collector = replayCollector({ ...input, now: Date.now, toUtc, ...(paced && { pace: pacer(stop.signal) }) })
   const bar = progress(io, 'replayed')
   const collected = collect({ store, now: Date.now }, collector, stop.signal)
   const drained = drain(frameOf(store, log), stages, { until: collected, signal: stop.signal, seen: bar.add, elsewhere: [CLASSIFIER] })

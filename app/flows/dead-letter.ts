@@ -69,7 +69,7 @@ export function deadRaw(raw: unknown, error: PipelineError, { collector, at, tra
     headers: {
       ...trace,
       [HEADERS.originTopic]: 'posts',
-      'x-collector': collector,
+      [HEADERS.collector]: collector,
       ...failureHeaders(error, { stage: 'collect', attempt: 1, at }),
     },
   })
@@ -88,7 +88,7 @@ function storableLetter({ key, value, headers, ...rest }: Letter): NewMessage {
     ...rest,
     key: withoutNul(key),
     value: withoutNul(cut ? value.slice(0, RAW_LIMIT) : value),
-    headers: { ...Object.fromEntries(texts), ...(cut && { 'x-raw-length': String(value.length) }) },
+    headers: { ...Object.fromEntries(texts), ...(cut && { [HEADERS.rawLength]: String(value.length) }) },
   }
 }
 

@@ -158,18 +158,20 @@ interface Silence {
   readonly state: 'sending' | 'put-off'
 }
 
+/** This answer waits longer each time. Others of the account wait only where the platform speaks of the account. */
 async function putOff(flow: Speaking, claimed: Stored<OwedPublication>, { error, state }: Silence): Promise<void> {
   const { attempt } = claimed.value
-  const advisedMs = Number(error.details['retryAfterMs'] ?? 0)
-  const restMs = Math.max(advisedMs, Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS))
-  await letRest(flow, claimed.value, restMs)
+  const waitMs = Math.max(msIn(error, 'retryAfterMs'), Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS))
+  await letRest(flow, claimed.value, msIn(error, 'restMs'))
   const { message, reason: cause = message } = error.details
   const reason = typeof cause === 'string' ? `${error.message}: ${cause}` : error.message
-  const later = await write(flow, claimed, { state, retryAt: flow.now() + restMs, reason })
+  const later = await write(flow, claimed, { state, retryAt: flow.now() + waitMs, reason })
   if (later !== null) flow.report(later.value)
-  if (restMs >= TELL_AFTER_MS)
+  if (waitMs >= TELL_AFTER_MS)
     await tellCase(flow, claimed.value, 'put-off', { type: 'report-publication-failure', reason, needsHuman: false })
 }
+
+const msIn = ({ details }: Unavailable, advice: 'retryAfterMs' | 'restMs'): number => Number(details[advice] ?? 0)
 
 /** The publication as it is then; null when another worker wrote first. */
 async function write(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AUTHOR_KINDS, PLATFORMS, POST_KINDS, type Post, type PostId } from '../../core/post.ts'
+import { LATEST } from '../../core/time.ts'
 
 const PostIdSchema = z.custom<PostId>(
   (value) => typeof value === 'string' && PLATFORMS.some((platform) => value.startsWith(`${platform}:`)),
@@ -7,8 +8,6 @@ const PostIdSchema = z.custom<PostId>(
     error: 'not a post id: it begins with a platform and a colon',
   },
 )
-/** What is stored by its month may have no month that nobody lives in. */
-const LATEST = Date.UTC(2100, 0, 1)
 const InstantSchema = z.number().int().min(0).max(LATEST)
 
 /** Body of `otklik.post.v1` on topic `posts`. Unknown fields are passed on, so that a newer writer can add some. */

@@ -41,11 +41,11 @@ const INSIDE_ITEM: ReadonlySet<string> = new Set([
  * Every post and comment of any recorded body: an answer of a method, of `execute`, an event of Callback API or Long Poll.
  * A body without one gives a dead letter that says what it is.
  */
-export function parseVk(body: unknown, collectedAt: Instant): readonly Outcome<Post>[] {
+export function parseVk(body: unknown, collectedAt: Instant, officialIds: ReadonlySet<number>): readonly Outcome<Post>[] {
   const refusal = refusalIn(body)
   if (refusal !== null) return [dead(refusal, body)]
   const found: Outcome<Post>[] = []
-  visit(body, { collectedAt, names: new Map(), officialIds: new Set(), depth: 0 }, found)
+  visit(body, { collectedAt, names: new Map(), officialIds, depth: 0 }, found)
   return found.length > 0
     ? distinct(found)
     : [dead(new Malformed('no post, comment or message in this body', { field: 'body', value: outline(body) }), body)]

@@ -1,42 +1,54 @@
 import { z } from 'zod'
+import { LATEST } from '../../core/time.ts'
+import { AttachmentsSchema } from './media.ts'
+import { readable, unsaid } from './readable.ts'
 
-const Attachment = z.looseObject({ type: z.string() })
+const CountSchema = z.looseObject({ count: z.number().catch(0) })
 
 const Thread = z.looseObject({
-  count: z.number().default(0),
-  items: z.array(z.unknown()).default([]),
-  can_post: z.boolean().optional(),
-  groups_can_post: z.boolean().optional(),
+  count: z.number().catch(0),
+  items: z.array(z.unknown()).catch([]),
+  can_post: readable(z.boolean()),
+  groups_can_post: readable(z.boolean()),
 })
 
-/** A post or a comment as VK gives it, of any method or event; only what makes it one is required. */
+const OriginalSchema = z.looseObject({ text: z.string().catch(''), attachments: AttachmentsSchema })
+
+/** A post or a comment as VK gives it, of any method or event. Only what makes it one has to be as VK promises; the rest is read where it can be. */
 export const ItemSchema = z.looseObject({
   id: z.number().int(),
-  owner_id: z.number().int().optional(),
-  post_owner_id: z.number().int().optional(),
-  from_id: z.number().int().optional(),
-  post_id: z.number().int().optional(),
-  date: z.number().int().min(0).optional(),
-  edited: z.number().int().optional(),
-  text: z.string().default(''),
-  signer_id: z.number().int().optional(),
-  is_pinned: z.number().optional(),
-  deleted: z.boolean().optional(),
-  is_deleted: z.boolean().optional(),
-  reply_to_comment: z.number().int().optional(),
-  parents_stack: z.array(z.number().int()).default([]),
-  attachments: z.array(Attachment).default([]),
-  copy_history: z.array(z.looseObject({ text: z.string().default(''), attachments: z.array(Attachment).default([]) })).default([]),
-  geo: z
-    .looseObject({ coordinates: z.union([z.string(), z.looseObject({ latitude: z.number(), longitude: z.number() })]).optional() })
-    .optional(),
-  comments: z
-    .looseObject({ count: z.number().default(0), can_post: z.number().optional(), groups_can_post: z.boolean().optional() })
-    .optional(),
-  thread: Thread.optional(),
-  likes: z.looseObject({ count: z.number().default(0) }).optional(),
-  reposts: z.looseObject({ count: z.number().default(0) }).optional(),
-  views: z.looseObject({ count: z.number().default(0) }).optional(),
+  owner_id: unsaid(z.number().int()),
+  post_owner_id: unsaid(z.number().int()),
+  from_id: unsaid(z.number().int()),
+  post_id: unsaid(z.number().int()),
+  date: unsaid(z.number().int().min(0)),
+  text: unsaid(z.string()).transform((text) => text ?? ''),
+  deleted: unsaid(z.boolean()),
+  is_deleted: unsaid(z.boolean()),
+  edited: readable(
+    z
+      .number()
+      .int()
+      .min(0)
+      .max(LATEST / 1000),
+  ),
+  signer_id: readable(z.number().int()),
+  is_pinned: readable(z.number()),
+  reply_to_comment: readable(z.number().int()),
+  parents_stack: z.array(z.number().int()).catch([]),
+  attachments: AttachmentsSchema,
+  copy_history: z
+    .array(OriginalSchema.nullable().catch(null))
+    .catch([])
+    .transform((all) => all.filter((one) => one !== null)),
+  geo: readable(
+    z.looseObject({ coordinates: z.union([z.string(), z.looseObject({ latitude: z.number(), longitude: z.number() })]).optional() }),
+  ),
+  comments: readable(z.looseObject({ count: z.number().catch(0), can_post: readable(z.number()), groups_can_post: readable(z.boolean()) })),
+  thread: readable(Thread),
+  likes: readable(CountSchema),
+  reposts: readable(CountSchema),
+  views: readable(CountSchema),
 })
 
 export type VkItem = z.infer<typeof ItemSchema>
@@ -49,18 +61,18 @@ const NameSchema = z.looseObject({
 })
 
 /** Names only adorn: one that cannot be read does not cost the list. */
-const NamesSchema = z.array(NameSchema.nullable().catch(null)).default([])
+const NamesSchema = z.array(NameSchema.nullable().catch(null)).catch([])
 
 /** The names that stand beside a list. */
 export const NamedSchema = z.looseObject({ profiles: NamesSchema, groups: NamesSchema })
 
 /** A list of items with its names. */
 export const ListSchema = NamedSchema.extend({
-  count: z.number().default(0),
+  count: z.number().catch(0),
   items: z.array(z.unknown()),
-  next_from: z.string().optional(),
-  can_post: z.boolean().optional(),
-  groups_can_post: z.boolean().optional(),
+  next_from: readable(z.string()),
+  can_post: readable(z.boolean()),
+  groups_can_post: readable(z.boolean()),
 })
 
 export type VkList = z.infer<typeof ListSchema>

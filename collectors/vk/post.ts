@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { Malformed } from '../../core/errors.ts'
 import { dead, ok, type Outcome } from '../../core/outcome.ts'
-import type { Author, Media, Post, PostId } from '../../core/post.ts'
+import type { Author, Post, PostId } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import { isRemnant, ItemSchema, type VkItem } from './item.ts'
+import { mediaOf } from './media.ts'
 import { plainText } from './text.ts'
 
 /** What is known beside the item. */
@@ -62,7 +63,7 @@ function built(item: VkItem, place: Place, createdAt: Instant, context: ItemCont
     platform: 'vk',
     sourceId: `vk:${ownerId}`,
     url: urlOf(item, ownerId, postId),
-    author: authorOf(item.signer_id ?? item.from_id ?? ownerId, context),
+    author: authorOf(writerOf(item, ownerId, context), context),
     ...said,
     createdAt,
     collectedAt: context.collectedAt,
@@ -101,47 +102,25 @@ function urlOf({ id, parents_stack }: VkItem, ownerId: number, postId: number | 
   return `https://vk.com/wall${ownerId}_${postId}?reply=${id}${thread}`
 }
 
+/** A post that a community signs is its signer's, unless an agency speaks: the employee it names is no citizen. */
+function writerOf({ from_id: fromId, signer_id: signerId }: VkItem, ownerId: number, { officialIds }: ItemContext): number {
+  const isOfAgency = fromId !== undefined && officialIds.has(fromId)
+  return (isOfAgency ? undefined : signerId) ?? fromId ?? ownerId
+}
+
 function authorOf(fromId: number, { names, officialIds }: ItemContext): Author {
   const isPerson = fromId > 0
   const kind = officialIds.has(fromId) ? 'official' : isPerson ? 'person' : 'community'
   return { id: String(fromId), name: names.get(fromId) ?? '', url: `https://vk.com/${isPerson ? 'id' : 'club'}${Math.abs(fromId)}`, kind }
 }
 
-const MEDIA_KINDS: Readonly<Record<string, Media['kind']>> = {
-  photo: 'photo',
-  posted_photo: 'photo',
-  photos_list: 'photo',
-  album: 'photo',
-  graffiti: 'photo',
-  video: 'video',
-  audio: 'audio',
-  audio_message: 'audio',
-  doc: 'document',
-}
-
-/** Largest picture VK offers. */
-interface VkMedia {
-  readonly id?: number
-  readonly owner_id?: number
-  readonly title?: string
-  readonly url?: string
-  readonly sizes?: readonly { readonly url?: string; readonly width?: number }[]
-}
-
-function mediaOf(attachment: VkItem['attachments'][number], index: number): Media {
-  const body = (attachment[attachment.type] ?? {}) as VkMedia
-  const largest = (body.sizes ?? []).toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0]?.url
-  const id = body.id === undefined ? `${attachment.type}:${body.url ?? index}` : `${attachment.type}${body.owner_id ?? 0}_${body.id}`
-  return { kind: MEDIA_KINDS[attachment.type] ?? 'link', id, url: webAddress(largest ?? body.url), title: body.title ?? null }
-}
-
-const webAddress = (url: string | undefined): string | null => (url !== undefined && /^https?:\/\//.test(url) ? url : null)
-
 function geoOf({ geo }: VkItem): Post['geo'] {
   const at = geo?.coordinates
   const [lat, lon] = typeof at === 'string' ? at.split(' ').map(Number) : [at?.latitude, at?.longitude]
-  return Number.isFinite(lat) && Number.isFinite(lon) ? { lat: lat ?? 0, lon: lon ?? 0 } : null
+  return isWithin(lat, 90) && isWithin(lon, 180) ? { lat, lon } : null
 }
+
+const isWithin = (degrees: number | undefined, most: number): degrees is number => degrees !== undefined && Math.abs(degrees) <= most
 
 const countersOf = ({ likes, comments, thread, reposts, views }: VkItem): Post['counters'] => ({
   likes: countOf(likes),

@@ -2,6 +2,7 @@ import type { Account } from '../../core/actor.ts'
 import type { SuggestedAgency } from '../../core/agency.ts'
 import type { Attachment, Case } from '../../core/case.ts'
 import type { Post } from '../../core/post.ts'
+import type { Stay } from '../../core/redriven.ts'
 import type { Store } from '../../core/store.ts'
 import type { Instant, Now } from '../../core/time.ts'
 import type { TypedIn } from '../../core/typed-in.ts'
@@ -34,6 +35,12 @@ export interface DeadLetterList {
   readonly total: number
   /** Dead-letter topics that hold any, whichever was asked for. */
   readonly topics: readonly string[]
+}
+
+export interface RedrivenLetters {
+  readonly redriven: number
+  /** Those that stay where they are, and why. */
+  readonly stays: readonly { readonly place: string; readonly why: Stay }[]
 }
 
 export type InTurn = <T>(caseId: string, work: () => Promise<T>) => Promise<T>
@@ -69,7 +76,7 @@ export interface ConsoleDeps {
     id: string,
   ) => Promise<{ readonly attachment: Attachment; readonly content: Uint8Array; readonly caseId: string } | null>
   readonly deadLetters: (topic: string | undefined, limit: number) => Promise<DeadLetterList>
-  readonly redrive: (places: readonly string[]) => Promise<number>
+  readonly redrive: (places: readonly string[]) => Promise<RedrivenLetters>
   /** Prometheus text. */
   readonly metrics: () => Promise<string>
   /** @throws {Unavailable} what keeps log or documents from answering */

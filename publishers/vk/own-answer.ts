@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { Unavailable } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import type { VkReply, VkSpeaker } from './speaker.ts'
 import type { Target } from './target.ts'
@@ -12,13 +14,19 @@ export interface Standing {
   readonly at: Instant
 }
 
-interface Comment {
-  readonly id: number
-  readonly from_id: number
-  readonly date: number
-  readonly text: string
-  readonly reply_to_comment?: number
-}
+const CommentSchema = z.looseObject({
+  id: z.number().int(),
+  from_id: z.number().int(),
+  date: z.number().int(),
+  text: z.string(),
+  reply_to_comment: z.number().int().nullish(),
+})
+type Comment = z.infer<typeof CommentSchema>
+
+/** Stands where a comment was removed; it has no author, and words of nobody. */
+const RemnantSchema = z.looseObject({ deleted: z.literal(true) }).transform(() => null)
+
+const CommentsSchema = z.looseObject({ items: z.array(z.union([RemnantSchema, CommentSchema])) })
 
 export type Looked = { readonly ok: true; readonly standing: Standing | null } | Extract<VkReply, { ok: false }>
 
@@ -27,16 +35,23 @@ export async function ownAnswer(vk: VkSpeaker, target: Target, text: string): Pr
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const reply = await vk.read({ method: 'wall.getComments', params: { ...levelOf(target), offset: page * PAGE } })
     if (!reply.ok) return reply
-    const items = (reply.response as { items?: readonly Comment[] } | null)?.items ?? []
-    const own = items.find((item) => item.from_id === -target.groupId && item.text === text && isTo(item, target))
-    if (own !== undefined) return { ok: true, standing: { id: own.id, at: own.date * 1000 } }
+    const items = commentsIn(reply.response)
+    const own = items.find((item) => item?.from_id === -target.groupId && item.text === text && isTo(item, target))
+    if (own) return { ok: true, standing: { id: own.id, at: own.date * 1000 } }
     if (items.length < PAGE) break
   }
   return { ok: true, standing: null }
 }
 
+/** A comment that cannot be read may be ours. @throws {Unavailable} */
+function commentsIn(response: unknown): readonly (Comment | null)[] {
+  const list = CommentsSchema.safeParse(response)
+  if (!list.success) throw new Unavailable('VK gave something that is not a list of comments')
+  return list.data.items
+}
+
 /** Two people in a thread may get the same words. A comment that does not say whom it answers may be ours. */
-const isTo = ({ reply_to_comment: answered }: Comment, { commentId }: Target): boolean => answered === undefined || answered === commentId
+const isTo = ({ reply_to_comment: answered }: Comment, { commentId }: Target): boolean => (answered ?? commentId) === commentId
 
 const levelOf = ({ ownerId, postId, threadId }: Target) => ({
   owner_id: ownerId,

@@ -5,6 +5,7 @@ import { engineOf } from '../../app/engine.ts'
 import { postMessage } from '../../app/flows/collect.ts'
 import { drain } from '../../app/flows/drain.ts'
 import { intakeStage } from '../../app/flows/intake.ts'
+import { knownPagesOf } from '../../app/known-pages.ts'
 import { logger } from '../../app/logger.ts'
 import { savePhoto } from '../../app/photos.ts'
 import { frameOf, stagesOf } from '../../app/pipeline.ts'
@@ -152,7 +153,7 @@ async function addTheRest(store: Store): Promise<void> {
     mode: { kind: 'create' },
   })
   for await (const letter of deadLetters(store, 'posts.dead')) {
-    await redrive(store, letter, Date.now())
+    await redrive(store, letter, { at: Date.now(), known: knownPagesOf(KURSK) })
     break
   }
 }

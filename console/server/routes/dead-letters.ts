@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { auditWrite } from '../../../core/audit.ts'
-import type { DeadLetterList } from '../deps.ts'
+import type { DeadLetterList, RedrivenLetters } from '../deps.ts'
 import { read } from '../problem.ts'
 import type { Asked, Route } from '../route.ts'
 
@@ -21,11 +21,11 @@ async function list(asked: Asked): Promise<DeadLetterList> {
   return found
 }
 
-async function redrive(asked: Asked): Promise<{ redriven: number }> {
+async function redrive(asked: Asked): Promise<RedrivenLetters> {
   const { deps, request } = asked
   const { places } = read(RedriveSchema, request.body)
   await noted(asked, 'redrive-dead-letters', [...new Set(places.map((place) => place.split('/')[0] ?? ''))].join())
-  return { redriven: await deps.redrive(places) }
+  return deps.redrive(places)
 }
 
 export const DEAD_LETTER_ROUTES: readonly Route[] = [

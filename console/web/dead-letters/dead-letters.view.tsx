@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { DeadLetterList, DeadLetterView } from '../../server/deps.ts'
+import type { DeadLetterList, DeadLetterView, RedrivenLetters } from '../../server/deps.ts'
 import { dayAndTime } from '../shell/date-text.ts'
 import { notify } from '../shell/notice.state.ts'
 import { t } from '../text/text.ts'
@@ -29,8 +29,8 @@ export function DeadLetters() {
   }
   async function redrive(): Promise<void> {
     try {
-      const { redriven } = await post<{ redriven: number }>('/api/dead-letters/redrive', { places: [...chosen.value] })
-      notify('done', t().deadLetters.redriven(redriven))
+      const driven = await post<RedrivenLetters>('/api/dead-letters/redrive', { places: [...chosen.value] })
+      notify(driven.stays.length === 0 ? 'done' : 'problem', outcomeText(driven))
       await load()
     } catch (problem) {
       notify('problem', problemText(problem))
@@ -58,6 +58,13 @@ export function DeadLetters() {
       )}
     </div>
   )
+}
+
+/** How many were sent again, and of each reason how many stay. */
+function outcomeText({ redriven, stays }: RedrivenLetters): string {
+  const reasons = [...new Set(stays.map((one) => one.why))]
+  const left = reasons.map((why) => t().deadLetters.stays[why](stays.filter((one) => one.why === why).length))
+  return [t().deadLetters.redriven(redriven), ...left].join('. ')
 }
 
 const TopicSelect = ({ topics, topic }: { topics: readonly string[]; topic: Signal<string> }) => (

@@ -124,6 +124,12 @@ export const en: Dictionary = {
     choose: (place) => `Send again: ${place}`,
     redrive: (count) => `Send again (${count})`,
     redriven: (count) => `Sent again: ${enPlural(count, 'message')}`,
+    stays: {
+      'no-origin': (count) => `Left in place: ${count}. Which topic it came from is not said.`,
+      'cut-short': (count) => `Left in place: ${count}. Only the beginning was kept.`,
+      'no-parser': (count) => `Left in place: ${count}. Correct it where it came from and take it in anew.`,
+      'still-unreadable': (count) => `Left in place: ${count}. It still cannot be read.`,
+    },
     done: 'already sent again',
     value: 'Beginning of the message',
     newest: (shown, total) => `The newest are shown: ${shown} of ${total}`,

@@ -123,6 +123,12 @@ export const ru = {
     choose: (place: string) => `Отправить снова: ${place}`,
     redrive: (count: number) => `Отправить снова (${count})`,
     redriven: (count: number) => `Отправлено снова: ${ruPlural(count, 'сообщение', 'сообщения', 'сообщений')}`,
+    stays: {
+      'no-origin': (count: number) => `Осталось на месте: ${count}. Не сказано, из какой очереди взято.`,
+      'cut-short': (count: number) => `Осталось на месте: ${count}. Сохранено только начало сообщения.`,
+      'no-parser': (count: number) => `Осталось на месте: ${count}. Исправьте там, откуда сообщение взято, и загрузите заново.`,
+      'still-unreadable': (count: number) => `Осталось на месте: ${count}. Прочитать по-прежнему нельзя.`,
+    },
     done: 'уже отправлено снова',
     value: 'Начало сообщения',
     newest: (shown: number, total: number) => `Показаны новейшие: ${shown} из ${total}`,

@@ -38,7 +38,7 @@ describe('Every command', function () {
     dead: [
       [['list', ...DATA], { place: 'posts.dead/0/0', redrivenAt: null }],
       [['show', 'posts.dead/0/0', ...DATA], { place: 'posts.dead/0/0' }],
-      [['redrive', '--all', ...DATA], { place: 'posts.dead/0/0', to: 'posts' }],
+      [['redrive', '--all', ...DATA], { place: 'posts.dead/0/0', to: null, why: 'no-parser' }],
     ],
     doctor: [[DATA, { name: 'node', ok: true }]],
     backup: [[[at('copy'), ...DATA], { folder: at('copy'), problems: [] }]],

@@ -3,7 +3,7 @@ import { HEADERS } from '../../../core/message.ts'
 import { offered, servedConsole } from './served-console.ts'
 
 interface Listed {
-  readonly items: readonly { readonly value: string; readonly topic: string }[]
+  readonly items: readonly { readonly value: string; readonly topic: string; readonly place: string }[]
   readonly total: number
   readonly topics: readonly string[]
 }
@@ -32,5 +32,14 @@ describe('The console’s list of dead letters', function () {
     expect(items.map(({ value }) => value)).to.deep.equal(['letter 6', 'letter 4', 'letter 2'])
     expect(total).to.equal(3)
     expect(topics).to.have.members(['posts.dead', 'cases.dead'])
+  })
+
+  it('sends again what can be read again, and says of the rest why it stays', async () => {
+    const headers = { [HEADERS.originTopic]: 'posts', [HEADERS.collector]: 'replay:a.csv' }
+    const [place] = await store().log.append([{ topic: 'posts.dead', key: 'a', value: '{}', headers, at: 8 }])
+    const row = `posts.dead/${place?.partition}/${place?.offset}`
+    const [message] = (await list('topic=cases.dead')).items
+    const answer = await ask('POST /api/dead-letters/redrive', as('administrator'), { places: [row, message?.place] })
+    expect(await answer.json()).to.deep.equal({ redriven: 1, stays: [{ place: row, why: 'no-parser' }] })
   })
 })

@@ -12,6 +12,9 @@ import { goodLine, POISON_LINES } from '../../builders/poison.ts'
 import { aPost } from '../../builders/post.ts'
 import { messagesOf } from '../../builders/messages-of.ts'
 
+/** No page is known: what is driven again here are messages. */
+const KNOWN = { sources: [], accounts: [] }
+
 /** A store whose stages work on. */
 export interface Poisoned {
   readonly store: Store
@@ -130,7 +133,7 @@ export function poison(subject: string, make: () => Promise<Poisoned>): void {
       const [letter] = (await letters()).filter((one) => one.message.headers[HEADERS.id] === message.headers[HEADERS.id])
       if (letter === undefined) throw new Error('no dead letter')
       const headers = { ...letter.message.headers, [HEADERS.type]: 'otklik.post.v1' }
-      await redrive(store, { ...letter, message: { ...letter.message, headers } }, Date.now())
+      await redrive(store, { ...letter, message: { ...letter.message, headers } }, { at: Date.now(), known: KNOWN })
       await poisoned.settled()
       expect(await isArchived('vk:comment:-3_1')).to.equal(true)
       const again = (await letters()).find((one) => one.place === letter.place)
@@ -145,7 +148,7 @@ export function poison(subject: string, make: () => Promise<Poisoned>): void {
       await poisoned.settled()
       const [first] = await own()
       if (first === undefined) throw new Error('no dead letter')
-      await redrive(store, first, Date.now())
+      await redrive(store, first, { at: Date.now(), known: KNOWN })
       await poisoned.settled()
       const [, second] = await own()
       const firstFailedAt = { 'x-first-failed-at': first.message.headers[HEADERS.firstFailedAt] }

@@ -24,6 +24,8 @@ const NEVER: ReadonlyMap<number, number | undefined> = new Map([
 /** It may have been written. */
 const UNKNOWN = [1, 10, 36, 9999] as const
 
+const PHOTO = { id: 'a', name: 'яма.jpg', mediaType: 'image/jpeg', bytes: 3, content: new Uint8Array([255, 216, 255]) } as const
+
 describe('the VK publisher that is refused', () => {
   const { vk, publish, answers } = publishingVk()
   const spokenTimes = (): number => vk().counts.get('wall.createComment') ?? 0
@@ -61,6 +63,24 @@ describe('the VK publisher that is refused', () => {
       expect(spokenTimes()).to.equal(0)
     })
   }
+
+  for (const [code, restMs] of [...[...LATER].filter(([one]) => one !== 43), [9, HOUR_MS] as const])
+    it(`a look with ${code} silences the account, which it concerns, for ${restMs / 1000} s`, async () => {
+      vk().trick('wall.getComments', { error: code })
+      expect(await failure(publish())).to.have.nested.property('details.restMs', restMs)
+    })
+
+  for (const code of UNKNOWN)
+    it(`a look with ${code} silences nobody: it may be of this post alone`, async () => {
+      vk().trick('wall.getComments', { error: code })
+      expect(await failure(publish())).not.to.have.nested.property('details.restMs')
+    })
+
+  for (const code of [6, 29, 10] as const)
+    it(`a photo refused with ${code} silences nobody: answers without one need no such key`, async () => {
+      vk().trick('photos.saveWallPhoto', { error: code })
+      expect(await failure(publish({ attachments: [PHOTO] }))).not.to.have.nested.property('details.restMs')
+    })
 
   for (const code of [14, 17, 212] as const) {
     it(`a look with ${code} says nothing and leaves the answer to a person`, async () => {

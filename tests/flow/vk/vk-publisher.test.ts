@@ -53,6 +53,20 @@ describe('the VK publisher', () => {
     expect(vk().counts.get('wall.createComment')).to.equal(undefined)
   })
 
+  for (const result of [null, {}, { count: 0, items: 'none' }, { items: [null] }, { items: [{ id: 5, from_id: -9500 }] }])
+    it(`says nothing while it is shown something else than comments: ${JSON.stringify(result)}`, async () => {
+      vk().trick('wall.getComments', { result })
+      expect(await failure(publish())).to.be.instanceOf(Unavailable)
+      expect(vk().counts.get('wall.createComment')).to.equal(undefined)
+    })
+
+  it('reads past what stands where a comment was removed', async () => {
+    vk().world.comments[0]!.deleted = true
+    const { id, postId } = vk().world.addComment({ ...vk().world.comments[0]!, id: 900, text: 'И у нас', deleted: false })
+    await publish({ inReplyTo: { ...request().inReplyTo, id: `vk:wall:${WALL}_${postId}`, url: null } })
+    expect([id, answers().length]).to.deep.equal([900, 1])
+  })
+
   it('finds its answer when the connection broke after it was written', async () => {
     vk().trick('wall.createComment', { hangAfterEffect: true })
     expect((await publish()).kind).to.equal('published')
@@ -102,6 +116,13 @@ describe('the VK publisher', () => {
   })
 
   for (const method of ['photos.getWallUploadServer', 'photos.saveWallPhoto'] as const) {
+    for (const result of [null, {}, [], [null], { upload_url: 'nowhere' }])
+      it(`tries later when ${method} gives something else than it promises: ${JSON.stringify(result)}`, async () => {
+        vk().trick(method, { result })
+        expect(await failure(publish({ attachments: [photo] }))).to.be.instanceOf(Unavailable)
+        expect(vk().counts.get('wall.createComment')).to.equal(undefined)
+      })
+
     it(`is impossible when ${method} refuses the photo for good`, async () => {
       vk().trick(method, { error: 27 })
       const result = await publish({ attachments: [photo] })

@@ -41,6 +41,23 @@ describe('Approved answers', () => {
     expect(answers('-9502')).to.deep.equal(['Крышу починим'])
   })
 
+  it('of an account are published while VK fails to show the thread of one of them, however long', async () => {
+    const stuck = await approved('roads', 'Первую яму заделаем')
+    vk().world.unshown.set(Number((await caseOf(stuck)).post.id.split('_')[1]), 1)
+    await publishing(async () => {
+      for (let attempt = 1; attempt <= 9; attempt += 1) {
+        await eventually(
+          () => owed('put-off'),
+          ([one]) => one?.attempt === attempt,
+        )
+        await closed(await approved('roads', `Яму ${attempt} заделаем`))
+        hourLater()
+      }
+    })
+    expect(await stateOf(stuck)).to.equal('approved')
+    expect(answers('-9501')).to.have.length(9)
+  })
+
   it('of an account whose daily quota is used up wait in the store, without a word to VK, and are published once each the next day', async () => {
     vk().trick('wall.createComment', { error: 29 })
     const ids = [await approved('roads', 'Первую яму заделаем'), await approved('roads', 'Вторую яму заделаем')]

@@ -102,7 +102,7 @@ describe('two releases side by side on the real cluster', function () {
 
       expect(await older.stop()).to.equal(0)
       await all.start(['classify', 'route'], {}, other.program)
-      await redrive(store, dead!, Date.now())
+      await redrive(store, dead!, { at: Date.now(), known: { sources: [], accounts: [] } })
       const archived = () => store.documents.get('posts', 'vk:wall:-1_2')
       await eventually(archived, (one) => one !== null, SETTLED_WITHIN_MS)
     } finally {

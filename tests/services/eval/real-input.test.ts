@@ -49,7 +49,7 @@ describe('Real input', function () {
     expect(files.length).to.be.greaterThan(0)
     for (const name of files) {
       const body = JSON.parse(readFileSync(join(folder, name), 'utf8').replace(/^\uFEFF/, '')) as unknown
-      const outcomes = COLLECTORS.vk.parse?.(body, Date.now()) ?? []
+      const outcomes = COLLECTORS.vk.parse?.(body, { collectedAt: Date.now(), sources: [], accounts: [] }) ?? []
       expect(outcomes.length, name).to.be.greaterThan(0)
       for (const one of outcomes) if (one.kind === 'dead') expect(one.error.message, name).not.to.equal('')
     }

@@ -14,6 +14,8 @@ export class VkWorld {
   readonly uploads: Buffer[] = []
   /** Walls whose reading is refused with this code. */
   readonly refused = new Map<number, number>()
+  /** Comments whose replies VK fails to show, with this code. */
+  readonly unshown = new Map<number, number>()
   #nextId = 1000
 
   now: () => number = () => Math.floor(Date.now() / 1000)
@@ -103,6 +105,8 @@ export class VkWorld {
     const post = this.posts.find((one) => one.ownerId === owner && one.id === Number(params['post_id']))
     if (post === undefined) throw new VkFailure(15, 'Access denied: post was not found')
     const root = params['comment_id'] === undefined ? undefined : Number(params['comment_id'])
+    const failed = root === undefined ? undefined : this.unshown.get(root)
+    if (failed !== undefined) throw new VkFailure(failed, 'Unknown error occurred')
     const all = this.comments.filter((comment) => comment.ownerId === owner && comment.postId === post.id)
     const level = all.filter((comment) => this.#rootOf(comment) === root).toSorted((a, b) => a.id - b.id)
     const ordered = params['sort'] === 'desc' ? level.toReversed() : level

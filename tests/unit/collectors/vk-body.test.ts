@@ -7,7 +7,7 @@ const nested = (inside: string): string => `${'['.repeat(DEEP)}${inside}${']'.re
 
 describe('A recorded body of VK', () => {
   const kinds = (body: string): readonly string[] =>
-    parseVk(JSON.parse(body), Date.now()).map((one) => (one.kind === 'dead' ? one.error.message : one.kind))
+    parseVk(JSON.parse(body), Date.now(), new Set()).map((one) => (one.kind === 'dead' ? one.error.message : one.kind))
 
   for (const [what, body, expected] of [
     ['nothing', 'null', ['not an object']],

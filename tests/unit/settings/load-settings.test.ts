@@ -44,6 +44,11 @@ describe('Settings', () => {
     expect(() => load('10.0.0.7,proxy')).to.throw(Misconfigured, /trustedProxies.*environment/)
   })
 
+  it('take the words that are searched for from the environment too', () => {
+    const { values } = environmentLayer({ OTKLIK_VK__SEARCH_QUERIES: 'курск, яма на дороге' }, noFile)
+    expect(loadSettings([{ name: 'environment', values }]).vk.searchQueries).to.deep.equal(['курск', 'яма на дороге'])
+  })
+
   for (const values of [{ secureCookie: true }, { trustedProxies: ['10.0.0.7'] }])
     it(`refuse demo accounts behind a proxy: ${Object.keys(values).join()}`, () => {
       expect(() => loadSettings([{ name: 'file', values: { ...values, demo: true } }])).to.throw(Misconfigured, /demo/)
