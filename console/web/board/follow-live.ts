@@ -1,4 +1,4 @@
-import { listenLive } from '../wire/live.ts'
+import { hearLive } from '../wire/live.ts'
 import type { Board } from './board.state.ts'
 import { isStale, outdate, outdateAll, refreshCase } from './cases.state.ts'
 import type { LiveCase } from './hear-case.ts'
@@ -30,7 +30,7 @@ export function followLive(board: Board): () => void {
   // Until now nobody was listening.
   outdateAll()
 
-  const stop = listenLive({
+  const stop = hearLive({
     case(event) {
       outdate(event.caseId)
       waiting.set(event.caseId, event)

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { SignInAgain } from '../sign-in/sign-in-again.view.tsx'
 import { SignIn } from '../sign-in/sign-in.view.tsx'
 import { t } from '../text/text.ts'
 import type { SessionView } from '../wire/api-types.ts'
 import { sessionOver } from '../wire/api.ts'
-import { live } from '../wire/live.ts'
+import { live } from '../wire/live-stream.ts'
+import { followStream } from '../wire/live.ts'
 import { problemText } from '../wire/problem-text.ts'
 import { address } from './address.state.ts'
 import { clockTime } from './date-text.ts'
@@ -52,6 +54,7 @@ const Threshold = ({ problem }: { problem: unknown }) => (
 )
 
 function Desk({ view }: { view: SessionView }) {
+  useEffect(followStream, [])
   const screens = SCREENS_OF_ROLE[view.account.role]
   const wanted = address.value.screen
   const screen: Screen = wanted !== null && screens.includes(wanted) ? wanted : (screens[0] ?? 'archive')
