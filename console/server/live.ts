@@ -62,7 +62,6 @@ export interface Live {
 export function live(log: Log, { report, now, heartbeatMs = HEARTBEAT_MS }: Options): Live {
   const listeners = new Set<Listener>()
   const streams = new Map<string, number>()
-  const count = (accountId: string, more: 1 | -1): void => void streams.set(accountId, (streams.get(accountId) ?? 0) + more)
   const stop = new AbortController()
   const offsets: Offsets = []
   const begun = begin(log, offsets)
@@ -91,8 +90,7 @@ export function live(log: Log, { report, now, heartbeatMs = HEARTBEAT_MS }: Opti
     async join(listener, lastEventId) {
       // Who has left already is never told to leave again.
       if (listener.response.destroyed) return
-      count(listener.account.id, 1)
-      listener.response.once('close', () => count(listener.account.id, -1))
+      countStream(streams, listener)
       await begun
       listener.response.write(`retry: 2000\nid: ${offsets.join()}\n\n`)
       beat(listener.response)
@@ -115,6 +113,13 @@ export function live(log: Log, { report, now, heartbeatMs = HEARTBEAT_MS }: Opti
       for (const listener of listeners) leave(listener)
     },
   }
+}
+
+/** Streams by account: one more until its client leaves. */
+function countStream(streams: Map<string, number>, { account: { id }, response }: Listener): void {
+  const count = (more: 1 | -1): void => void streams.set(id, (streams.get(id) ?? 0) + more)
+  count(1)
+  response.once('close', () => count(-1))
 }
 
 type Leave = (listener: Listener) => void

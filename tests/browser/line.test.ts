@@ -42,7 +42,7 @@ describe('the line to the server', function () {
     await on?.close()
   })
 
-  async function deskOf(login: string, hash: string, before = async (_: Page): Promise<unknown> => null): Promise<Page> {
+  async function deskOf(login: string, hash: string, before: (page: Page) => Promise<unknown> = async () => null): Promise<Page> {
     const page = await on.page()
     await before(page)
     await page.goto(`http://127.0.0.1:${proxy.port}/${hash}`)

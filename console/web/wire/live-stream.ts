@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Instant } from '../../../core/time.ts'
 import { serverNow, serverSaidLately } from '../shell/server-time.state.ts'
+import type { LiveBeat } from './api-types.ts'
 import { type LiveListener, parseBeat, parseLiveEvent } from './live-words.ts'
 
 /** Whether the stream of events is up, and when it was lost (server time), for the «нет связи» strip. */
@@ -27,6 +28,10 @@ export function liveStream(listener: LiveListener): LiveStream {
   let place = ''
   let beatMs = FIRST_BEAT_MS
   const line = watchedLine(reopen)
+  const words = wordsTo(listener, ({ serverTime, everyMs }) => {
+    beatMs = everyMs
+    serverSaidLately(serverTime)
+  })
 
   function reopen(): void {
     source?.close()
@@ -35,31 +40,16 @@ export function liveStream(listener: LiveListener): LiveStream {
   }
   function follow(): void {
     const opened = new EventSource(place === '' ? '/api/live' : `/api/live?after=${encodeURIComponent(place)}`)
-    const on = (type: string, tell: (data: unknown) => void): void =>
+    source = opened
+    line.awaits(beatMs)
+    opened.addEventListener('open', () => line.heard(beatMs))
+    opened.addEventListener('error', () => line.failed(opened.readyState === EventSource.CLOSED))
+    for (const [type, tell] of words)
       opened.addEventListener(type, ({ data, lastEventId }: MessageEvent<unknown>) => {
         place = lastEventId
         tell(data)
         line.heard(beatMs)
       })
-    source = opened
-    line.awaits(beatMs)
-    opened.addEventListener('open', () => line.heard(beatMs))
-    opened.addEventListener('error', () => line.failed(opened.readyState === EventSource.CLOSED))
-    on('beat', (data) => {
-      const beat = parseBeat(data)
-      if (beat === null) return
-      beatMs = beat.everyMs
-      serverSaidLately(beat.serverTime)
-    })
-    on('case', (data) => {
-      const event = parseLiveEvent(data)
-      if (event !== null) listener.case(event)
-    })
-    on('left', (data) => {
-      const event = parseLiveEvent(data)
-      if (event !== null) listener.left(event.caseId)
-    })
-    on('reset', () => listener.reset())
   }
   return {
     open() {
@@ -75,6 +65,23 @@ export function liveStream(listener: LiveListener): LiveStream {
     },
   }
 }
+
+type Word = readonly [type: string, tell: (data: unknown) => void]
+
+/** What is done about each kind of event; one that is not as it was agreed is dropped. */
+const wordsTo = (listener: LiveListener, beaten: (beat: LiveBeat) => void): readonly Word[] => [
+  ['beat', told(parseBeat, beaten)],
+  ['case', told(parseLiveEvent, (event) => listener.case(event))],
+  ['left', told(parseLiveEvent, ({ caseId }) => listener.left(caseId))],
+  ['reset', () => listener.reset()],
+]
+
+const told =
+  <T>(parse: (data: unknown) => T | null, tell: (value: T) => void) =>
+  (data: unknown): void => {
+    const value = parse(data)
+    if (value !== null) tell(value)
+  }
 
 /** Says in `live` whether anything comes over the line. */
 function watchedLine(reopen: () => void) {
