@@ -1,3 +1,5 @@
+import { placeOf } from '../draft/draft-place.ts'
+import { forgetIfOver } from '../draft/old-drafts.ts'
 import { hearLive } from '../wire/live.ts'
 import type { Board } from './board.state.ts'
 import { isStale, outdate, outdateAll, refreshCase } from './cases.state.ts'
@@ -33,6 +35,7 @@ export function followLive(board: Board): () => void {
   const stop = hearLive({
     case(event) {
       outdate(event.caseId)
+      forgetIfOver(localStorage, placeOf(event.caseId), event.state)
       waiting.set(event.caseId, event)
       timer ??= setTimeout(() => void flush(), GATHER_MS)
     },

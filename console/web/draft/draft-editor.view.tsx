@@ -6,12 +6,12 @@ import { sendForm, sends } from '../parts/send-form.ts'
 import { clockTime } from '../shell/date-text.ts'
 import { notify } from '../shell/notice.state.ts'
 import { accountsOf } from '../shell/names.ts'
-import { session } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import { actProblem } from '../wire/act-problem.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { type DraftInMaking, draftInMaking } from './draft-in-making.ts'
-import { type DraftPlace, keyOf } from './kept-draft.ts'
+import { placeOf } from './draft-place.ts'
+import { keyOf } from './kept-draft.ts'
 import { addPhotos, PhotoPicker } from './photo-picker.view.tsx'
 import { PhotoList } from './photos.view.tsx'
 
@@ -67,20 +67,15 @@ const SubmitButton = ({ waits }: { waits: ReadonlySignal<boolean> }) => (
 )
 
 /** Of the signed-in person. */
-const placeOf = ({ id }: CaseCard): DraftPlace => ({
-  personId: session.value.kind === 'in' ? session.value.view.account.id : '',
-  caseId: id,
-})
-
 function draftOf(card: CaseCard): DraftInMaking {
   const { draft } = card
   const written = draft ?? { text: '', attachments: [], accountId: accountsThere(card)[0]?.id ?? null }
-  return draftInMaking(localStorage, placeOf(card), { version: draft?.version ?? null, written })
+  return draftInMaking(localStorage, placeOf(card.id), { version: draft?.version ?? null, written })
 }
 
 /** Only other tabs are told of a change. */
 function hearOtherTabs(card: CaseCard, draft: DraftInMaking): () => void {
-  const key = keyOf(placeOf(card))
+  const key = keyOf(placeOf(card.id))
   const hear = (event: StorageEvent): void => {
     if (event.key === key) draft.heard(event.newValue)
   }

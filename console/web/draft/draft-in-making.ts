@@ -106,8 +106,9 @@ function keep(making: Making): void {
   const { start, shared, written, before, key: over } = making
   making.key = randomKey()
   making.isOwn = true
-  const isKept = shared.keep({ ...written.value, version: start.version, before: before.value, key: making.key, over })
-  making.keeping.value = isKept ? { kept: true, at: serverNow() } : { kept: false }
+  const at = serverNow()
+  const isKept = shared.keep({ ...written.value, version: start.version, before: before.value, key: making.key, over, at })
+  making.keeping.value = isKept ? { kept: true, at } : { kept: false }
 }
 
 /** A tab in which nothing was written since goes on with what another one has; otherwise both stay, one beside the other. */

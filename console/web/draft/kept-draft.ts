@@ -1,4 +1,5 @@
 import type { Attachment } from '../../../core/case.ts'
+import type { Instant } from '../../../core/time.ts'
 import { randomKey } from '../wire/random-key.ts'
 
 /** What the writer of an answer decides. */
@@ -18,6 +19,8 @@ export interface Kept extends Written {
   readonly key: string
   /** The key of what it was written over; null: it was the first. */
   readonly over: string | null
+  /** When it was kept; 0: an earlier release did not say. */
+  readonly at: Instant
 }
 
 export interface DraftPlace {
@@ -27,8 +30,10 @@ export interface DraftPlace {
 
 export type Keeper = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
+export const PREFIX = 'otklik.draft.'
+
 /** Of a person: another one who signs in in this browser is not shown it. */
-export const keyOf = ({ personId, caseId }: DraftPlace): string => `otklik.draft.${personId}.${caseId}`
+export const keyOf = ({ personId, caseId }: DraftPlace): string => `${PREFIX}${personId}.${caseId}`
 
 /** What was written but not sent survives a closed page in this browser; null when nothing was, or it cannot be read. Written over a version
  *  that is not the draft's any more, it is the writer who says what becomes of it. An earlier release kept the text alone: the rest stands as
@@ -39,8 +44,8 @@ export function parseKept(kept: string | null, current: Written): Kept | null {
     const value = JSON.parse(kept) as Partial<Kept> | null
     const written = writtenOf(value, current)
     if (value === null || written === null) return null
-    const { version = null, before, key = randomKey(), over = null } = value
-    return { ...written, version, before: listed(before).flatMap((one) => writtenOf(one, current) ?? []), key, over }
+    const { version = null, before, key = randomKey(), over = null, at = 0 } = value
+    return { ...written, version, before: listed(before).flatMap((one) => writtenOf(one, current) ?? []), key, over, at }
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { forgetOldDrafts } from '../draft/old-drafts.ts'
 import { SignInAgain } from '../sign-in/sign-in-again.view.tsx'
 import { SignIn } from '../sign-in/sign-in.view.tsx'
 import { t } from '../text/text.ts'
@@ -14,7 +15,7 @@ import { KeySheet, keySheetOpen } from './key-sheet.view.tsx'
 import { Notices } from './notice.view.tsx'
 import { ScreenView } from './screen.view.tsx'
 import { type Screen, SCREENS_OF_ROLE } from './screens.ts'
-import { now } from './server-time.state.ts'
+import { now, serverNow } from './server-time.state.ts'
 import { resumeSession, session } from './session.state.ts'
 import { TopBar } from './top-bar.view.tsx'
 
@@ -55,6 +56,7 @@ const Threshold = ({ problem }: { problem: unknown }) => (
 
 function Desk({ view }: { view: SessionView }) {
   useEffect(followStream, [])
+  useEffect(() => forgetOldDrafts(localStorage, serverNow()), [])
   const screens = SCREENS_OF_ROLE[view.account.role]
   const wanted = address.value.screen
   const screen: Screen = wanted !== null && screens.includes(wanted) ? wanted : (screens[0] ?? 'archive')

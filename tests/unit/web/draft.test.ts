@@ -45,7 +45,7 @@ const place = { personId: 'account:1', caseId: 'case:1' }
 const KEY = 'otklik.draft.account:1.case:1'
 
 describe('kept draft', () => {
-  const begun: Kept = { version: null, text: 'Начато', attachments: [PHOTO], accountId: null, before: [], key: 'one', over: null }
+  const begun: Kept = { version: null, text: 'Начато', attachments: [PHOTO], accountId: null, before: [], key: 'one', over: null, at: 1 }
   const at = (store: Keeper, where: DraftPlace = place) => sharedPlace(store, where, NOTHING)
 
   it('survives until it is sent', () => {
@@ -69,7 +69,7 @@ describe('kept draft', () => {
   })
   it('takes what an earlier release did not keep from the draft', () => {
     const { key, ...kept } = parseKept('{"version":null,"text":"Начато"}', { ...NOTHING, attachments: [PHOTO] })!
-    expect({ ...kept, key: 'one' }).to.deep.equal({ ...begun, accountId: 'club' })
+    expect({ ...kept, key: 'one' }).to.deep.equal({ ...begun, accountId: 'club', at: 0 })
     expect(key).to.match(/^[0-9a-f]{32}$/)
   })
   it('reads the one text that an earlier release kept beside the draft', () => {
