@@ -8,21 +8,10 @@ import { expect } from 'chai'
 import { openFolder } from '../../../app/open-store.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
 import { type Live, live } from '../../../console/server/live.ts'
-import type { Account, Role } from '../../../core/actor.ts'
 import type { NewMessage } from '../../../core/message.ts'
 import type { Store } from '../../../core/store.ts'
 import { eventually } from '../../contract/subject.ts'
-import { type Heard, heardFrom } from './heard.ts'
-
-const account = (role: Role, agencyId: string | null): Account => ({
-  id: role,
-  login: role,
-  name: role,
-  role,
-  agencyId,
-  passwordHash: '',
-  disabledAt: null,
-})
+import { account, type Heard, heardFrom } from './heard.ts'
 
 const NOW = 1_700_000_000_000
 
