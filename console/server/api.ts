@@ -63,6 +63,13 @@ export interface SessionView {
   readonly region: RegionName
 }
 
+/** A sign of life on the live stream. */
+export interface LiveBeat {
+  readonly serverTime: Instant
+  /** The next one comes after this time. */
+  readonly everyMs: number
+}
+
 /** A name of the region's data: Russian, and the same in English. */
 export interface InTwoLanguages {
   readonly name: string

@@ -4,7 +4,9 @@ import type { Account } from '../../core/actor.ts'
 import { PipelineError } from '../../core/errors.ts'
 import type { Log, Position } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
+import type { Instant } from '../../core/time.ts'
 import { boundAgency } from './access.ts'
+import type { LiveBeat } from './api.ts'
 
 /** News of a case, as the pages get it. */
 interface News {
@@ -31,6 +33,7 @@ interface Listener {
 
 interface Options {
   readonly report: (error: unknown) => void
+  readonly now: () => Instant
   /** How often a sign of life is sent and every session looked at again. */
   readonly heartbeatMs?: number
 }
@@ -56,14 +59,14 @@ export interface Live {
   close(): void
 }
 
-export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options): Live {
+export function live(log: Log, { report, now, heartbeatMs = HEARTBEAT_MS }: Options): Live {
   const listeners = new Set<Listener>()
   const streams = new Map<string, number>()
-  const count = (accountId: string, more: 1 | -1): void => void streams.set(accountId, (streams.get(accountId) ?? 0) + more)
   const stop = new AbortController()
   const offsets: Offsets = []
   const begun = begin(log, offsets)
   const leave = leaving(listeners, heartbeatMs)
+  const beat: Beat = (response) => response.write(beatText({ serverTime: now(), everyMs: heartbeatMs }))
 
   const follow = async (partition: number): Promise<void> => {
     while (!stop.signal.aborted) {
@@ -78,7 +81,7 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
     .then(() => Promise.all(offsets.map((_, partition) => follow(partition))))
     .catch((error: unknown) => !stop.signal.aborted && report(error))
   const heartbeat = setInterval(() => {
-    for (const listener of listeners) void beat(listener, listeners, leave).catch(report)
+    for (const listener of listeners) void signOfLife(listener, listeners, { beat, leave }).catch(report)
   }, heartbeatMs)
   heartbeat.unref()
 
@@ -87,16 +90,16 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
     async join(listener, lastEventId) {
       // Who has left already is never told to leave again.
       if (listener.response.destroyed) return
-      count(listener.account.id, 1)
-      listener.response.once('close', () => count(listener.account.id, -1))
+      countStream(streams, listener)
       await begun
       listener.response.write(`retry: 2000\nid: ${offsets.join()}\n\n`)
+      beat(listener.response)
       // What comes while the gap is told is a gap of its own: the listener joins only once nothing is left between.
       let told = lastEventId === undefined || lastEventId === '' ? offsets.join() : lastEventId
       do {
-        const now = [...offsets]
-        await replay(log, listener, { seen: told, now })
-        told = now.join()
+        const ends = [...offsets]
+        await replay(log, listener, { seen: told, now: ends })
+        told = ends.join()
       } while (told !== offsets.join())
       if (listener.response.destroyed) return
       // Who came in while the door was being closed would keep it open.
@@ -112,7 +115,19 @@ export function live(log: Log, { report, heartbeatMs = HEARTBEAT_MS }: Options):
   }
 }
 
+/** Streams by account: one more until its client leaves. */
+function countStream(streams: Map<string, number>, { account: { id }, response }: Listener): void {
+  const count = (more: 1 | -1): void => void streams.set(id, (streams.get(id) ?? 0) + more)
+  count(1)
+  response.once('close', () => count(-1))
+}
+
 type Leave = (listener: Listener) => void
+type Beat = (response: ServerResponse) => void
+
+/** A comment would not do: no page is told of one, and a line over which nothing comes any more looks like one on which nothing happens.
+ *  It has no id, so the place in the stream stays. */
+const beatText = (beat: LiveBeat): string => `event: beat\ndata: ${JSON.stringify(beat)}\n\n`
 
 /** A stream that is over is never written to again. What its client has not read after this time is not waited for. */
 const leaving =
@@ -124,10 +139,14 @@ const leaving =
   }
 
 /** Who has signed out elsewhere, or may see other cases by now, hears no more. */
-async function beat(listener: Listener, listeners: ReadonlySet<Listener>, leave: Leave): Promise<void> {
+async function signOfLife(
+  listener: Listener,
+  listeners: ReadonlySet<Listener>,
+  { beat, leave }: { readonly beat: Beat; readonly leave: Leave },
+): Promise<void> {
   const stays = await listener.stays()
   if (!listeners.has(listener)) return
-  if (stays) listener.response.write(':\n\n')
+  if (stays) beat(listener.response)
   else leave(listener)
 }
 

@@ -4,13 +4,14 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { ROLES } from '../../core/actor.ts'
 import type { ProblemCode } from './api.ts'
 import { Callers } from './callers.ts'
 import type { ConsoleDeps } from './deps.ts'
 import { admitted, assertOwnHost } from './guard.ts'
 import { live } from './live.ts'
-import { isInner, notFound, problem, problemOf } from './problem.ts'
+import { isInner, notFound, problem, problemOf, read } from './problem.ts'
 import type { Route } from './route.ts'
 import { ROUTES } from './routes.ts'
 import { COOKIE, NO_SESSION, type Session, sessionOf } from './sessions.ts'
@@ -119,8 +120,10 @@ const limitOf = ({ roles, perMinute = CALLS_PER_MINUTE }: Route) => ({
   ...(roles === 'public' && { keyGenerator: (request: FastifyRequest) => request.ip }),
 })
 
+const LiveQuery = z.object({ after: z.string().max(1000).optional() })
+
 function addLive(app: FastifyInstance, { deps, admit }: Doors): void {
-  const hub = live(deps.store.log, { report: (error) => deps.report({ message: 'live stream failed', error }) })
+  const hub = live(deps.store.log, { report: (error) => deps.report({ message: 'live stream failed', error }), now: deps.now })
   app.addHook('preClose', async () => hub.close())
   app.get('/api/live', async (request, reply) => {
     const session = await admit({ roles: ROLES, method: 'GET' }, request)
@@ -129,7 +132,9 @@ function addLive(app: FastifyInstance, { deps, admit }: Doors): void {
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-    const lastEventId = request.headers['last-event-id']
+    // A browser names its place in a stream it opens again by itself; a page that opens another one says it in the address.
+    const { after } = read(LiveQuery, request.query)
+    const lastEventId = request.headers['last-event-id'] ?? after
     const stays = async (): Promise<boolean> => sameRights(session, await sessionOf(deps, request.cookies[COOKIE]))
     const listener = { account: session.account, response: reply.raw, stays }
     await hub.join(listener, Array.isArray(lastEventId) ? lastEventId[0] : lastEventId)

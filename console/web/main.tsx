@@ -3,7 +3,7 @@ import { listenToKeys } from './keys/dispatch.ts'
 import { followAddress } from './shell/address.state.ts'
 import { keepPreferences } from './shell/preferences.state.ts'
 import { startTicking } from './shell/server-time.state.ts'
-import { resumeSession } from './shell/session.state.ts'
+import { askTime, resumeSession } from './shell/session.state.ts'
 import { Shell } from './shell/shell.view.tsx'
 import './style/base.css'
 import './style/shell.css'
@@ -16,7 +16,7 @@ if (root !== null) {
   keepPreferences()
   followAddress()
   listenToKeys()
-  startTicking()
+  startTicking(askTime)
   render(<Shell />, root)
   void resumeSession()
 }

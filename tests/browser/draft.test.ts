@@ -73,4 +73,44 @@ describe('an answer that is being written', function () {
     expect((await written(page)).photos).to.equal(0)
     await page.close()
   })
+
+  it('is gone on with in another tab, and is never put away by it', async () => {
+    const id = await caseInWork(desk.people)
+    const page = await desk.page('executor', { screen: 'tasks', id })
+    await page.waitForSelector('#draft-text')
+    await page.type('#draft-text', 'Начало. ')
+    const other = await page.browserContext().newPage()
+    await other.goto(page.url())
+    await other.waitForSelector('#draft-text')
+    const heard = (tab: Page, text: string) =>
+      tab.waitForFunction((wanted) => document.querySelector<HTMLTextAreaElement>('#draft-text')?.value === wanted, {}, text)
+    await page.bringToFront()
+    await page.type('#draft-text', 'Сорок минут работы.')
+    await heard(other, 'Начало. Сорок минут работы.')
+    await other.bringToFront()
+    await other.type('#draft-text', '!')
+    await heard(page, 'Начало. Сорок минут работы.!')
+    await other.close()
+    await page.close()
+  })
+
+  it('says that it is kept in this browser, and that it is not where there is no room', async () => {
+    const page = await desk.page('executor', { screen: 'tasks', id: await caseInWork(desk.people) })
+    await page.waitForSelector('#draft-text')
+    await page.type('#draft-text', 'Яму')
+    await page.waitForSelector('.answer ::-p-text(Черновик сохранён в этом браузере)')
+    await page.evaluate(() => {
+      for (let length = 4_000_000; length > 0; length = Math.floor(length / 2))
+        try {
+          while (true) localStorage.setItem(`full ${length} ${localStorage.length}`, 'x'.repeat(length))
+        } catch {
+          continue
+        }
+    })
+    await page.type('#draft-text', ' заделали')
+    await page.waitForSelector('.answer [role=alert] ::-p-text(Черновик не сохранён)')
+    await expectAccessible(page)
+    expect((await written(page)).text).to.equal('Яму заделали')
+    await page.close()
+  })
 })

@@ -1,4 +1,6 @@
-import { listenLive } from '../wire/live.ts'
+import { placeOf } from '../draft/draft-place.ts'
+import { forgetIfOver } from '../draft/old-drafts.ts'
+import { hearLive } from '../wire/live.ts'
 import type { Board } from './board.state.ts'
 import { isStale, outdate, outdateAll, refreshCase } from './cases.state.ts'
 import type { LiveCase } from './hear-case.ts'
@@ -30,9 +32,10 @@ export function followLive(board: Board): () => void {
   // Until now nobody was listening.
   outdateAll()
 
-  const stop = listenLive({
+  const stop = hearLive({
     case(event) {
       outdate(event.caseId)
+      forgetIfOver(localStorage, placeOf(event.caseId), event.state)
       waiting.set(event.caseId, event)
       timer ??= setTimeout(() => void flush(), GATHER_MS)
     },

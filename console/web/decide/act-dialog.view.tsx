@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import { Dialog } from '../parts/dialog.view.tsx'
 import { regionZone } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { randomKey } from '../wire/random-key.ts'
 import { bodyOf, type Field, FIELDS } from './act-fields.ts'
-import { refusedOr } from './refused-fields.ts'
+import { beginning, forgetBegun, keepTyped, type Place } from './begun-form.ts'
 import type { Act } from './send-act.ts'
 import type { CommandBody } from './send-command.ts'
 
@@ -21,9 +21,8 @@ interface ActDialogProps {
 /** The questions of one act. Detection ends with the importance, which has no default. */
 export function ActDialog({ act, card, close, send }: ActDialogProps) {
   const fields = FIELDS[act]?.(card) ?? []
-  const first = fields.map(({ name, initial }) => [name, refusedOr(initial, { caseId: card.id, act, name })])
-  const values = useSignal<Readonly<Record<string, string>>>(Object.fromEntries(first))
-  const key = useSignal(randomKey())
+  const place = { caseId: card.id, act }
+  const { answers, set } = useAnswers(place, fields)
   const busy = useSignal(false)
   const problem = useSignal<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
@@ -31,18 +30,15 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
   async function done(more: Record<string, unknown> = {}): Promise<void> {
     if (busy.value || form.current?.reportValidity() === false) return
     busy.value = true
-    problem.value = await send(act, { ...bodyOf(fields, values.value, regionZone()), ...more, key: key.value })
+    problem.value = await send(act, { ...bodyOf(fields, answers.value.values, regionZone()), ...more, key: answers.value.key })
     busy.value = false
-    if (problem.value === null) close()
+    if (problem.value !== null) return
+    forgetBegun(place)
+    close()
   }
   const submit = (event: Event): void => {
     event.preventDefault()
     if (act !== 'detect') void done()
-  }
-  const set = (name: string, value: string): void => {
-    values.value = { ...values.value, [name]: value }
-    // Sent again with other answers it is another act: what was changed must not be taken for what was sent before.
-    key.value = randomKey()
   }
   return (
     <Dialog
@@ -52,7 +48,12 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
     >
       <form ref={form} class="act-form" data-act={act} onSubmit={submit}>
         {fields.map((field) => (
-          <FieldView key={field.name} field={field} value={values.value[field.name] ?? ''} set={(value) => set(field.name, value)} />
+          <FieldView
+            key={field.name}
+            field={field}
+            value={answers.value.values[field.name] ?? ''}
+            set={(value) => set(field.name, value)}
+          />
         ))}
         <p role="alert" class="problem">
           {problem}
@@ -67,6 +68,17 @@ export function ActDialog({ act, card, close, send }: ActDialogProps) {
       </form>
     </Dialog>
   )
+}
+
+/** What was answered so far; the words of it wait for whoever closes the form and comes back. */
+function useAnswers(place: Place, fields: readonly Field[]) {
+  const answers = useSignal(useMemo(() => beginning(place, fields), []))
+  const set = (name: string, value: string): void => {
+    // Sent again with other answers it is another act: what was changed must not be taken for what was sent before.
+    answers.value = { values: { ...answers.value.values, [name]: value }, key: randomKey() }
+    keepTyped(place, fields, answers.value)
+  }
+  return { answers, set }
 }
 
 type Chosen = 'normal' | 'high'

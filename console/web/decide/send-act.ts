@@ -7,7 +7,7 @@ import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { actProblem } from '../wire/act-problem.ts'
 import { ApiError } from '../wire/api.ts'
-import { forgetRefused, keepRefused } from './refused-fields.ts'
+import { forgetBegun, keepRefused } from './begun-form.ts'
 import { type CommandBody, sendCommand } from './send-command.ts'
 
 export type Act = keyof ReturnType<typeof t>['acts'] & Command['type']
@@ -34,8 +34,8 @@ export function sendAct(asked: Asked, act: Act, body: CommandBody): Promise<stri
 async function goOn({ card, board }: Asked, act: Act, { body, state }: { body: CommandBody; state: CaseState }): Promise<void> {
   const comeBack = board.goOn(card.id, state, isWriting)
   const problem = await settle({ card, board }, act, body)
-  if (problem === null) return forgetRefused(card.id, act)
-  keepRefused(card.id, act, body)
+  if (problem === null) return forgetBegun({ caseId: card.id, act })
+  keepRefused({ caseId: card.id, act }, body)
   comeBack()
   notify('problem', problem)
 }

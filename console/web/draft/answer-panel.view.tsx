@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { lazy, Suspense } from '../parts/later.view.tsx'
 import type { Board } from '../board/board.state.ts'
 import { SafeLink } from '../parts/safe-link.view.tsx'
@@ -6,6 +7,8 @@ import { directory } from '../shell/session.state.ts'
 import { reworkName } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
+import { placeOf } from './draft-place.ts'
+import { forgetIfOver } from './old-drafts.ts'
 import { lastFailure } from './last-failure.ts'
 
 const EDITOR_ID = 'draft-text'
@@ -18,6 +21,7 @@ const Current = lazy(async () => (await import('./draft-view.view.tsx')).DraftVi
 /** The answer in its making: the curator's remark, the editor or the draft, and where it was published. */
 export function AnswerPanel({ card, board }: { card: CaseCard; board: Board }) {
   const editing = card.allowed.includes('submit')
+  useEffect(() => forgetIfOver(localStorage, placeOf(card.id), card.state), [card.id, card.state])
   if (!editing && card.draft === null) return null
   return (
     <section class="panel answer" aria-labelledby="answer-title">

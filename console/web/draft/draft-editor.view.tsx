@@ -1,15 +1,17 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { Board } from '../board/board.state.ts'
 import { type CommandBody, sendCommand } from '../decide/send-command.ts'
 import { sendForm, sends } from '../parts/send-form.ts'
+import { clockTime } from '../shell/date-text.ts'
 import { notify } from '../shell/notice.state.ts'
 import { accountsOf } from '../shell/names.ts'
-import { session } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import { actProblem } from '../wire/act-problem.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { type DraftInMaking, draftInMaking } from './draft-in-making.ts'
+import { placeOf } from './draft-place.ts'
+import { keyOf } from './kept-draft.ts'
 import { addPhotos, PhotoPicker } from './photo-picker.view.tsx'
 import { PhotoList } from './photos.view.tsx'
 
@@ -22,6 +24,7 @@ interface DraftEditorProps {
 /** The executor's desk: text, photos and the account to speak from, kept in this browser as they are chosen. */
 export function DraftEditor({ card, board, id }: DraftEditorProps) {
   const draft = useMemo(() => draftOf(card), [])
+  useEffect(() => hearOtherTabs(card, draft), [])
   const busy = useSignal(false)
   const waits = useComputed(() => busy.value || draft.uploads.value > 0)
 
@@ -65,10 +68,19 @@ const SubmitButton = ({ waits }: { waits: ReadonlySignal<boolean> }) => (
 
 /** Of the signed-in person. */
 function draftOf(card: CaseCard): DraftInMaking {
-  const personId = session.value.kind === 'in' ? session.value.view.account.id : ''
   const { draft } = card
   const written = draft ?? { text: '', attachments: [], accountId: accountsThere(card)[0]?.id ?? null }
-  return draftInMaking(localStorage, { personId, caseId: card.id }, { version: draft?.version ?? null, written })
+  return draftInMaking(localStorage, placeOf(card.id), { version: draft?.version ?? null, written })
+}
+
+/** Only other tabs are told of a change. */
+function hearOtherTabs(card: CaseCard, draft: DraftInMaking): () => void {
+  const key = keyOf(placeOf(card.id))
+  const hear = (event: StorageEvent): void => {
+    if (event.key === key) draft.heard(event.newValue)
+  }
+  addEventListener('storage', hear)
+  return () => removeEventListener('storage', hear)
 }
 
 function bodyOf(draft: DraftInMaking): CommandBody {
@@ -76,24 +88,25 @@ function bodyOf(draft: DraftInMaking): CommandBody {
   return { text, attachments: attachments.map(({ id }) => ({ id })), accountId, key: draft.key() }
 }
 
-/** Another version has come since: what was written is shown beside it, and taken only when the writer says so. */
-function WrittenBefore({ card, draft }: { card: CaseCard; draft: DraftInMaking }) {
-  const before = draft.before.value
-  if (before === null) return null
-  return (
-    <details class="typed-before">
-      <summary>{t().draft.typedBefore}</summary>
-      <p class="text">{before.text}</p>
-      <PhotoList photos={before.attachments} />
-      <p class="hint">
-        {t().draft.account}: {accountName(card, before.accountId)}
-      </p>
-      <button type="button" onClick={() => draft.takeBefore()}>
-        {t().draft.takeTyped}
-      </button>
-    </details>
-  )
-}
+/** Another version has come since, or another tab has kept something else: what was written is shown beside it, and taken only when the writer
+ *  says so. */
+const WrittenBefore = ({ card, draft }: { card: CaseCard; draft: DraftInMaking }) => (
+  <>
+    {draft.before.value.map((before, index) => (
+      <details key={index} class="typed-before">
+        <summary>{t().draft.typedBefore}</summary>
+        <p class="text">{before.text}</p>
+        <PhotoList photos={before.attachments} />
+        <p class="hint">
+          {t().draft.account}: {accountName(card, before.accountId)}
+        </p>
+        <button type="button" onClick={() => draft.takeBefore(before)}>
+          {t().draft.takeTyped}
+        </button>
+      </details>
+    ))}
+  </>
+)
 
 function AnswerText({ id, card, draft }: { id: string; card: CaseCard; draft: DraftInMaking }) {
   const { text } = draft.written.value
@@ -111,6 +124,20 @@ function AnswerText({ id, card, draft }: { id: string; card: CaseCard; draft: Dr
         />
       </label>
       <p class="hint">{t().draft.length(text.length)}</p>
+      <Kept draft={draft} />
+    </>
+  )
+}
+
+/** That it is not kept has to be heard at once; that it is, is told with every letter and read by whoever looks. */
+function Kept({ draft }: { draft: DraftInMaking }) {
+  const keeping = draft.keeping.value
+  return (
+    <>
+      {keeping?.kept === true && <p class="hint">{t().draft.saved(clockTime(keeping.at))}</p>}
+      <p role="alert" class="problem">
+        {keeping?.kept === false && t().draft.notSaved}
+      </p>
     </>
   )
 }

@@ -5,12 +5,11 @@ import { directory, regionZone } from '../shell/session.state.ts'
 import { t } from '../text/text.ts'
 import { actProblem } from '../wire/act-problem.ts'
 import { post } from '../wire/api.ts'
-import { randomKey } from '../wire/random-key.ts'
+import { begun, saved, typed } from './manual.state.ts'
 
 /** A message that a person noticed (p.5): text, where it stands, who wrote it, a screenshot. */
 export function ManualEntry() {
   const busy = useSignal(false)
-  const key = useSignal(randomKey())
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault()
@@ -18,10 +17,10 @@ export function ManualEntry() {
     if (!(form instanceof HTMLFormElement)) return
     busy.value = true
     try {
-      await post('/api/messages', bodyOf(new FormData(form), key.value))
+      await post('/api/messages', bodyOf(new FormData(form), begun.value.key))
       notify('done', t().manual.saved)
       form.reset()
-      key.value = randomKey()
+      saved()
     } catch (problem) {
       notify('problem', actProblem(problem))
     } finally {
@@ -31,7 +30,7 @@ export function ManualEntry() {
   return (
     <div class="page">
       <h1>{t().manual.title}</h1>
-      <form class="act-form" onSubmit={(event) => void submit(event)}>
+      <form class="act-form" onSubmit={(event) => void submit(event)} onInput={keepTyped}>
         <Fields />
         <button type="submit" class="main" disabled={busy}>
           {t().manual.save}
@@ -41,15 +40,25 @@ export function ManualEntry() {
   )
 }
 
+type Typed = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
+
+/** A file cannot be given back to its field. */
+function keepTyped({ target }: Event): void {
+  const { name, value, type } = target as Typed
+  if (type !== 'file') typed(name, value)
+}
+
+const valueOf = (name: string): string => begun.value.values[name] ?? ''
+
 const Fields = () => (
   <>
     <label>
       {t().manual.text}
-      <textarea name="text" rows={6} required />
+      <textarea name="text" rows={6} required value={valueOf('text')} />
     </label>
     <label>
       {t().manual.platform}
-      <select name="platform">
+      <select name="platform" value={begun.value.values['platform'] ?? directory.value?.platforms[0]}>
         {(directory.value?.platforms ?? []).map((id) => (
           <option key={id} value={id}>
             {t().platforms[id]}
@@ -59,15 +68,15 @@ const Fields = () => (
     </label>
     <label>
       <Optional label={t().manual.url} />
-      <input type="url" name="url" />
+      <input type="url" name="url" value={valueOf('url')} />
     </label>
     <label>
       <Optional label={t().manual.author} />
-      <input type="text" name="authorName" />
+      <input type="text" name="authorName" value={valueOf('authorName')} />
     </label>
     <label>
       <Optional label={t().manual.time} />
-      <input type="datetime-local" name="createdAt" />
+      <input type="datetime-local" name="createdAt" value={valueOf('createdAt')} />
     </label>
     <label>
       <Optional label={t().manual.screenshot} />

@@ -1,26 +1,19 @@
 import type { FunctionComponent } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
 import { BoardScreen } from '../board/board.view.tsx'
 import { VIEWS_OF_SCREEN } from '../board/views.ts'
-import { t } from '../text/text.ts'
+import { lazy } from '../parts/later.view.tsx'
 import type { Screen } from './screens.ts'
 
 /** Screens that the queue's first load does not pay for. */
-const LATER: Partial<Record<Screen, () => Promise<FunctionComponent>>> = {
-  archive: async () => (await import('../archive/archive.view.tsx')).Archive,
-  manual: async () => (await import('../manual/manual.view.tsx')).ManualEntry,
-  'dead-letters': async () => (await import('../dead-letters/dead-letters.view.tsx')).DeadLetters,
+const LATER: Partial<Record<Screen, FunctionComponent>> = {
+  archive: lazy(async () => (await import('../archive/archive.view.tsx')).Archive),
+  manual: lazy(async () => (await import('../manual/manual.view.tsx')).ManualEntry),
+  'dead-letters': lazy(async () => (await import('../dead-letters/dead-letters.view.tsx')).DeadLetters),
 }
 
 export function ScreenView({ screen }: { screen: Screen }) {
   const views = VIEWS_OF_SCREEN[screen]
-  const load = LATER[screen]
   if (views !== undefined) return <BoardScreen screen={screen} views={views} />
-  return load === undefined ? null : <Later load={load} />
-}
-
-function Later({ load }: { load: () => Promise<FunctionComponent> }) {
-  const [Loaded, setLoaded] = useState<FunctionComponent | null>(null)
-  useEffect(() => void load().then((component) => setLoaded(() => component)), [load])
-  return Loaded === null ? <p class="empty">{t().app.loading}</p> : <Loaded />
+  const Later = LATER[screen]
+  return Later === undefined ? null : <Later />
 }

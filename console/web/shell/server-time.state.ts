@@ -1,18 +1,37 @@
 import { signal } from '@preact/signals'
 import type { Instant } from '../../../core/time.ts'
+import { serverClock } from './server-clock.ts'
 
-let offsetMs = 0
+const clock = serverClock(
+  () => Date.now(),
+  () => performance.now(),
+)
 /** The server's time, moved on each second by the page's one timer. */
-export const now = signal<Instant>(Date.now())
+export const now = signal<Instant>(clock.now())
+
+export const serverNow = clock.now
 
 /** Called with every answer that carries the server's time, so that a wrong clock on the desk shows right countdowns. */
 export function serverSaid(at: Instant): void {
-  offsetMs = at - Date.now()
+  clock.said(at)
   now.value = at
 }
 
-export const serverNow = (): Instant => Date.now() + offsetMs
+/** Called with every word of the live stream that carries it. */
+export const serverSaidLately = clock.saidLately
 
-export function startTicking(): void {
-  setInterval(() => (now.value = serverNow()), 1000)
+/** `ask`: the server's time, asked for anew when this computer's clock cannot be believed; null: there is nobody to ask for. */
+export function startTicking(ask: () => Promise<Instant | null>): void {
+  let asking = false
+  async function askAnew(): Promise<void> {
+    asking = true
+    // Not answered, it is asked again with the next second.
+    const at = await ask().catch(() => null)
+    asking = false
+    if (at !== null) serverSaid(at)
+  }
+  setInterval(() => {
+    now.value = serverNow()
+    if (clock.hasJumped() && !asking) void askAnew()
+  }, 1000)
 }

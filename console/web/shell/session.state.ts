@@ -1,4 +1,5 @@
 import { batch, signal } from '@preact/signals'
+import type { Instant } from '../../../core/time.ts'
 import type { Directory, SessionView, SignInOptions } from '../wire/api-types.ts'
 import { acting, ApiError, get, post, sessionOver } from '../wire/api.ts'
 import { startAnew } from '../wire/start-anew.ts'
@@ -26,6 +27,10 @@ export async function resumeSession(): Promise<void> {
     else session.value = { kind: 'unknown', problem }
   }
 }
+
+/** The server's time; null where nobody is signed in. @throws ApiError */
+export const askTime = async (): Promise<Instant | null> =>
+  acting.value === null ? null : (await get<SessionView>('/api/session')).serverTime
 
 const isOver = (problem: unknown): boolean => problem instanceof ApiError && problem.code === 'no-session'
 

@@ -1,10 +1,13 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { forgetOldDrafts } from '../draft/old-drafts.ts'
 import { SignInAgain } from '../sign-in/sign-in-again.view.tsx'
 import { SignIn } from '../sign-in/sign-in.view.tsx'
 import { t } from '../text/text.ts'
 import type { SessionView } from '../wire/api-types.ts'
 import { sessionOver } from '../wire/api.ts'
-import { live } from '../wire/live.ts'
+import { live } from '../wire/live-stream.ts'
+import { followStream } from '../wire/live.ts'
 import { problemText } from '../wire/problem-text.ts'
 import { address } from './address.state.ts'
 import { clockTime } from './date-text.ts'
@@ -12,7 +15,7 @@ import { KeySheet, keySheetOpen } from './key-sheet.view.tsx'
 import { Notices } from './notice.view.tsx'
 import { ScreenView } from './screen.view.tsx'
 import { type Screen, SCREENS_OF_ROLE } from './screens.ts'
-import { now } from './server-time.state.ts'
+import { now, serverNow } from './server-time.state.ts'
 import { resumeSession, session } from './session.state.ts'
 import { TopBar } from './top-bar.view.tsx'
 
@@ -52,6 +55,8 @@ const Threshold = ({ problem }: { problem: unknown }) => (
 )
 
 function Desk({ view }: { view: SessionView }) {
+  useEffect(followStream, [])
+  useEffect(() => forgetOldDrafts(localStorage, serverNow()), [])
   const screens = SCREENS_OF_ROLE[view.account.role]
   const wanted = address.value.screen
   const screen: Screen = wanted !== null && screens.includes(wanted) ? wanted : (screens[0] ?? 'archive')

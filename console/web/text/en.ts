@@ -21,6 +21,9 @@ export const en: Dictionary = {
     offline: (at) => `No connection. Data as of ${at}. Decisions are not taken now.`,
     updated: 'Updated',
     loading: 'Loading…',
+    notFetched:
+      'This part of the page could not be fetched. If the program was updated, load the page anew: the draft of the answer stays.',
+    loadAnew: 'Load the page anew',
     failed: 'It did not work',
     retry: 'Try again',
     error: (code) => `The server gave an answer that says nothing: ${code}.`,

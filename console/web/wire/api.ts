@@ -84,17 +84,30 @@ async function sendAs<T>(own: Acting | null, path: string, init: RequestInit): P
   headers.set('accept', 'application/json')
   if (own !== null) headers.set('x-csrf-token', own.csrfToken)
   const response = await reached(path, { ...init, headers, credentials: 'same-origin' })
-  const body: unknown = response.status === 204 ? null : await response.json().catch(() => null)
-  if (response.ok) return body as T
-  const error = errorOf(path, response.status, body)
+  if (response.ok) return (response.status === 204 ? null : await whole(path, response)) as T
+  const error = errorOf(path, response.status, await response.json().catch(() => null))
   // An answer that comes after they have signed in again is about the session before.
   if (error.code === 'no-session' && own !== null && own === acting.value) sessionOver.value = true
   throw error
 }
 
+/** A line over which nothing comes any more is never closed: without a limit an act would wait for ever. */
+const ANSWER_MS = 30_000
+/** A photo over a slow line takes its time. */
+const UPLOAD_MS = 90_000
+
 async function reached(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, init)
+    return await fetch(path, { ...init, signal: AbortSignal.timeout(init.body instanceof FormData ? UPLOAD_MS : ANSWER_MS) })
+  } catch {
+    throw new ApiError('network', 0, null, actOf(path))
+  }
+}
+
+/** An answer that breaks off on its way tells as little as none. */
+async function whole(path: string, response: Response): Promise<unknown> {
+  try {
+    return await response.json()
   } catch {
     throw new ApiError('network', 0, null, actOf(path))
   }

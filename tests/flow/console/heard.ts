@@ -1,3 +1,16 @@
+import type { Account, Role } from '../../../core/actor.ts'
+
+/** Whoever hears a stream. */
+export const account = (role: Role, agencyId: string | null): Account => ({
+  id: role,
+  login: role,
+  name: role,
+  role,
+  agencyId,
+  passwordHash: '',
+  disabledAt: null,
+})
+
 /** An event of the live stream. */
 export interface Heard {
   readonly id: string

@@ -8,21 +8,12 @@ import { expect } from 'chai'
 import { openFolder } from '../../../app/open-store.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
 import { type Live, live } from '../../../console/server/live.ts'
-import type { Account, Role } from '../../../core/actor.ts'
 import type { NewMessage } from '../../../core/message.ts'
 import type { Store } from '../../../core/store.ts'
 import { eventually } from '../../contract/subject.ts'
-import { type Heard, heardFrom } from './heard.ts'
+import { account, type Heard, heardFrom } from './heard.ts'
 
-const account = (role: Role, agencyId: string | null): Account => ({
-  id: role,
-  login: role,
-  name: role,
-  role,
-  agencyId,
-  passwordHash: '',
-  disabledAt: null,
-})
+const NOW = 1_700_000_000_000
 
 /** More than is on its way to a client that reads, less than what a stream is cut off for. */
 const UNREAD_BYTES = 400_000
@@ -48,7 +39,7 @@ describe('the live stream', function () {
     const report = (error: unknown): never => {
       throw error
     }
-    hub = live(store.log, { report, heartbeatMs: 20 })
+    hub = live(store.log, { report, heartbeatMs: 20, now: () => NOW })
     server = createServer((request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.once('close', () => left.push(response))
@@ -118,6 +109,13 @@ describe('the live stream', function () {
     expect(names(await first(third, 1))).to.deep.equal(['case:b'])
   })
 
+  it('says at once, and again and again, that it lives and what time it is, and the place in it stays', async () => {
+    const stream = heardFrom(await open())
+    await stream.next()
+    for (const beat of await first(stream, 3, 'beat'))
+      expect(beat).to.deep.include({ id: '', data: JSON.stringify({ serverTime: NOW, everyMs: 20 }) })
+  })
+
   it('says reset for a place that it does not know', async () => {
     for (const place of ['1', 'nonsense', '999999,999999,999999,999999'])
       expect(await first(heardFrom(await open(place)), 1, 'reset'), place).to.have.length(1)
@@ -157,7 +155,7 @@ describe('the live stream', function () {
     who = account('executor', 'roads')
     const heard: Heard[] = []
     for await (const one of heardFrom(await open(start.id))) {
-      if (one.data !== '') heard.push(one)
+      if (one.data !== '' && one.event !== 'beat') heard.push(one)
       if (one.event === 'case') break
     }
     expect(heard.slice(0, -1).map(({ event, data }) => ({ event, data }))).to.deep.equal([

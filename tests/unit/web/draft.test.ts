@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { draftInMaking } from '../../../console/web/draft/draft-in-making.ts'
-import { forgetDraft, keepDraft, type Kept, keptDraft, type Written } from '../../../console/web/draft/kept-draft.ts'
+import { type DraftPlace, type Keeper, type Kept, parseKept, type Written } from '../../../console/web/draft/kept-draft.ts'
+import { sharedPlace } from '../../../console/web/draft/shared-place.ts'
 import { lastFailure } from '../../../console/web/draft/last-failure.ts'
 import type { TimelineItem } from '../../../console/web/wire/api-types.ts'
 
@@ -41,39 +42,60 @@ const keeper = () => {
   }
 }
 const place = { personId: 'account:1', caseId: 'case:1' }
+const KEY = 'otklik.draft.account:1.case:1'
 
 describe('kept draft', () => {
-  const begun: Kept = { version: null, text: 'Начато', attachments: [PHOTO], accountId: null, before: null, key: 'one' }
+  const begun: Kept = { version: null, text: 'Начато', attachments: [PHOTO], accountId: null, before: [], key: 'one', over: null, at: 1 }
+  const at = (store: Keeper, where: DraftPlace = place) => sharedPlace(store, where, NOTHING)
 
   it('survives until it is sent', () => {
     const store = keeper()
-    keepDraft(store, place, begun)
-    expect(keptDraft(store, place, NOTHING)).to.deep.equal(begun)
-    forgetDraft(store, place)
-    expect(keptDraft(store, place, NOTHING)).to.equal(null)
+    const shared = at(store)
+    expect(shared.keep(begun)).to.equal(true)
+    expect(at(store).first).to.deep.equal(begun)
+    shared.clear()
+    expect(at(store).first).to.equal(null)
   })
   it('says over which version it was written, so that it neither hides a newer one nor is lost', () => {
     const store = keeper()
-    const old: Kept = { ...begun, version: 'a', before: { ...NOTHING, text: 'Ещё старее' } }
-    keepDraft(store, place, old)
-    expect(keptDraft(store, place, NOTHING)).to.deep.equal(old)
+    const old: Kept = { ...begun, version: 'a', before: [{ ...NOTHING, text: 'Ещё старее' }] }
+    at(store).keep(old)
+    expect(at(store).first).to.deep.equal(old)
   })
   it('is shown to whoever wrote it only', () => {
     const store = keeper()
-    keepDraft(store, place, begun)
-    expect(keptDraft(store, { ...place, personId: 'account:2' }, NOTHING)).to.equal(null)
+    at(store).keep(begun)
+    expect(at(store, { ...place, personId: 'account:2' }).first).to.equal(null)
   })
   it('takes what an earlier release did not keep from the draft', () => {
-    const store = keeper()
-    store.setItem('otklik.draft.account:1.case:1', '{"version":null,"text":"Начато"}')
-    const { key, ...kept } = keptDraft(store, place, { ...NOTHING, attachments: [PHOTO] })!
-    expect({ ...kept, key: 'one' }).to.deep.equal({ ...begun, accountId: 'club' })
+    const { key, ...kept } = parseKept('{"version":null,"text":"Начато"}', { ...NOTHING, attachments: [PHOTO] })!
+    expect({ ...kept, key: 'one' }).to.deep.equal({ ...begun, accountId: 'club', at: 0 })
     expect(key).to.match(/^[0-9a-f]{32}$/)
   })
+  it('reads the one text that an earlier release kept beside the draft', () => {
+    const before = { ...NOTHING, text: 'Ещё старее' }
+    const beside = (value: Written | null) => parseKept(JSON.stringify({ version: null, text: 'Начато', before: value }), NOTHING)?.before
+    expect(beside(before)).to.deep.equal([before])
+    expect(beside(null)).to.deep.equal([])
+  })
   it('is nothing when what is kept cannot be read', () => {
+    expect(parseKept('{"version":"a"', NOTHING)).to.equal(null)
+  })
+  it('is what another tab has written only as long as nobody has looked at it', () => {
     const store = keeper()
-    store.setItem('otklik.draft.account:1.case:1', '{"version":"a"')
-    expect(keptDraft(store, place, NOTHING)).to.equal(null)
+    const [one, other] = [at(store), at(store)]
+    other.keep(begun)
+    expect(one.foreign()).to.deep.equal(begun)
+    one.told(store.getItem(KEY))
+    expect(one.foreign()).to.equal(null)
+  })
+  it('stays where another tab has written since', () => {
+    const store = keeper()
+    const [one, other] = [at(store), at(store)]
+    one.keep(begun)
+    other.keep({ ...begun, text: 'Иначе' })
+    one.clear()
+    expect(at(store).first?.text).to.equal('Иначе')
   })
 })
 
@@ -91,15 +113,15 @@ describe('a draft in making', () => {
     draftInMaking(store, place, first).write({ attachments: [PHOTO] })
     const draft = draftInMaking(store, place, second)
     expect(draft.written.value).to.deep.equal(second.written)
-    expect(draft.before.value).to.deep.equal({ ...NOTHING, attachments: [PHOTO] })
-    draft.takeBefore()
+    expect(draft.before.value).to.deep.equal([{ ...NOTHING, attachments: [PHOTO] }])
+    draft.takeBefore(draft.before.value[0]!)
     const { written, before } = draftInMaking(store, place, second)
-    expect([written.value, before.value]).to.deep.equal([{ ...NOTHING, attachments: [PHOTO] }, null])
+    expect([written.value, before.value]).to.deep.equal([{ ...NOTHING, attachments: [PHOTO] }, []])
   })
   it('has nothing to show beside a version that says the same', () => {
     const store = keeper()
     draftInMaking(store, place, first).write({ text: 'Вторая версия' })
-    expect(draftInMaking(store, place, second).before.value).to.equal(null)
+    expect(draftInMaking(store, place, second).before.value).to.deep.equal([])
   })
   it('is the same one for whoever comes back while a photo is on its way', () => {
     const store = keeper()
@@ -132,5 +154,17 @@ describe('a draft in making', () => {
     draft.write({ text: 'Начато' })
     draft.sent()
     expect(draftInMaking(store, place, first).written.value).to.deep.equal(NOTHING)
+  })
+  it('says since when this browser has it, and that it has not', () => {
+    const store = keeper()
+    const draft = draftInMaking(store, place, first)
+    expect(draft.keeping.value).to.equal(null)
+    draft.write({ text: 'Начато' })
+    expect(draft.keeping.value?.kept).to.equal(true)
+    store.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+    draft.write({ text: 'Начато и дописано' })
+    expect([draft.written.value.text, draft.keeping.value]).to.deep.equal(['Начато и дописано', { kept: false }])
   })
 })

@@ -3,9 +3,10 @@ import { bodyOf, type Field } from '../../../console/web/decide/act-fields.ts'
 import { safeUrl } from '../../../console/web/parts/safe-url.ts'
 import { addressText, parseAddress } from '../../../console/web/shell/address.state.ts'
 import { instantOfLocal } from '../../../console/web/shell/local-time.ts'
+import { serverClock } from '../../../console/web/shell/server-clock.ts'
 import { actProblem } from '../../../console/web/wire/act-problem.ts'
 import { ApiError, queryString } from '../../../console/web/wire/api.ts'
-import { parseLiveEvent } from '../../../console/web/wire/live.ts'
+import { parseBeat, parseLiveEvent } from '../../../console/web/wire/live-words.ts'
 
 const MOSCOW = 'Europe/Moscow'
 
@@ -29,6 +30,43 @@ describe('instantOfLocal', () => {
   })
   it('is not a number for what is not a time', () => {
     expect(instantOfLocal('yesterday', MOSCOW)).to.be.NaN
+  })
+})
+
+describe("the server's clock", () => {
+  const clock = (wallAt: number) => {
+    const at = { wall: wallAt, steady: 5 }
+    const server = serverClock(
+      () => at.wall,
+      () => at.steady,
+    )
+    const pass = (ms: number): void => void ((at.wall += ms), (at.steady += ms))
+    return { at, server, pass }
+  }
+  it('is shown by a computer whose own clock is wrong', () => {
+    const { server, pass } = clock(1_000_000)
+    server.said(7_000_000)
+    pass(500)
+    expect([server.now(), server.hasJumped()]).to.deep.equal([7_000_500, false])
+  })
+  it('has to be asked for anew once the clock of the computer was put right, either way', () => {
+    for (const jumpMs of [3_600_000, -3_600_000]) {
+      const { at, server, pass } = clock(50_000_000)
+      server.said(50_000_000)
+      at.wall += jumpMs
+      expect(server.hasJumped()).to.equal(true)
+      server.said(50_000_000)
+      pass(1000)
+      expect([server.now(), server.hasJumped()]).to.deep.equal([50_001_000, false])
+    }
+  })
+  it('does not go back for a word that was long on its way', () => {
+    const { server } = clock(1_000_000)
+    server.said(7_000_000)
+    server.saidLately(6_000_000)
+    expect(server.now()).to.equal(7_000_000)
+    server.saidLately(7_000_100)
+    expect(server.now()).to.equal(7_000_100)
   })
 })
 
@@ -64,5 +102,6 @@ describe('wire', () => {
   it('drops news it cannot read', () => {
     expect(parseLiveEvent('{"caseId":1}')).to.equal(null)
     expect(parseLiveEvent('{')).to.equal(null)
+    for (const data of ['{"serverTime":1}', '{', 'null', undefined]) expect(parseBeat(data)).to.equal(null)
   })
 })
