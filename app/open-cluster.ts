@@ -1,5 +1,7 @@
-import { assertServer, elasticsearchClient } from '../adapters/elasticsearch/client.ts'
+import { assertServer, elasticsearchClient, inCoreWords } from '../adapters/elasticsearch/client.ts'
 import { elasticsearchDocuments } from '../adapters/elasticsearch/documents.ts'
+import { lookAtIndices } from '../adapters/elasticsearch/indices.ts'
+import { placesOf } from '../adapters/elasticsearch/places.ts'
 import { openKafkajs } from '../adapters/kafka/kafkajs-protocol.ts'
 import { openPlatformatic } from '../adapters/kafka/platformatic-protocol.ts'
 import { kafkaLog } from '../adapters/kafka/log.ts'
@@ -40,8 +42,11 @@ export async function lookAtElasticsearch({ elasticsearch }: ClusterSettings): P
   const client = openElasticsearch(elasticsearch)
   const { nodes } = elasticsearch
   try {
-    const releases = await ofElasticsearch(elasticsearch, () => answeredByOne(nodes.length, () => assertServer(client)))
-    return `${nodes.join(', ')} answers, release ${[...new Set(releases)].join(', ')}`
+    return await ofElasticsearch(elasticsearch, async () => {
+      const releases = await answeredByOne(nodes.length, () => assertServer(client))
+      const found = await inCoreWords(() => lookAtIndices(client, placesOf(elasticsearch.prefix)))
+      return `${nodes.join(', ')} answers, release ${[...new Set(releases)].join(', ')}; ${found}`
+    })
   } finally {
     await client.close()
   }
@@ -125,14 +130,20 @@ function authOf({ username, password, apiKey }: Settings['elasticsearch']['auth'
   return username === null || password === null ? null : { username, password }
 }
 
-/** The error's own kind and words with the address and the need. */
+/** Whether another release could be what is needed: of what has not answered nobody knows, anything else for a person says itself what it takes. */
+const mayBeOfRelease = (error: PipelineError): boolean =>
+  !(error instanceof Misconfigured) || error.details['release'] !== undefined || OF_RELEASE.has(String(error.details['kafka']))
+
+const OF_RELEASE: ReadonlySet<string> = new Set(['TOO_OLD', 'UNSUPPORTED_VERSION'])
+
+/** The error's own kind and words with the address, and with the need where that may be it. */
 async function inOneSentence<T>(server: string, addresses: readonly string[], needed: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
     const Kind = error instanceof Misconfigured ? Misconfigured : Unavailable
-    const sentence = `${server} at ${addresses.join(', ')} cannot be used: ${error.message.replace(/^[A-Z]\w+: /, '')}; ${needed}`
-    throw new Kind(sentence, {}, { cause: error })
+    const sentence = `${server} at ${addresses.join(', ')} cannot be used: ${error.message.replace(/^[A-Z]\w+: /, '')}`
+    throw new Kind(mayBeOfRelease(error) ? `${sentence}; ${needed}` : sentence, {}, { cause: error })
   }
 }

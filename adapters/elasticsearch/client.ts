@@ -35,7 +35,9 @@ export async function assertServer(client: Client, oldest: readonly [major: numb
   for (const { name, version, host } of Object.values(nodes)) {
     const [major = 0, minor = 0] = version.split('.').map(Number)
     if (major < oldest[0] || (major === oldest[0] && minor < oldest[1]))
-      throw new Misconfigured(`Elasticsearch ${oldest.join('.')} or newer is needed: node ${name} at ${host} has ${version}`)
+      throw new Misconfigured(`Elasticsearch ${oldest.join('.')} or newer is needed: node ${name} at ${host} has ${version}`, {
+        release: version,
+      })
   }
   return Object.values(nodes).map(({ version }) => version)
 }
@@ -43,22 +45,62 @@ export async function assertServer(client: Client, oldest: readonly [major: numb
 /** What a status means to the caller. */
 export function asPipelineError(error: unknown): unknown {
   if (!(error instanceof errors.ElasticsearchClientError)) return error
-  if (isTooOld(error)) return new Misconfigured(`Elasticsearch${addressOf(error)} is too old: ${TOO_OLD}`, {}, { cause: error })
+  const where = `Elasticsearch${addressOf(error)}`
+  for (const { is, says, details = {} } of FOR_A_PERSON) {
+    if (is(error)) return new Misconfigured(`${where}${says(inOneLine(error.message))}`, details, { cause: error })
+  }
+  const gone = outOfPlace(errorOf(error))
+  if (gone !== null) return new Unavailable(`${where}: ${gone}`, {}, { cause: error })
   const status = error instanceof errors.ResponseError ? (error.statusCode ?? 0) : 0
-  const Kind = isHopeless(error) ? Misconfigured : (STATUS[status] ?? Unavailable)
-  return new Kind(`Elasticsearch${addressOf(error)}: ${error.message.slice(0, 500)}`, { status }, { cause: error })
+  return new (STATUS[status] ?? Unavailable)(`${where}: ${inOneLine(error.message).slice(0, 500)}`, { status }, { cause: error })
 }
+
+/** The server tells causes in lines of their own. */
+const inOneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ')
+
+/** What the server says of an error: its kind, and the index it is about. */
+interface Said {
+  readonly type?: string | undefined
+  readonly index?: string | undefined
+}
+
+const errorOf = (error: errors.ElasticsearchClientError): Said =>
+  (error instanceof errors.ResponseError && (error.body as { error?: Said } | null)?.error) || {}
+
+const OUT_OF_PLACE: Readonly<Record<string, (index: string) => string>> = {
+  index_closed_exception: (index) => `the index ${index} is closed: open it (POST ${index}/_open)`,
+  index_not_found_exception: (index) => `there is no index and no alias ${index}: "otklik doctor" says what is missing`,
+}
+
+/** An index that is not there to be asked, in words that say what to do; null for any other error. */
+export const outOfPlace = ({ type = '', index = '' }: Said): string | null => OUT_OF_PLACE[type]?.(index) ?? null
 
 /** The answer to a request in the form of a release that the server does not know yet; it does not say its own. */
 const TOO_OLD = 'media_type_header_exception'
 
-const isTooOld = (error: errors.ElasticsearchClientError): boolean =>
-  error instanceof errors.ResponseError && (error.body as { error?: { type?: unknown } } | null)?.error?.type === TOO_OLD
+interface ForAPerson {
+  readonly is: (error: errors.ElasticsearchClientError) => boolean
+  readonly says: (message: string) => string
+  readonly details?: { readonly release: string }
+}
 
-/** Another product behind the address, or a certificate nobody vouches for, which the client tells by its message alone: no later try
- *  cures it. */
-const isHopeless = (error: errors.ElasticsearchClientError): boolean =>
-  error instanceof errors.ProductNotSupportedError || (error instanceof errors.ConnectionError && error.message.includes('certificate'))
+/** What no later try cures. The client tells by its message alone what is wrong with TLS. */
+const FOR_A_PERSON: readonly ForAPerson[] = [
+  { is: (error) => errorOf(error).type === TOO_OLD, says: () => ` is too old: ${TOO_OLD}`, details: { release: 'too old' } },
+  {
+    is: (error) => error instanceof errors.ProductNotSupportedError,
+    says: (message) => `: ${message}`,
+    details: { release: 'another product' },
+  },
+  {
+    is: (error) => isOfConnection(error, 'wrong version number'),
+    says: () => ' speaks no TLS: its address begins with http://, or another port is meant',
+  },
+  { is: (error) => isOfConnection(error, 'certificate'), says: (message) => `: ${message}` },
+]
+
+const isOfConnection = (error: errors.ElasticsearchClientError, words: string): boolean =>
+  error instanceof errors.ConnectionError && error.message.includes(words)
 
 const addressOf = (error: errors.ElasticsearchClientError): string => {
   const { meta } = error as { readonly meta?: { readonly meta?: { readonly connection?: { readonly url?: URL | string } | null } } }

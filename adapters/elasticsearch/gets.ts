@@ -4,6 +4,7 @@ import { assertReadable } from '../../core/declared.ts'
 import type { Version } from '../../core/documents.ts'
 import { Misconfigured, Unavailable } from '../../core/errors.ts'
 import { NO_RIGHT } from './bulk.ts'
+import { outOfPlace } from './client.ts'
 import type { Found, Source } from './found.ts'
 import type { Indices } from './indices.ts'
 import { type Known, LatelyFound } from './lately-found.ts'
@@ -70,17 +71,23 @@ async function findAll(client: Client, where: Indices, batch: readonly Pending[]
 
 type Answer = estypes.MgetResponseItem<Source>
 
+/** Of a name that stands for two indices: the server says which, and cannot know which of them has the documents. */
+const TWO_INDICES = 'illegal_argument_exception'
+const FOR_A_PERSON: ReadonlySet<string> = new Set([NO_RIGHT, TWO_INDICES])
+
 /** Null when nothing is there. @throws {Unavailable} when the place could not be asked: its shard is on its way, or the index is gone */
 function foundOf(id: string, answer: Answer | undefined): Found | null {
-  if (answer !== undefined && 'error' in answer && answer.error.type === NO_RIGHT)
-    throw new Misconfigured(`Elasticsearch: ${reasonOf(answer)}`, { id })
-  if (answer === undefined || 'error' in answer)
-    throw new Unavailable(`Elasticsearch could not look for ${id}: ${reasonOf(answer)}`, { id })
+  if (answer === undefined) throw new Unavailable(`Elasticsearch could not look for ${id}: no answer`, { id })
+  if ('error' in answer) throw unfound(id, answer)
   if (!answer.found || answer._source === undefined) return null
   return { index: answer._index, id, source: answer._source, seqNo: answer._seq_no ?? -1, primaryTerm: answer._primary_term ?? -1 }
 }
 
-const reasonOf = (answer: estypes.MgetMultiGetError | undefined): string => answer?.error.reason ?? answer?.error.type ?? 'no answer'
+function unfound(id: string, { error }: estypes.MgetMultiGetError): Error {
+  const { type, reason } = error
+  if (FOR_A_PERSON.has(type)) return new Misconfigured(`Elasticsearch: ${reason ?? type}`, { id })
+  return new Unavailable(`Elasticsearch could not look for ${id}: ${outOfPlace(error) ?? reason ?? type}`, { id })
+}
 
 async function placesOf(batch: readonly Pending[], where: Indices): Promise<ReadonlyMap<CollectionName, readonly string[]>> {
   const names = [...new Set(batch.map((one) => one.collection))]

@@ -75,6 +75,9 @@ const sameProperty = (one: Property, other: Property): boolean => JSON.stringify
 const sorted = (property: Property): readonly (readonly [string, unknown])[] =>
   Object.entries(property).toSorted(([one], [other]) => (one < other ? -1 : 1))
 
-/** `keyword`, or `text analyzer=whitespace`. */
+/** `keyword`, or `text analyzer=whitespace fields={"raw":{"type":"keyword"}}`. */
 export const propertyText = ({ type, ...more }: Property): string =>
-  [type ?? 'object', ...Object.entries(more).map(([name, value]) => `${name}=${String(value)}`)].join(' ')
+  [
+    type ?? 'object',
+    ...Object.entries(more).map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`),
+  ].join(' ')

@@ -4,17 +4,16 @@ import type { Owing } from '../../core/halves.ts'
 import type { BulkWriter } from './bulk.ts'
 import type { Source } from './found.ts'
 import { wholeMessage } from './outbox-message.ts'
-import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
+import { assertWhole, WHOLE } from './asking.ts'
 
 const PAID = JSON.stringify({ outbox: [], owes: false })
 
 /** Documents with messages that have not reached the log, in the order of their ids. */
 export async function owing(client: Client, bulk: BulkWriter, places: readonly string[], limit: number): Promise<readonly Owing[]> {
   const index = [...places]
-  assertWhole(await client.indices.refresh({ index, ...ANYWHERE }))
+  assertWhole(await client.indices.refresh({ index }))
   const { hits } = await client.search<Source>({
     index,
-    ...ANYWHERE,
     ...WHOLE,
     query: { term: { owes: true } },
     sort: [{ id: 'asc' }],

@@ -12,6 +12,8 @@ export interface Place {
  *  `posts-2026-03`. When documents move to another index it is named by its generation, `cases-2` or `posts.2-2026-03`, and the name that is
  *  written to becomes an alias for it. */
 export interface Places {
+  /** Before every name. */
+  readonly prefix: string
   /** What a query names. */
   readonly pattern: (collection: CollectionName) => string
   /** What a query over every collection that owes messages names. */
@@ -44,6 +46,7 @@ export function placesOf(prefix: string): Places {
     isMonthly(collection) ? `${base(collection)}.${number}-${monthIn(base(collection), index)}` : `${base(collection)}-${number}`
   const place = (collection: CollectionName, index: string): Place => ({ index, isAlias: !isMonthly(collection) })
   return {
+    prefix,
     pattern,
     owing: NAMES.filter((collection) => specOf(collection).owes).map(pattern),
     ofNew({ collection, fields }) {

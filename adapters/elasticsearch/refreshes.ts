@@ -1,7 +1,7 @@
 import type { Client } from '@elastic/elasticsearch'
 import type { CollectionName } from '../../core/collections.ts'
 import type { Indices } from './indices.ts'
-import { ANYWHERE, assertWhole } from './asking.ts'
+import { assertWhole, scopeOf } from './asking.ts'
 
 /** Makes searchable what has changed since the last search, and nothing else. */
 export class Refreshes {
@@ -33,7 +33,7 @@ export class Refreshes {
   private async refresh(collection: CollectionName): Promise<void> {
     const upTo = this.changesOf(collection)
     try {
-      assertWhole(await this.client.indices.refresh({ index: this.where.pattern(collection), ...ANYWHERE }))
+      assertWhole(await this.client.indices.refresh({ index: this.where.pattern(collection), ...scopeOf(collection) }))
       this.searchable.set(collection, upTo)
     } finally {
       this.running.delete(collection)

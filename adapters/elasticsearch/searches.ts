@@ -2,7 +2,7 @@ import type { Client } from '@elastic/elasticsearch'
 import { assertReadable, fieldType } from '../../core/declared.ts'
 import type { DocumentPage, Documents, Query, Stored } from '../../core/documents.ts'
 import { Malformed } from '../../core/errors.ts'
-import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
+import { assertWhole, scopeOf, WHOLE } from './asking.ts'
 import { type Source, versionOf } from './found.ts'
 import { conditions, cursorOf, fieldPath, parseCursor, sortOf } from './query.ts'
 
@@ -13,7 +13,7 @@ export async function searchPage<T>(client: Client, index: string, query: Query)
   const sort = sortOf(query)
   const { hits } = await client.search<Source>({
     index,
-    ...ANYWHERE,
+    ...scopeOf(query.collection),
     ...WHOLE,
     query: conditions(query),
     sort,
@@ -29,7 +29,7 @@ export async function searchPage<T>(client: Client, index: string, query: Query)
 }
 
 export async function countOf(client: Client, index: string, query: Findable): Promise<number> {
-  const found = await client.count({ index, ...ANYWHERE, query: conditions(query) })
+  const found = await client.count({ index, ...scopeOf(query.collection), query: conditions(query) })
   assertWhole(found)
   return found.count
 }
@@ -43,7 +43,7 @@ export async function facetOf(
   const terms = { field: fieldPath(query.field), size: query.limit, order: [{ _count: 'desc' as const }, { _key: 'asc' as const }] }
   const found = await client.search<unknown, { values: { buckets: { key: string; doc_count: number }[] } }>({
     index,
-    ...ANYWHERE,
+    ...scopeOf(query.collection),
     ...WHOLE,
     query: conditions(query),
     size: 0,

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, estypes } from '@elastic/elasticsearch'
 import { Misconfigured, Unavailable } from '../../core/errors.ts'
-import { ANYWHERE, assertWhole, WHOLE } from './asking.ts'
+import { ANYWHERE } from './asking.ts'
 import { inCoreWords } from './client.ts'
-import { inspect, prepare } from './indices.ts'
+import { emptyIndices } from './empty-indices.ts'
+import { prepare } from './indices.ts'
+import { inspect } from './inspected.ts'
 import { persistently } from './persistently.ts'
 import { NAMES, placesOf } from './places.ts'
 
@@ -36,9 +38,15 @@ export function snapshot(client: Client, folder: string, prefix: string): Promis
   })
 }
 
+export interface RestoreOptions {
+  readonly prefix: string
+  /** How long the holder of a lease that still runs may let pass until it renews it. */
+  readonly leaseLastsMs: number
+}
+
 /** Puts the indices of a snapshot in the place of empty ones; returns how many documents they hold.
  *  @throws {Misconfigured} no snapshot there, one of another installation, or indices that hold something */
-export function restoreSnapshot(client: Client, folder: string, prefix: string): Promise<number> {
+export function restoreSnapshot(client: Client, folder: string, { prefix, leaseLastsMs }: RestoreOptions): Promise<number> {
   return inCoreWords(() =>
     inRepository(client, { folder, readonly: true }, async (repository) => {
       const indices = await indicesIn(client, repository)
@@ -48,7 +56,7 @@ export function restoreSnapshot(client: Client, folder: string, prefix: string):
         throw new Misconfigured(
           `The backup in ${folder} has the index ${foreign}, which does not begin with ${prefix}: set elasticsearch.prefix`,
         )
-      const empty = await emptyIndices(client, prefix)
+      const empty = await emptyIndices(client, placesOf(prefix), leaseLastsMs)
       await assertFree(client, { folder, indices, prefix, empty })
       if (empty.length > 0) await client.indices.delete({ index: [...empty] })
       await client.snapshot.restore({ repository, snapshot: NAME, indices: [...indices], include_global_state: false })
@@ -88,16 +96,6 @@ async function inRepository<T>(client: Client, { folder, readonly }: Place, work
 async function indicesIn(client: Client, repository: string): Promise<readonly string[] | null> {
   const { snapshots = [] } = await client.snapshot.get({ repository, snapshot: '_all' })
   return snapshots[0]?.indices ?? null
-}
-
-/** Indices with nothing in them, as a start leaves them. @throws {Misconfigured} when there is something */
-async function emptyIndices(client: Client, prefix: string): Promise<readonly string[]> {
-  const index = inUseOf(prefix)
-  assertWhole(await client.indices.refresh({ index, ...ANYWHERE }))
-  const { hits } = await client.search({ index, ...ANYWHERE, ...WHOLE, size: 0, track_total_hits: true })
-  const count = typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0)
-  if (count > 0) throw new Misconfigured(`The indices ${prefix}* hold ${count} documents: restore never overwrites`)
-  return Object.keys(await client.indices.getAlias({ index, ...ANYWHERE }))
 }
 
 interface Restoring {

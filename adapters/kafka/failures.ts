@@ -23,6 +23,11 @@ const FOR_A_PERSON = new Set([
   UNDECODABLE,
 ])
 
+/** Before the server's own words, where those do not say what a person could change. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  ILLEGAL_SASL_STATE: 'this port of the broker takes no user name and password: leave kafka.sasl out, or name the port that does: ',
+}
+
 /** Of a connection that its own side has closed. */
 const CLOSED = 'CLOSED'
 
@@ -36,7 +41,8 @@ export function asPipelineError(error: unknown): unknown {
   const details = { kafka: error.code }
   if (STALE.has(error.code)) return new StaleMember(`Kafka: ${error.message}`, details, { cause: error })
   if (UNREADABLE.has(error.code)) return new Malformed(`Kafka: ${error.message}`, details, { cause: error })
-  if (FOR_A_PERSON.has(error.code)) return new Misconfigured(`Kafka: ${error.message}`, details, { cause: error })
+  if (FOR_A_PERSON.has(error.code))
+    return new Misconfigured(`Kafka: ${IN_WORDS[error.code] ?? ''}${error.message}`, details, { cause: error })
   return new Unavailable(`Kafka: ${error.message}`, details, { cause: error })
 }
 

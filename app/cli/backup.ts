@@ -5,6 +5,7 @@ import { restoreSnapshot } from '../../adapters/elasticsearch/snapshot.ts'
 import { assertServer } from '../../adapters/elasticsearch/client.ts'
 import { copyDatabase } from '../../adapters/embedded/copy.ts'
 import { Misconfigured } from '../../core/errors.ts'
+import { LEASE_TIMES } from '../leases.ts'
 import { ofElasticsearch, openElasticsearch } from '../open-cluster.ts'
 import { openReading, openStore, STORE_FILE, storeFile, type StoreSettings } from '../open-store.ts'
 import { briefly } from '../patience.ts'
@@ -100,7 +101,7 @@ async function restoreIndices({ elasticsearch }: StoreSettings, folder: string):
   const client = openElasticsearch(elasticsearch)
   try {
     await ofElasticsearch(elasticsearch, () => assertServer(client))
-    const documents = await restoreSnapshot(client, folder, elasticsearch.prefix)
+    const documents = await restoreSnapshot(client, folder, { prefix: elasticsearch.prefix, leaseLastsMs: LEASE_TIMES.renewMs * 2 })
     const sentence = `${documents} documents restored from ${folder}`
     return { problems: [], sentence, made: { folder, into: elasticsearch.prefix, documents } }
   } finally {

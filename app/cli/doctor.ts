@@ -28,7 +28,7 @@ export const doctorCommand: CliCommand = {
 Usage: otklik doctor [--data DIR] [--config FILE] [--json]
 
 Looks at Node, region, calendar and port; embedded at SQLite and the data folder; on Kafka and Elasticsearch at both servers: whether
-they answer within ${SERVER_LIMIT_MS / 1000} s, are new enough, let the account in, and have the topics. Makes nothing there.
+they answer within ${SERVER_LIMIT_MS / 1000} s, are new enough, let the account in, and have topics, indices and templates. Makes nothing.
 
   --json   one JSON object a check
 

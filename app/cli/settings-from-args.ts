@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { environmentLayer, filesNamed, type Layer, loadSettings } from '../../config/load-settings.ts'
+import { assertAuthority } from '../../config/authority-file.ts'
 import { type NamedFile, nameOf, readNamed } from '../../config/named-file.ts'
 import { readTree } from '../../config/read-yaml.ts'
 import type { Settings } from '../../config/settings.ts'
@@ -34,7 +35,7 @@ export function effectiveSettings(
   layers.push(environmentLayer(io.env, readNamed))
   layers.push({ name: 'command line', values: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) })
   const settings = loadSettings(layers)
-  for (const named of filesNamed(settings, layers)) readNamed(named)
+  for (const named of filesNamed(settings, layers)) assertAuthority(named)
   return { settings, layers }
 }
 

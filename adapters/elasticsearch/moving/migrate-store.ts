@@ -3,13 +3,14 @@ import type { Client } from '@elastic/elasticsearch'
 import type { CollectionName } from '../../../core/collections.ts'
 import { Misconfigured } from '../../../core/errors.ts'
 import { assertServer, inCoreWords } from '../client.ts'
-import { inspect, type Inspected, prepare } from '../indices.ts'
+import { prepare } from '../indices.ts'
+import { inspect, type Inspected, type Installed, withoutIndex } from '../inspected.ts'
 import { propertyText } from '../mappings.ts'
-import { isMonthly, NAMES, type Places, placesOf } from '../places.ts'
+import { type Places, placesOf } from '../places.ts'
 import { ANYWHERE } from '../asking.ts'
 import { type Moved, moveIndex, type MoveOptions } from './move.ts'
 
-/** What becomes of an index. `add`: fields are put in place. `move`: its documents go to another one. */
+/** What becomes of an index or a template. `add`: fields are put in place. `move`: its documents go to another one. */
 export interface PlannedStep {
   readonly index: string
   readonly act: 'make' | 'leave' | 'add' | 'move'
@@ -31,18 +32,25 @@ export function storeMigration(client: Client, prefix: string, anew: readonly Co
   return inCoreWords(async () => {
     await assertServer(client)
     const places = placesOf(prefix)
-    const found = await inspect(client, places)
-    const moving = found.filter(({ collection, difference }) => difference.changed.length > 0 || anew.includes(collection))
+    const installed = await inspect(client, places)
+    const moving = installed.indices.filter(({ collection, difference }) => difference.changed.length > 0 || anew.includes(collection))
     await assertOneShard(client, moving)
-    return { plan: planned(places, found, moving), run: (options) => carriedOut(client, places, { found, moving }, options) }
+    return { plan: planned(places, { installed, moving }), run: (options) => carriedOut(client, places, { installed, moving }, options) }
   })
 }
 
-function planned(places: Places, found: readonly Inspected[], moving: readonly Inspected[]): readonly PlannedStep[] {
-  const missing = NAMES.filter((name) => !isMonthly(name) && !found.some((one) => one.collection === name))
+interface Work {
+  readonly installed: Installed
+  readonly moving: readonly Inspected[]
+}
+
+function planned(places: Places, { installed, moving }: Work): readonly PlannedStep[] {
+  const { indices, templates, lost } = installed
   return [
-    ...missing.map((name): PlannedStep => ({ index: places.next(name, places.pattern(name)), act: 'make', note: '' })),
-    ...found.map((one): PlannedStep => {
+    ...lost.map((index): PlannedStep => ({ index, act: 'make', note: 'template' })),
+    ...templates.flatMap((one) => templateStep(one)),
+    ...withoutIndex(installed).map((name): PlannedStep => ({ index: places.next(name, places.pattern(name)), act: 'make', note: '' })),
+    ...indices.map((one): PlannedStep => {
       if (moving.includes(one)) return { index: one.index, act: 'move', note: changedText(one) }
       const lacking = Object.keys(one.difference.lacking)
       return { index: one.index, act: lacking.length > 0 ? 'add' : 'leave', note: lacking.join(', ') }
@@ -50,29 +58,25 @@ function planned(places: Places, found: readonly Inspected[], moving: readonly I
   ]
 }
 
+/** Only of one that will be another. */
+function templateStep({ index, difference }: Inspected): readonly PlannedStep[] {
+  const paths = [...Object.keys(difference.lacking), ...difference.changed.map(({ path }) => path)]
+  return paths.length === 0 ? [] : [{ index, act: 'add', note: `template: ${paths.join(', ')}` }]
+}
+
 const changedText = ({ difference }: Inspected): string =>
   difference.changed.map(({ path, present, declared }) => `${path}: ${propertyText(present)} → ${propertyText(declared)}`).join(', ')
-
-interface Work {
-  readonly found: readonly Inspected[]
-  readonly moving: readonly Inspected[]
-}
 
 async function* carriedOut(
   client: Client,
   places: Places,
-  { found, moving }: Work,
+  { installed, moving }: Work,
   options: Pick<MoveOptions, 'keepOld' | 'report'>,
 ): AsyncGenerator<Moved> {
   // What is to move is not touched: fields are added to the others, and the templates know the new types before a month is made by them.
-  await inCoreWords(() =>
-    prepare(
-      client,
-      places,
-      found.map((one) => (moving.includes(one) ? untouched(one) : one)),
-    ),
-  )
-  await inCoreWords(() => showAll(client, found))
+  const indices = installed.indices.map((one) => (moving.includes(one) ? untouched(one) : one))
+  await inCoreWords(() => prepare(client, places, { ...installed, indices }))
+  await inCoreWords(() => showAll(client, installed.indices))
   const run = randomUUID().slice(0, 8)
   for (const one of moving) yield await inCoreWords(() => moveIndex({ ...options, client, places, run }, one))
 }

@@ -1,6 +1,6 @@
 import type { Client } from '@elastic/elasticsearch'
 import { Conflict, Unavailable } from '../../../core/errors.ts'
-import type { Inspected } from '../indices.ts'
+import type { Inspected } from '../inspected.ts'
 import { persistently } from '../persistently.ts'
 import { isMonthly, type Places } from '../places.ts'
 import { absent, compareAll, stillDiffering } from './compare.ts'

@@ -58,9 +58,11 @@ describe('A doctor', function () {
     const silent = createServer((socket) => void sockets.add(socket))
     let release = '9.1.2'
     let refusal: string | null = null
-    const elasticsearch = createHttpServer((_, response) => {
+    const elasticsearch = createHttpServer(({ url = '' }, response) => {
       const nodes = { a: { name: 'elastic1', host: '127.0.0.1', version: release } }
-      const [status, answer] = refusal === null ? [200, { nodes }] : [400, { error: { type: refusal, reason: 'as it says' }, status: 400 }]
+      const nothing = { indices: [], aliases: [], index_templates: [] }
+      const answered = url.startsWith('/_nodes') ? { nodes } : url.includes('/_mapping') ? {} : nothing
+      const [status, answer] = refusal === null ? [200, answered] : [400, { error: { type: refusal, reason: 'as it says' }, status: 400 }]
       response.writeHead(status, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }).end(JSON.stringify(answer))
     })
     const listens = (server: Server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -85,7 +87,23 @@ describe('A doctor', function () {
     it('names the release of those that answer', async () => {
       release = '9.1.2'
       const { of } = await seen(servers(DEAD, at(elasticsearch)))
-      expect(of('elasticsearch')).to.deep.include({ ok: true, found: `http://${at(elasticsearch)} answers, release 9.1.2` })
+      expect(of('elasticsearch')).to.deep.include({
+        ok: true,
+        found:
+          `http://${at(elasticsearch)} answers, release 9.1.2; ` +
+          'no index is there yet: the first start or "otklik migrate --store" makes them',
+      })
+    })
+
+    it('says of an address with TLS where none is spoken what to change, and nothing of releases', async () => {
+      const address = `https://${at(elasticsearch)}`
+      const { of } = await seen({ ...servers(DEAD, DEAD), OTKLIK_ELASTICSEARCH__NODES: address })
+      expect(of('elasticsearch')).to.deep.include({
+        ok: false,
+        found:
+          `Elasticsearch at ${address} cannot be used: Elasticsearch at ${at(elasticsearch)} speaks no TLS: ` +
+          'its address begins with http://, or another port is meant',
+      })
     })
 
     it('refuses a release that is too old', async () => {

@@ -42,6 +42,7 @@ describe('A file that cannot be read', function () {
     [['start'], { OTKLIK_VK__TOKEN_FILE: missing }, `OTKLIK_VK__TOKEN_FILE ${missing} does not exist`],
     [['dead', 'list'], { OTKLIK_ADMINISTRATOR_PASSWORD_FILE: folder }, `OTKLIK_ADMINISTRATOR_PASSWORD_FILE ${folder} is a directory`],
     [['start'], { OTKLIK_KAFKA__CA_FILE: missing }, `kafka.caFile (environment) ${missing} does not exist`],
+    [['doctor'], { OTKLIK_ELASTICSEARCH__CA_FILE: other }, `elasticsearch.caFile (environment) ${other} holds no certificate`],
     [
       ['migrate', '--store', '--config', written('ca.yaml', `elasticsearch:\n  caFile: ${folder}\n`)],
       {},

@@ -4,6 +4,7 @@ import type { Client } from '@elastic/elasticsearch'
 import { expect } from 'chai'
 import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { COPIED } from '../../../app/recovery/copy-documents.ts'
+import type { CollectionName } from '../../../core/collections.ts'
 import type { Store } from '../../../core/store.ts'
 import { liveIn } from '../../builders/lived-in.ts'
 import { type Fleet, fleet } from './fleet.ts'
@@ -53,14 +54,30 @@ describe('backup, restore and verify on Elasticsearch', function () {
     expect(await store.documents.count({ collection: 'cases' })).to.be.above(10)
   })
 
-  it('takes the place of what a start has made anew, with nothing in it', async () => {
+  it('takes the place of what processes that are gone have made anew, with nothing in it but their leases', async () => {
     await store.close()
+    const client = await own()
     const before = await everything()
     await deleteIndices(prefix())
-    await (await all.open()).close()
+    const started = await all.open()
+    const keep = (collection: CollectionName, id: string, value: object) =>
+      started.documents.write({ collection, id, value, fields: {}, mode: { kind: 'put' } })
+    await keep('leases', 'relay', { holder: null, token: 1, renewals: 3 })
+    await keep('leases', 'sweep', { holder: 'killed', token: 1, renewals: 3 })
+    await keep('accounts', 'administrator', { id: 'administrator' })
+    const [index] = Object.keys(await client.indices.getAlias({ index: `${prefix()}accounts` }))
+    expect((await all.cli(['restore', folder])).err).to.include(
+      `hold 1 documents: restore never overwrites (accounts 1). If nothing of that is wanted, stop every process and delete them: DELETE ${index}`,
+    )
+    await started.documents.remove('accounts', 'administrator')
+    const renewing = setInterval(() => void keep('leases', 'sweep', { holder: 'alive', token: 2, renewals: Date.now() }), 1000)
+    expect((await all.cli(['restore', folder])).err).to.include('which hold sweep: stop them first')
+    clearInterval(renewing)
+    await started.close()
     const { code, err } = await all.cli(['restore', folder])
     expect(code, err).to.equal(0)
     expect(await everything()).to.deep.equal(before)
+    await client.close()
     store = await all.open()
   })
 

@@ -46,7 +46,7 @@ const cluster =
         await store.close()
         await deleteIndices(prefix)
         const client = elasticsearchClient({ nodes, auth: null, caFile: null })
-        await restoreSnapshot(client, copy, prefix)
+        await restoreSnapshot(client, copy, { prefix, leaseLastsMs: 100 })
         await client.close()
         store = await open()
         return store

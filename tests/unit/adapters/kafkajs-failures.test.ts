@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { asPipelineError, isPassing } from '../../../adapters/kafka/failures.ts'
 import { named } from '../../../adapters/kafka/kafkajs-failures.ts'
 import { assertNewEnough } from '../../../adapters/kafka/needed-release.ts'
-import type { KafkaFailure } from '../../../adapters/kafka/protocol.ts'
+import { KafkaFailure } from '../../../adapters/kafka/protocol.ts'
 import { Misconfigured } from '../../../core/errors.ts'
 import { failure } from '../../contract/subject.ts'
 
@@ -61,5 +61,13 @@ describe('the release that a broker must have', () => {
       'the broker at kafka1:9092 is older than Kafka 3.6: it understands AddPartitionsToTxn up to version 3, which is version 4 there',
     )
     expect(() => assertNewEnough('kafka1:9092', undefined)).to.throw('up to version none')
+  })
+})
+
+describe('a broker that takes no passwords on its port', () => {
+  it('is told in words that say what to change, besides its own', () => {
+    const error = asPipelineError(new KafkaFailure('ILLEGAL_SASL_STATE', 'Request is not valid given the current SASL state'))
+    expect(error).to.be.instanceOf(Misconfigured)
+    expect((error as Error).message).to.match(/takes no user name and password: leave kafka\.sasl out.*: Request is not valid/)
   })
 })
