@@ -3,8 +3,9 @@ import type { Post, PostId } from '../../core/post.ts'
 import { brokenIds } from './broken.ts'
 import type { Refusal, WallCursor } from './cursor.ts'
 import { isOfMethod, isPassing, refusalAfter, type VkRefusal } from './errors.ts'
+import { readComments } from './comments.ts'
 import { commentNews, numberOf, type ToRead, type WallNews } from './news.ts'
-import { readComments, type Reading } from './wall.ts'
+import type { Reading } from './wall.ts'
 
 export interface CommentsRead {
   /** New comments and new revisions, and what could not be read. */
