@@ -1,7 +1,8 @@
 import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import { askAll } from './ask.ts'
-import { NOT_A_LIST, type VkRefusal } from './errors.ts'
+import type { VkReply } from './client.ts'
+import { NOT_A_LIST, NOT_SHOWN, type VkRefusal } from './errors.ts'
 import type { VkItem, VkList } from './item.ts'
 import { type ItemContext, postOf } from './post.ts'
 import { contextOf, isDeleted, itemOf, listOf, PAGE, type Reading } from './wall.ts'
@@ -14,12 +15,20 @@ interface Refused {
   readonly reply: VkRefusal
 }
 
+/** A level of comments, the first one or a thread, of which VK counts more than it shows. */
+interface Unshown extends Refused {
+  /** Later comments than this one may stand there. */
+  readonly after: number
+}
+
 /** Which comments of which post, and from where on. */
 interface CommentPage {
   readonly ownerId: number
   readonly postId: number
   readonly commentId?: number
   readonly offset: number
+  /** The last comment of this level that was shown; before the first one what the level stands under. */
+  readonly after: number
 }
 
 const commentsCall = ({ ownerId, postId, commentId, offset }: CommentPage) => ({
@@ -40,9 +49,14 @@ const commentsCall = ({ ownerId, postId, commentId, offset }: CommentPage) => ({
 interface Comments {
   readonly comments: readonly Outcome<Post>[]
   /** Numbers of those that stand as deleted, because they have replies. */
-  readonly deleted: ReadonlySet<string>
+  readonly deleted: readonly string[]
   /** Of posts whose comments could not all be read. */
   readonly refusals: readonly Refused[]
+  readonly unshown: readonly Unshown[]
+}
+
+interface PageRead extends Comments {
+  readonly next: readonly CommentPage[]
 }
 
 /** Every comment of these posts with complete threads. */
@@ -50,27 +64,37 @@ export async function readComments(
   reading: Reading,
   posts: readonly { readonly ownerId: number; readonly postId: number }[],
 ): Promise<Comments> {
-  const comments: Outcome<Post>[] = []
-  const deleted = new Set<string>()
-  const refusals: Refused[] = []
-  let asked: readonly CommentPage[] = posts.map((post) => ({ ...post, offset: 0 }))
+  const read: PageRead[] = []
+  let asked: readonly CommentPage[] = posts.map((post) => ({ ...post, offset: 0, after: 0 }))
   while (asked.length > 0) {
     const replies = await askAll(reading.client, asked.map(commentsCall))
-    const next: CommentPage[] = []
-    asked.forEach((page, index) => {
-      const reply = replies[index] ?? NOT_A_LIST
-      const list = reply.ok ? listOf(reply.response) : null
-      if (list === null) return refusals.push({ postId: page.postId, reply: reply.ok ? NOT_A_LIST : reply })
-      const raw = list.items.flatMap((one) => [one, ...wholeThread(itemOf(one))])
-      for (const one of raw.filter(isDeleted)) deleted.add(String(itemOf(one)?.id))
-      const context = commentContext(reading, page, list)
-      comments.push(...raw.filter((one) => !isDeleted(one)).map((one) => postOf(one, context)))
-      next.push(...further(page, list))
-      return undefined
-    })
-    asked = next
+    const pages = asked.map((page, index) => pageRead(reading, page, replies[index] ?? NOT_A_LIST))
+    read.push(...pages)
+    asked = pages.flatMap((page) => page.next)
   }
-  return { comments, deleted, refusals }
+  return {
+    comments: read.flatMap((page) => page.comments),
+    deleted: read.flatMap((page) => page.deleted),
+    refusals: read.flatMap((page) => page.refusals),
+    unshown: read.flatMap((page) => page.unshown),
+  }
+}
+
+const NOTHING: PageRead = { comments: [], deleted: [], refusals: [], unshown: [], next: [] }
+
+function pageRead(reading: Reading, page: CommentPage, reply: VkReply): PageRead {
+  const list = reply.ok ? listOf(reply.response) : null
+  const { postId, after } = page
+  if (list === null) return { ...NOTHING, refusals: [{ postId, reply: reply.ok ? NOT_A_LIST : reply }] }
+  if (list.items.length === 0) return { ...NOTHING, unshown: page.offset < countOf(list) ? [{ postId, after, reply: NOT_SHOWN }] : [] }
+  const raw = list.items.flatMap((one) => [one, ...wholeThread(itemOf(one))])
+  const context = commentContext(reading, page, list)
+  return {
+    ...NOTHING,
+    comments: raw.filter((one) => !isDeleted(one)).map((one) => postOf(one, context)),
+    deleted: raw.filter(isDeleted).map((one) => String(itemOf(one)?.id)),
+    next: further(page, list),
+  }
 }
 
 const commentContext = (reading: Reading, { ownerId, postId }: CommentPage, list: VkList): ItemContext => ({
@@ -84,14 +108,19 @@ const commentContext = (reading: Reading, { ownerId, postId }: CommentPage, list
 const wholeThread = (item: VkItem | null): readonly unknown[] =>
   item?.thread !== undefined && item.thread.count <= item.thread.items.length ? item.thread.items : []
 
-/** The next page of this level, and the threads that were not given whole. `count` spans all levels, so a full page is the only sign of more. */
+/** How many stand on this level, those that are not for everybody included; where VK does not say so, on all levels. */
+const countOf = ({ current_level_count: ofLevel, count }: VkList): number => ofLevel ?? count
+
+/** The next page of this level, and the threads that were not given whole. A page may be short though more follows: some of its comments
+ *  are not for everybody. */
 function further(page: CommentPage, list: VkList): readonly CommentPage[] {
-  const more = list.items.length === PAGE ? [{ ...page, offset: page.offset + PAGE }] : []
+  const items = list.items.map(itemOf).filter((item) => item !== null)
+  const offset = page.offset + PAGE
+  const hasMore = list.items.length === PAGE || offset < countOf(list)
+  const more = hasMore ? [{ ...page, offset, after: Math.max(page.after, ...items.map((item) => item.id)) }] : []
   if (page.commentId !== undefined) return more
-  const threads = list.items.flatMap((raw) => {
-    const item = itemOf(raw)
-    const whole = (item?.thread?.count ?? 0) <= (item?.thread?.items.length ?? 0)
-    return item === null || whole ? [] : [{ ownerId: page.ownerId, postId: page.postId, commentId: item.id, offset: 0 }]
-  })
+  const threads = items
+    .filter(({ thread }) => (thread?.count ?? 0) > (thread?.items.length ?? 0))
+    .map(({ id }) => ({ ownerId: page.ownerId, postId: page.postId, commentId: id, offset: 0, after: id }))
   return [...more, ...threads]
 }

@@ -38,6 +38,8 @@ const KnownPostSchema = z.object({
   missed: z.number(),
   /** Of its comments. */
   refused,
+  /** Of a part of its comments; the others were read. */
+  unshown: refused,
 })
 export type KnownPost = z.infer<typeof KnownPostSchema>
 

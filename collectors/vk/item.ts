@@ -57,6 +57,7 @@ export const NamedSchema = z.looseObject({ profiles: NamesSchema, groups: NamesS
 /** A list of items with its names. */
 export const ListSchema = NamedSchema.extend({
   count: z.number().default(0),
+  current_level_count: z.number().optional().catch(undefined),
   items: z.array(z.unknown()),
   next_from: z.string().optional(),
   can_post: z.boolean().optional(),

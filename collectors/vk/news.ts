@@ -80,26 +80,41 @@ const readAgain = (found: readonly Post[], watermark: Instant): number =>
 /** `comments`: how many VK counts; undefined of a post that is not on the pages read. */
 function hasToBeRead(post: KnownPost, comments: number | undefined, now: Instant): boolean {
   if ((post.refused?.until ?? 0) > now) return false
-  if (post.unread || post.refused !== null || post.absent.length > 0) return true
+  if (isOwed(post, now)) return true
   if (comments === undefined) return false
   if (comments !== post.comments) return true
   const since = Math.max(post.createdAt, post.commentedAt)
   return comments > 0 && LOOKS_MS.some((ms) => post.commentsReadAt < since + ms && since + ms <= now)
 }
 
+/** Whether the last reading of its comments left something to see. */
+const isOwed = ({ unread, refused, absent, unshown }: KnownPost, now: Instant): boolean =>
+  unread || refused !== null || absent.length > 0 || (unshown !== null && unshown.until <= now)
+
+/** What a reading shows of the comments of a post. */
+export interface ShownComments {
+  readonly comments: readonly Post[]
+  /** Numbers of comments that VK shows as deleted. */
+  readonly deleted: ReadonlySet<string>
+  /** Numbers of comments that cannot be read. */
+  readonly broken: ReadonlySet<string>
+  /** Later comments than this one may stand there though they are not shown; Infinity: all are shown. */
+  readonly upTo: number
+}
+
 /** The comments of a post that are new or changed, and those that vanished; the cursor takes their revisions. Pure. */
 export function commentNews(
   known: KnownPost,
-  { comments, deleted, broken }: { readonly comments: readonly Post[] } & Readonly<Record<'deleted' | 'broken', ReadonlySet<string>>>,
+  { comments, deleted, broken, upTo }: ShownComments,
   now: Instant,
 ): { known: KnownPost; fresh: readonly Post[]; gone: readonly string[] } {
   const found = Object.fromEntries(comments.map((comment) => [numberOf(comment.id), comment.rev]))
   const fresh = comments.filter((comment) => known.seen[numberOf(comment.id)] !== comment.rev)
-  const missing = Object.keys(known.seen).filter((id) => found[id] === undefined && !broken.has(id))
+  const unseen = Object.keys(known.seen).filter((id) => found[id] === undefined)
+  const missing = unseen.filter((id) => deleted.has(id) || (!broken.has(id) && Number(id) <= upTo))
   const gone = missing.filter((id) => deleted.has(id) || known.absent.includes(id))
   const absent = missing.filter((id) => !gone.includes(id))
-  const unread = Object.keys(known.seen).filter((id) => broken.has(id))
-  const waiting = Object.fromEntries([...absent, ...unread].map((id) => [id, known.seen[id] ?? '']))
+  const waiting = Object.fromEntries(unseen.filter((id) => !gone.includes(id)).map((id) => [id, known.seen[id] ?? '']))
   return {
     known: {
       ...known,
@@ -115,7 +130,7 @@ export function commentNews(
   }
 }
 
-const NEW_POST = { comments: 0, unread: false, commentsReadAt: 0, commentedAt: 0, seen: {}, absent: [], refused: null }
+const NEW_POST = { comments: 0, unread: false, commentsReadAt: 0, commentedAt: 0, seen: {}, absent: [], refused: null, unshown: null }
 
 const knownOf = (post: Post, before: KnownPost | undefined): KnownPost => ({
   ...(before ?? NEW_POST),
