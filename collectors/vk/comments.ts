@@ -2,7 +2,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import { askAll } from './ask.ts'
 import type { VkReply } from './client.ts'
-import { NOT_A_LIST, NOT_SHOWN, type VkRefusal } from './errors.ts'
+import { isOfMethod, NOT_A_LIST, NOT_SHOWN, type VkRefusal } from './errors.ts'
 import type { VkItem, VkList } from './item.ts'
 import { type ItemContext, postOf } from './post.ts'
 import { contextOf, isDeleted, itemOf, listOf, PAGE, type Reading } from './wall.ts'
@@ -15,7 +15,7 @@ interface Refused {
   readonly reply: VkRefusal
 }
 
-/** A level of comments, the first one or a thread, of which VK counts more than it shows. */
+/** A level of comments, the first one or a thread, of which VK does not show everything. */
 interface Unshown extends Refused {
   /** Later comments than this one may stand there. */
   readonly after: number
@@ -50,7 +50,7 @@ interface Comments {
   readonly comments: readonly Outcome<Post>[]
   /** Numbers of those that stand as deleted, because they have replies. */
   readonly deleted: readonly string[]
-  /** Of posts whose comments could not all be read. */
+  /** Of posts whose comments could not be read. */
   readonly refusals: readonly Refused[]
   readonly unshown: readonly Unshown[]
 }
@@ -80,12 +80,16 @@ export async function readComments(
   }
 }
 
+/** A thread that is refused hides itself alone: its first comment may have gone meanwhile. */
+const refused = ({ postId, commentId, after }: CommentPage, reply: VkRefusal): Partial<PageRead> =>
+  commentId === undefined || isOfMethod(reply) ? { refusals: [{ postId, reply }] } : { unshown: [{ postId, after, reply }] }
+
 const NOTHING: PageRead = { comments: [], deleted: [], refusals: [], unshown: [], next: [] }
 
 function pageRead(reading: Reading, page: CommentPage, reply: VkReply): PageRead {
   const list = reply.ok ? listOf(reply.response) : null
   const { postId, after } = page
-  if (list === null) return { ...NOTHING, refusals: [{ postId, reply: reply.ok ? NOT_A_LIST : reply }] }
+  if (list === null) return { ...NOTHING, ...refused(page, reply.ok ? NOT_A_LIST : reply) }
   if (list.items.length === 0) return { ...NOTHING, unshown: page.offset < countOf(list) ? [{ postId, after, reply: NOT_SHOWN }] : [] }
   const raw = list.items.flatMap((one) => [one, ...wholeThread(itemOf(one))])
   const context = commentContext(reading, page, list)

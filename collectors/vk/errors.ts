@@ -92,7 +92,7 @@ export const isOfMethod = ({ code }: Pick<VkRefusal, 'code'>): boolean => ['cool
 export const isOfAccount = ({ code }: Pick<VkRefusal, 'code'>): boolean => reactionTo(code) === 'cool-down'
 
 /** Whether the same is likely to be shown later. */
-export const isPassing = ({ code }: Pick<VkRefusal, 'code'>): boolean => reactionTo(code) !== 'unreadable'
+export const isPassing = ({ code }: Pick<VkRefusal, 'code'>): boolean => !['unreadable', 'not-shown'].includes(reactionTo(code))
 
 /** What is remembered of a refusal of one wall, post, query or method. @throws {Unavailable} {Misconfigured} when it is one of all reading */
 export function refusalAfter(before: Refusal | null, { code, message }: VkRefusal, now: Instant): Refusal {

@@ -4,6 +4,7 @@ import type { Post, PostId } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import { brokenIds } from './broken.ts'
 import type { KnownPost, WallCursor } from './cursor.ts'
+import { isPassing } from './errors.ts'
 import { revOf } from './post.ts'
 import type { WallPage } from './wall.ts'
 
@@ -148,8 +149,12 @@ function missingFrom(cursor: WallCursor, present: ReadonlySet<string>, oldest: I
 /** The newest, what will be shown again, pinned posts of any age among it, and what is unread. */
 const kept = (posts: readonly (readonly [string, KnownPost])[], shown: ReadonlySet<string>): Record<string, KnownPost> =>
   Object.fromEntries(
-    posts.toSorted((a, b) => b[1].createdAt - a[1].createdAt).filter(([id, post], rank) => rank < WINDOW || shown.has(id) || post.unread),
+    posts
+      .toSorted((a, b) => b[1].createdAt - a[1].createdAt)
+      .filter(([id, post], rank) => rank < WINDOW || shown.has(id) || isUnread(post)),
   )
+
+const isUnread = ({ unread, unshown }: KnownPost): boolean => unread || (unshown !== null && isPassing(unshown))
 
 /** The revision that says a post was removed; its words stay those of the archive. */
 export const removed = (post: Post, at: Instant): Post => ({ ...post, deletedAt: at, collectedAt: at, rev: revOf([post.rev, 'removed']) })

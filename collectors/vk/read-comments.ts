@@ -35,12 +35,13 @@ export async function commentsOf(reading: Reading, wall: number, news: WallNews)
     const comments = found.filter((comment) => comment.rootId === `vk:wall:${wall}_${toRead.postId}`)
     const refusal = refusals.find((one) => one.postId === toRead.postId)?.reply ?? null
     const hidden = unshown.filter((one) => one.postId === toRead.postId)
+    const replies = hidden.map((one) => one.reply)
     return withPost(read, {
       wall,
       toRead,
       shown: { comments, deleted: new Set(deleted), broken, upTo: Math.min(...hidden.map((one) => one.after)) },
       refusal,
-      unshown: hidden[0]?.reply ?? null,
+      unshown: replies.find(isPassing) ?? replies[0] ?? null,
       readAt: reading.collectedAt,
     })
   }, start)
