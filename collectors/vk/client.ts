@@ -1,6 +1,7 @@
 import { API, APIError, APIRequest, type ICallbackServiceCaptchaPayload } from 'vk-io'
 import { Unavailable } from '../../core/errors.ts'
 import { Rate } from './rate.ts'
+import { heard, silenceOf } from './silence.ts'
 
 export interface VkClientOptions {
   readonly token: string
@@ -22,7 +23,7 @@ export interface VkCall {
 export interface VkClient {
   /** One request, never repeated by the client itself. @throws {Unavailable} not reached, no answer, or an answer that is not VK's */
   call(call: VkCall): Promise<VkReply>
-  /** Up to 25 calls in one request; replies in the order of the calls. */
+  /** Up to 25 calls in one request; replies in the order of the calls. @throws {Unavailable} none of them was answered */
   batch(calls: readonly VkCall[]): Promise<readonly VkReply[]>
 }
 
@@ -77,12 +78,20 @@ export function vkClient(options: VkClientOptions): VkClient {
     return reply
   }
 
+  /** One that is not answered costs the others nothing. */
+  async function alone(calls: readonly VkCall[]): Promise<readonly VkReply[]> {
+    const answers = await Promise.all(calls.map((one) => heard(call(one))))
+    const [first] = answers
+    if (first instanceof Unavailable && answers.every((one) => one instanceof Unavailable)) throw first
+    return answers.map((one) => (one instanceof Unavailable ? silenceOf(one) : one))
+  }
+
   async function batch(calls: readonly VkCall[]): Promise<readonly VkReply[]> {
     if (calls.length > BATCH_LIMIT) return [...(await batch(calls.slice(0, BATCH_LIMIT))), ...(await batch(calls.slice(BATCH_LIMIT)))]
     if (calls.length < 2) return Promise.all(calls.map(call))
     const api = rate.bucket
     const whole = await call({ method: 'execute', params: { code: scriptOf(calls) } })
-    if (!whole.ok) return BATCH_FAILED.has(whole.code) ? Promise.all(calls.map(call)) : calls.map(() => whole)
+    if (!whole.ok) return BATCH_FAILED.has(whole.code) ? alone(calls) : calls.map(() => whole)
     const replies = repliesOf(whole.response, calls.length)
     if (replies.some(isTooMany)) rate.tooFast(api)
     return replies

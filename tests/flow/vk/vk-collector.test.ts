@@ -140,7 +140,7 @@ describe('the VK collector', () => {
   }
 
   it('takes an answer that is not VK for an outage', async () => {
-    vk().trick('wall.get', { html: true })
+    vk().trick('wall.get', { html: true }, 2)
     expect(await failure(read(null))).to.be.instanceOf(Unavailable)
   })
 
