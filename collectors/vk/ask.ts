@@ -1,7 +1,6 @@
 import { Unavailable } from '../../core/errors.ts'
-import { BATCH_LIMIT, type VkCall, type VkClient, type VkReply } from './client.ts'
-import { NO_ANSWER } from './errors.ts'
-import { heard, silenceOf } from './silence.ts'
+import { BATCH_LIMIT, type VkCall, type VkClient } from './client.ts'
+import { heard, NO_ANSWER, silenceOf, type VkReply } from './reply.ts'
 
 /** So many requests in a row without an answer: the rest is not asked now. */
 const MOST_SILENCES = 4

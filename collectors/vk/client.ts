@@ -1,7 +1,7 @@
 import { API, APIError, APIRequest, type ICallbackServiceCaptchaPayload } from 'vk-io'
 import { Unavailable } from '../../core/errors.ts'
 import { Rate } from './rate.ts'
-import { heard, silenceOf } from './silence.ts'
+import { heard, silenceOf, type VkReply } from './reply.ts'
 
 export interface VkClientOptions {
   readonly token: string
@@ -10,10 +10,7 @@ export interface VkClientOptions {
   readonly perSecond: number
 }
 
-/** What VK said to one call. An error is a value: its meaning depends on the method. */
-export type VkReply =
-  | { readonly ok: true; readonly response: unknown }
-  | { readonly ok: false; readonly code: number; readonly message: string }
+export type { VkReply }
 
 export interface VkCall {
   readonly method: string
@@ -32,6 +29,8 @@ const TIMEOUT_MS = 10_000
 const VERSION = '5.199'
 /** `execute` itself went wrong (the sum of the answers is too large, or the script took too long): the calls are sent alone. */
 const BATCH_FAILED: ReadonlySet<number> = new Set([12, 13, 36])
+/** What VK calls an unknown error. */
+const UNKNOWN = 1
 /** Too many requests this second. */
 const TOO_MANY = 6
 
@@ -103,7 +102,7 @@ async function asked(api: API, { method, params }: VkCall): Promise<VkReply> {
   try {
     return { ok: true, response: await api.callWithRequest(new SingleRequest({ api, method, params: { ...params } })) }
   } catch (error) {
-    if (error instanceof APIError) return { ok: false, code: Number(error.code), message: error.message }
+    if (error instanceof APIError && Number.isInteger(error.code)) return { ok: false, code: Number(error.code), message: error.message }
     throw new Unavailable(`VK did not answer ${method}`, { reason: reasonOf(error) }, { cause: error })
   }
 }
@@ -130,6 +129,7 @@ function repliesOf(raw: unknown, count: number): readonly VkReply[] {
     if (one !== false) return { ok: true, response: one }
     const error = errors[failed]
     failed += 1
-    return { ok: false, code: Number(error?.code ?? 1), message: error?.message ?? 'no reason given' }
+    const code = Number(error?.code)
+    return { ok: false, code: Number.isInteger(code) ? code : UNKNOWN, message: error?.message ?? 'no reason given' }
   })
 }

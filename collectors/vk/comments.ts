@@ -1,10 +1,10 @@
 import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import { askAll } from './ask.ts'
-import type { VkReply } from './client.ts'
-import { isOfMethod, NOT_A_LIST, NOT_SHOWN, type VkRefusal } from './errors.ts'
+import { isOfMethod, NOT_A_LIST, NOT_SHOWN } from './errors.ts'
 import type { VkItem, VkList } from './item.ts'
 import { type ItemContext, postOf } from './post.ts'
+import type { VkRefusal, VkReply } from './reply.ts'
 import { contextOf, isDeleted, itemOf, listOf, PAGE, type Reading } from './wall.ts'
 
 /** `wall.getComments` gives at most this many replies inside a thread. */

@@ -1,10 +1,8 @@
 import type { SourceAlarm } from '../../core/collector.ts'
 import { Misconfigured, Unavailable } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
-import type { VkReply } from './client.ts'
 import type { Refusal } from './cursor.ts'
-
-export type VkRefusal = Extract<VkReply, { ok: false }>
+import type { VkRefusal } from './reply.ts'
 
 /** What a code of VK means for reading. */
 export type VkReaction =
@@ -59,9 +57,6 @@ const reactionTo = (code: number): VkReaction => REACTIONS[code] ?? 'again'
 
 /** An answer that is not what the method promises is asked for again like any failure of VK's. */
 export const NOT_A_LIST: VkRefusal = { ok: false, code: -1, message: 'VK gave something that is not a list' }
-
-/** Nothing came back, or nothing that is VK's. */
-export const NO_ANSWER: VkRefusal = { ok: false, code: -2, message: 'VK did not answer' }
 
 /** VK counts more than it shows: what is missing may not be for everybody, or stand there again the next time. */
 export const NOT_SHOWN: VkRefusal = { ok: false, code: -3, message: 'VK counts comments that it does not show' }

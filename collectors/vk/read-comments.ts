@@ -3,8 +3,9 @@ import type { Post, PostId } from '../../core/post.ts'
 import { brokenIds } from './broken.ts'
 import { readComments } from './comments.ts'
 import type { Refusal, WallCursor } from './cursor.ts'
-import { isOfMethod, isPassing, refusalAfter, type VkRefusal } from './errors.ts'
+import { isOfMethod, isPassing, refusalAfter } from './errors.ts'
 import { commentNews, numberOf, type ShownComments, type ToRead, type WallNews } from './news.ts'
+import type { VkRefusal } from './reply.ts'
 import type { Reading } from './wall.ts'
 
 export interface CommentsRead {

@@ -2,9 +2,10 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import { ask } from './ask.ts'
-import { NOT_A_LIST, type VkRefusal } from './errors.ts'
+import { NOT_A_LIST } from './errors.ts'
 import { namesOf } from './item.ts'
 import { postOf } from './post.ts'
+import type { VkRefusal } from './reply.ts'
 import { listOf, type Reading } from './wall.ts'
 
 const PAGE = 200

@@ -3,9 +3,10 @@ import type { Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import { ask } from './ask.ts'
 import type { VkClient } from './client.ts'
-import { NOT_A_LIST, type VkRefusal } from './errors.ts'
+import { NOT_A_LIST } from './errors.ts'
 import { isRemnant, ItemSchema, ListSchema, namesOf, type VkItem, type VkList } from './item.ts'
 import { type ItemContext, postOf } from './post.ts'
+import type { VkRefusal } from './reply.ts'
 
 /** VK gives at most this many posts or comments at once. */
 export const PAGE = 100

@@ -157,4 +157,13 @@ describe('the VK collector', () => {
     vk().world.addPost({ ownerId: WALL, text: 'Новость' })
     expect((await read({ walls: 'broken' })).posts).to.have.length(1)
   })
+
+  it('begins a wall anew that it cannot read of a cursor, not the others', async () => {
+    for (const ownerId of [WALL, -9002]) vk().world.addPost({ ownerId, text: `Яма ${ownerId}` })
+    const { cursor } = await read(null, collector([WALL, -9002]))
+    const { walls } = cursor as { readonly walls: Record<string, object> }
+    const broken = { walls: { ...walls, '-9002': { watermark: 'late' } }, searches: { яма: null } }
+    const { posts } = await read(broken, collector([WALL, -9002]))
+    expect(posts.map((post) => post.text)).to.deep.equal(['Яма -9002'])
+  })
 })

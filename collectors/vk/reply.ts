@@ -1,6 +1,14 @@
 import { Unavailable } from '../../core/errors.ts'
-import type { VkReply } from './client.ts'
-import { NO_ANSWER, type VkRefusal } from './errors.ts'
+
+/** What VK said to one call. An error is a value: its meaning depends on the method. */
+export type VkReply =
+  | { readonly ok: true; readonly response: unknown }
+  | { readonly ok: false; readonly code: number; readonly message: string }
+
+export type VkRefusal = Extract<VkReply, { ok: false }>
+
+/** Nothing came back, or nothing that is VK's. */
+export const NO_ANSWER: VkRefusal = { ok: false, code: -2, message: 'VK did not answer' }
 
 /** What VK answered, or why it gave no answer. */
 export async function heard<T>(answer: Promise<T>): Promise<T | Unavailable> {
