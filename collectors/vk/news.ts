@@ -55,7 +55,7 @@ export function wallNews(cursor: WallCursor, { wall, posts, newestAt, oldestAt, 
     hasToBeRead(post, counted.get(id), now) ? [{ postId: Number(id), comments: counted.get(id) ?? post.comments }] : [],
   )
   const unread = new Set(toRead.map((one) => String(one.postId)))
-  const watermark = Math.max(cursor.watermark, newestAt ?? 0)
+  const watermark = Math.min(Math.max(cursor.watermark, newestAt ?? 0), now)
   return {
     items: [...posts.filter((one) => one.kind !== 'ok'), ...fresh.map(ok)],
     toRead,

@@ -18,6 +18,7 @@ const OVERLAP_MS = 600_000
 
 export interface Found {
   readonly items: readonly Outcome<Post>[]
+  /** Never later than now, whatever date a hit has. */
   readonly newestAt: Instant
   /** There was more since the last reading than could be read. */
   readonly gap: boolean
@@ -39,7 +40,7 @@ export async function search(reading: Reading, query: string, since: Instant): P
     if (oldest >= (endTime ?? Infinity)) break
     endTime = oldest
   }
-  return { items, newestAt: Math.max(since, ...timesOf(items)), gap: !isWhole }
+  return { items, newestAt: Math.min(Math.max(since, ...timesOf(items)), reading.collectedAt), gap: !isWhole }
 }
 
 const timesOf = (items: readonly Outcome<Post>[]): readonly Instant[] =>

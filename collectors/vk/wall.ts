@@ -63,13 +63,14 @@ export async function readWall(reading: Reading, wall: number, first: unknown, s
   for (let page = 1; ; page += 1) {
     if (list === null) return NOT_A_LIST
     const context = contextOf(reading, wall, list)
-    posts.push(...list.items.filter((raw) => !isDeleted(raw)).map((raw) => postOf(raw, context)))
-    dates.push(...list.items.flatMap((raw) => datesOf(itemOf(raw))))
+    const items = list.items.filter((raw) => !isDeleted(raw)).map((raw) => ({ raw, post: postOf(raw, context) }))
+    posts.push(...items.map((item) => item.post))
+    dates.push(...items.flatMap(datesOf))
     const oldestAt = Math.min(...dates)
     const whole = isLast(list, page)
     const reached = whole || oldestAt < since
     if (reached || page === MOST_PAGES)
-      return { wall, posts, newestAt: dates.length === 0 ? null : Math.max(...dates), oldestAt, gap: !reached && since > 0, whole }
+      return { wall, posts, newestAt: newestOf(dates, reading.collectedAt), oldestAt, gap: !reached && since > 0, whole }
     const next = await ask(reading.client, wallCall(wall, page * PAGE))
     if (!next.ok) return next
     list = listOf(next.response)
@@ -80,8 +81,13 @@ export async function readWall(reading: Reading, wall: number, first: unknown, s
 const isLast = ({ items, count }: VkList, page: number): boolean =>
   items.length === 0 || (items.length < PAGE && (page - 1) * PAGE + items.length >= count)
 
-const datesOf = (item: VkItem | null): readonly number[] =>
-  item === null || item.is_pinned === 1 || item.date === undefined ? [] : [item.date * 1000]
+/** What cannot be read has no date to go by. */
+const datesOf = ({ raw, post }: { readonly raw: unknown; readonly post: Outcome<Post> }): readonly Instant[] =>
+  post.kind !== 'ok' || itemOf(raw)?.is_pinned === 1 ? [] : [post.value.createdAt]
+
+/** A date that is still to come would have every post until then taken for read. */
+const newestOf = (dates: readonly Instant[], now: Instant): Instant | null =>
+  dates.length === 0 ? null : Math.min(Math.max(...dates), now)
 
 export const contextOf = ({ collectedAt, officialIds }: Reading, ownerId: number, list: VkList): ItemContext => ({
   collectedAt,

@@ -1,0 +1,48 @@
+import { expect } from 'chai'
+import { readingVk, START, WALL } from './reading-vk.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+describe('the VK collector that reads page after page', () => {
+  const { vk, now, later, collector, read, answers } = readingVk()
+  const texts = ({ posts }: Awaited<ReturnType<typeof read>>): string[] => posts.map((post) => post.text)
+
+  /** So many posts on the wall, the newest now, one in so many seconds before it. */
+  const write = (count: number, everySeconds = 0) =>
+    Array.from({ length: count }, (_, index) =>
+      vk().world.addPost({ ownerId: WALL, text: `Новость ${index}`, date: now() / 1000 - index * everySeconds }),
+    )
+
+  for (const [what, ahead] of [
+    ['that is taken', 20 * HOUR_MS],
+    ['that nobody could have written', 300 * DAY_MS],
+  ] as const)
+    it(`loses nothing after a post with a time to come ${what}`, async () => {
+      write(1)
+      vk().world.addPost({ ownerId: WALL, text: 'Из будущего', date: (START + ahead) / 1000 })
+      const { cursor } = await read(null)
+      later(10 * MINUTE_MS)
+      write(250)
+      expect(texts(await read(cursor)).filter((text) => text.startsWith('Новость'))).to.have.length(250)
+    })
+
+  it('reads on behind a post of a time that nobody could have written at', async () => {
+    write(5, 60)
+    const { cursor } = await read(null)
+    later(DAY_MS)
+    const newest = write(150).at(-1)!
+    answers((_, __, shown) => ({ ...shown, items: shown.items.map((one) => (one.id === newest.id ? { ...one, date: 5 } : one)) }))
+    expect(texts(await read(cursor))).to.have.length(149)
+  })
+
+  it('finds what was written after a hit with a time to come', async () => {
+    const reader = collector([], ['яма'])
+    vk().world.addPost({ ownerId: -777, text: 'Яма из будущего', date: (START + 20 * HOUR_MS) / 1000 })
+    const { cursor } = await read(null, reader)
+    later(30 * MINUTE_MS)
+    vk().world.addPost({ ownerId: -777, text: 'Яма у школы' })
+    expect(texts(await read(cursor, reader))).to.include('Яма у школы')
+  })
+})
