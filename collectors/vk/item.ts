@@ -59,7 +59,8 @@ export const ListSchema = NamedSchema.extend({
   count: z.number().default(0),
   current_level_count: z.number().optional().catch(undefined),
   items: z.array(z.unknown()),
-  next_from: z.string().optional(),
+  /** VK says that there is no more by leaving it out, or by nothing at all in its place. */
+  next_from: z.string().min(1).optional().catch(undefined),
   can_post: z.boolean().optional(),
   groups_can_post: z.boolean().optional(),
 })
