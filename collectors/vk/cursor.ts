@@ -66,6 +66,8 @@ export type WallCursor = z.infer<typeof WallSchema>
 const SearchSchema = z.object({
   /** Time of the newest post found, ms; 0: never asked. */
   newestAt: z.number(),
+  /** Id → revision of the hits that the next search shows again. */
+  seen: z.record(z.string(), z.string()).default({}),
   gapAt,
   refused,
   broken,
@@ -104,4 +106,4 @@ export const newWall = (now: number): WallCursor => ({
   removed: [],
   restored: {},
 })
-export const NEW_SEARCH: SearchCursor = { newestAt: 0, gapAt: null, refused: null, broken: [] }
+export const NEW_SEARCH: SearchCursor = { newestAt: 0, seen: {}, gapAt: null, refused: null, broken: [] }

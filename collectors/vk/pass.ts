@@ -12,7 +12,7 @@ import { numberOf, OVERLAP_MS, removed, wallNews } from './news.ts'
 import { commentsOf } from './read-comments.ts'
 import { isSilence, NO_ANSWER, type VkRefusal, type VkReply } from './reply.ts'
 import { withRestored } from './restored.ts'
-import { search } from './search.ts'
+import { newHits, search } from './search.ts'
 import { type Reading, readWall, wallCall } from './wall.ts'
 
 export interface VkOptions {
@@ -102,8 +102,10 @@ export class VkPass {
       return []
     }
     this.wasHeard = true
-    const { items, broken } = brokenOnce(before.broken, found.items)
-    this.keepSearch(query, { newestAt: found.newestAt, gapAt: found.gap ? reading.collectedAt : before.gapAt, refused: null, broken })
+    const { items: hits, seen } = newHits(before.seen, found)
+    const { items, broken } = brokenOnce(before.broken, hits)
+    const gapAt = found.gap ? reading.collectedAt : before.gapAt
+    this.keepSearch(query, { newestAt: found.newestAt, seen, gapAt, refused: null, broken })
     return items
   }
 

@@ -28,7 +28,7 @@ export interface Found {
  *  one slice goes. */
 export async function search(reading: Reading, query: string, since: Instant): Promise<Found | VkRefusal> {
   const items: Outcome<Post>[] = []
-  const startTime = since === 0 ? {} : { start_time: Math.floor((since - OVERLAP_MS) / 1000) }
+  const startTime = since === 0 ? {} : { start_time: startOf(since) }
   let endTime: number | undefined
   let isWhole = false
   for (let slice = 0; slice < MOST_SLICES && !isWhole; slice += 1) {
@@ -42,6 +42,26 @@ export async function search(reading: Reading, query: string, since: Instant): P
   }
   return { items, newestAt: Math.min(Math.max(since, ...timesOf(items)), reading.collectedAt), gap: !isWhole }
 }
+
+/** The hits that were not shown before, each once, and what is remembered of those that the next search shows again. Pure. */
+export function newHits(
+  seen: Readonly<Record<string, string>>,
+  { items, newestAt }: Found,
+): { readonly items: readonly Outcome<Post>[]; readonly seen: Record<string, string> } {
+  const shown: Record<string, string> = { ...seen }
+  const fresh = items.filter((one) => {
+    if (one.kind !== 'ok') return true
+    const { id, rev } = one.value
+    const isNew = shown[id] !== rev
+    shown[id] = rev
+    return isNew
+  })
+  const again = items.flatMap((one) => (one.kind === 'ok' && one.value.createdAt >= startOf(newestAt) * 1000 ? [one.value] : []))
+  return { items: fresh, seen: Object.fromEntries(again.map(({ id, rev }) => [id, rev])) }
+}
+
+/** Where the next search begins, seconds. */
+const startOf = (since: Instant): number => Math.floor((since - OVERLAP_MS) / 1000)
 
 const timesOf = (items: readonly Outcome<Post>[]): readonly Instant[] =>
   items.flatMap((one) => (one.kind === 'ok' ? [one.value.createdAt] : []))
