@@ -6,7 +6,7 @@ import { brokenIds } from './broken.ts'
 import type { KnownPost, WallCursor } from './cursor.ts'
 import { isPassing } from './errors.ts'
 import { revOf } from './post.ts'
-import type { WallPage } from './wall.ts'
+import { shownOf, type WallPage } from './wall.ts'
 
 /** Posts of a page. The first is read again each time. */
 const WINDOW = 100
@@ -76,7 +76,7 @@ export function wallNews(cursor: WallCursor, { wall, posts, newestAt, oldestAt, 
 
 /** How many of the posts the next reading shows again: whole pages back to the overlap. */
 const readAgain = (found: readonly Post[], watermark: Instant): number =>
-  Math.ceil((found.filter((post) => post.createdAt >= watermark - OVERLAP_MS).length + 1) / WINDOW) * WINDOW
+  shownOf(found.filter((post) => post.createdAt >= watermark - OVERLAP_MS).length + 1)
 
 /** `comments`: how many VK counts; undefined of a post that is not on the pages read. */
 function hasToBeRead(post: KnownPost, comments: number | undefined, now: Instant): boolean {

@@ -10,8 +10,11 @@ import type { VkRefusal } from './reply.ts'
 
 /** VK gives at most this many posts or comments at once. */
 export const PAGE = 100
+/** A page begins so much before the end of the last: what is deleted meanwhile moves the others forward. */
+const PAGE_OVERLAP = 10
+const STEP = PAGE - PAGE_OVERLAP
 /** A wall is not read further back at once; what lies behind is a gap. */
-const MOST_PAGES = 10
+const MOST_PAGES = 11
 
 /** What reading needs of the outside. */
 export interface Reading {
@@ -59,27 +62,44 @@ export const wallCall = (ownerId: number, offset: number) => ({
 export async function readWall(reading: Reading, wall: number, first: unknown, since: Instant): Promise<WallPage | VkRefusal> {
   const posts: Outcome<Post>[] = []
   const dates: Instant[] = []
+  const isFirst = onceEach()
   let list = listOf(first)
   for (let page = 1; ; page += 1) {
     if (list === null) return NOT_A_LIST
     const context = contextOf(reading, wall, list)
-    const items = list.items.filter((raw) => !isDeleted(raw)).map((raw) => ({ raw, post: postOf(raw, context) }))
+    const offset = (page - 1) * STEP
+    const items = list.items.filter((raw) => !isDeleted(raw) && isFirst(raw)).map((raw) => ({ raw, post: postOf(raw, context) }))
     posts.push(...items.map((item) => item.post))
     dates.push(...items.flatMap(datesOf))
     const oldestAt = Math.min(...dates)
-    const whole = isLast(list, page)
+    const whole = isLast(list, offset)
     const reached = whole || oldestAt < since
     if (reached || page === MOST_PAGES)
       return { wall, posts, newestAt: newestOf(dates, reading.collectedAt), oldestAt, gap: !reached && since > 0, whole }
-    const next = await ask(reading.client, wallCall(wall, page * PAGE))
+    const next = await ask(reading.client, wallCall(wall, offset + STEP))
     if (!next.ok) return next
     list = listOf(next.response)
   }
 }
 
 /** A page may be short though more follows: some of its posts are not for everybody. */
-const isLast = ({ items, count }: VkList, page: number): boolean =>
-  items.length === 0 || (items.length < PAGE && (page - 1) * PAGE + items.length >= count)
+const isLast = ({ items, count }: VkList, offset: number): boolean =>
+  items.length === 0 || (items.length < PAGE && offset + items.length >= count)
+
+/** How many posts the pages show that are needed for so many. */
+export const shownOf = (count: number): number => PAGE + STEP * Math.max(0, Math.ceil((count - PAGE) / STEP))
+
+/** Tells what is shown for the first time from what the page before has shown already. */
+function onceEach(): (raw: unknown) => boolean {
+  const shown = new Set<number>()
+  return (raw) => {
+    const id = itemOf(raw)?.id
+    if (id === undefined) return true
+    const isNew = !shown.has(id)
+    shown.add(id)
+    return isNew
+  }
+}
 
 /** What cannot be read has no date to go by. */
 const datesOf = ({ raw, post }: { readonly raw: unknown; readonly post: Outcome<Post> }): readonly Instant[] =>

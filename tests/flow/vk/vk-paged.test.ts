@@ -45,4 +45,29 @@ describe('the VK collector that reads page after page', () => {
     vk().world.addPost({ ownerId: -777, text: 'Яма у школы' })
     expect(texts(await read(cursor, reader))).to.include('Яма у школы')
   })
+
+  for (const offset of [0, 1])
+    it(`loses no post when another is deleted while page ${offset + 2} is asked for`, async () => {
+      write(1)
+      const { cursor } = await read(null)
+      later(DAY_MS)
+      const posts = write(290, 60)
+      let asked = 0
+      answers((method, _, shown) => {
+        asked += Number(method === 'wall.get')
+        if (asked === offset + 1) vk().world.remove('posts', posts[3]!.id)
+        return shown
+      })
+      const found = texts(await read(cursor))
+      expect(found).to.have.length(new Set(found).size)
+      expect(posts.filter((post, index) => index !== 3 && !found.includes(post.text))).to.deep.equal([])
+    })
+
+  it('gives nothing on a second reading, however many posts its pages show', async () => {
+    const old = (index: number) => vk().world.addPost({ ownerId: WALL, text: `Старая ${index}`, date: START / 1000 - 7200 })
+    for (let index = 0; index < 300; index += 1) old(index)
+    write(195)
+    const { cursor } = await read(null)
+    expect(texts(await read(cursor))).to.deep.equal([])
+  })
 })
