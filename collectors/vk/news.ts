@@ -34,7 +34,7 @@ export interface WallNews {
   /** New posts and new revisions, and what could not be read. */
   readonly items: readonly Outcome<Post>[]
   readonly toRead: readonly ToRead[]
-  /** Posts that are no longer there. */
+  /** Posts that are no longer there, and with each its comments. */
   readonly gone: readonly PostId[]
 }
 
@@ -59,7 +59,10 @@ export function wallNews(cursor: WallCursor, { wall, posts, newestAt, oldestAt, 
   return {
     items: [...posts.filter((one) => one.kind !== 'ok'), ...fresh.map(ok)],
     toRead,
-    gone: gone.map(([id]): PostId => `vk:wall:${wall}_${id}`),
+    gone: gone.flatMap(([id, { seen }]): PostId[] => [
+      `vk:wall:${wall}_${id}`,
+      ...Object.keys(seen).map((comment): PostId => `vk:comment:${wall}_${comment}`),
+    ]),
     cursor: {
       ...cursor,
       posts: kept(
