@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Page } from '../../core/collector.ts'
 import { Unavailable } from '../../core/errors.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
@@ -160,10 +161,12 @@ export class VkPass {
   }
 
   private keepWall(wall: number, cursor: WallCursor): void {
+    if (isDeepStrictEqual(cursor, this.cursor.walls[String(wall)])) return
     this.cursor = { ...this.cursor, walls: { ...this.cursor.walls, [wall]: cursor } }
   }
 
   private keepSearch(query: string, cursor: SearchCursor): void {
+    if (isDeepStrictEqual(cursor, this.cursor.searches[query])) return
     this.cursor = { ...this.cursor, searches: { ...this.cursor.searches, [query]: cursor } }
   }
 
