@@ -47,8 +47,7 @@ export async function collect({ store, now }: Collect, collector: Collector, sig
     const deadCount = messages.filter((message) => message.topic === deadTopic('posts')).length
     total.dead += deadCount
     total.posts += messages.length - deadCount
-    if (messages.length > 0 || !isDeepStrictEqual(page.cursor, progress.cursor))
-      progress = await settlePage(store, messages, { ...progress, cursor: page.cursor })
+    progress = await settlePage(store, messages, progress, page.cursor)
     if (signal.aborted) break
   }
   return total
@@ -62,7 +61,9 @@ interface Progress {
 }
 
 /** Page and cursor in one settlement, over the cursor the page was read from: a reader that was overtaken changes nothing. */
-async function settlePage(store: Store, append: readonly NewMessage[], { name, cursor, version }: Progress): Promise<Progress> {
+async function settlePage(store: Store, append: readonly NewMessage[], before: Progress, cursor: unknown): Promise<Progress> {
+  if (append.length === 0 && isDeepStrictEqual(cursor, before.cursor)) return before
+  const { name, version } = before
   const mode = version === null ? ({ kind: 'create' } as const) : ({ kind: 'replace', version } as const)
   const [result] = await store.settle({ append, writes: [{ collection: 'cursors', id: name, value: cursor, fields: {}, mode }] })
   if (result?.kind !== 'written') throw new Conflict(`The cursor of ${name} was made by someone else first`, { id: name })
