@@ -49,6 +49,7 @@ export function vkCollector(options: VkOptions): Collector {
     try {
       yield* pass.walls()
       yield* pass.searches()
+      yield* pass.silent()
     } finally {
       known = pass.cursor
     }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Collector } from '../../core/collector.ts'
 import type { Version } from '../../core/documents.ts'
 import { Conflict } from '../../core/errors.ts'
@@ -34,18 +35,19 @@ export function postMessage(post: Post): NewMessage {
   })
 }
 
-/** Reads a collector until it has no more for now. The cursor is saved with, never before, the page it stands for.
+/** Reads a collector until it has no more for now. The cursor is saved with, never before, the page it stands for; a page of nothing that
+ *  leaves it as it is is not written.
  *  @throws {Unavailable} {Misconfigured} of the collector; {Conflict} when another process has taken over its cursor */
 export async function collect({ store, now }: Collect, collector: Collector, signal: AbortSignal): Promise<Collected> {
   const saved = await store.documents.get('cursors', collector.name)
-  let version = saved?.version ?? null
+  let progress: Progress = { name: collector.name, cursor: saved?.value ?? null, version: saved?.version ?? null }
   const total = { posts: 0, dead: 0 }
   for await (const page of collector.pages(saved?.value ?? null, signal)) {
     const messages = page.items.flatMap((item) => messageOf(item, collector.name, now))
     const deadCount = messages.filter((message) => message.topic === deadTopic('posts')).length
     total.dead += deadCount
     total.posts += messages.length - deadCount
-    version = await settlePage(store, messages, { name: collector.name, cursor: page.cursor, version })
+    progress = await settlePage(store, messages, progress, page.cursor)
     if (signal.aborted) break
   }
   return total
@@ -59,11 +61,13 @@ interface Progress {
 }
 
 /** Page and cursor in one settlement, over the cursor the page was read from: a reader that was overtaken changes nothing. */
-async function settlePage(store: Store, append: readonly NewMessage[], { name, cursor, version }: Progress): Promise<Version> {
+async function settlePage(store: Store, append: readonly NewMessage[], before: Progress, cursor: unknown): Promise<Progress> {
+  if (append.length === 0 && isDeepStrictEqual(cursor, before.cursor)) return before
+  const { name, version } = before
   const mode = version === null ? ({ kind: 'create' } as const) : ({ kind: 'replace', version } as const)
   const [result] = await store.settle({ append, writes: [{ collection: 'cursors', id: name, value: cursor, fields: {}, mode }] })
   if (result?.kind !== 'written') throw new Conflict(`The cursor of ${name} was made by someone else first`, { id: name })
-  return result.version
+  return { name, cursor, version: result.version }
 }
 
 /** Readings of one holder of a collector's lease. The first makes the cursor its own, so that whoever read before cannot move it any more. */

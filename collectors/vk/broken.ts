@@ -1,7 +1,9 @@
 import type { Dead, Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
-import { MOST_REMEMBERED } from './cursor.ts'
 import { revOf } from './post.ts'
+
+/** So many marks are kept, of 16 characters each: the comments of a busy post that all cannot be read are fewer. */
+const MOST_BROKEN = 5000
 
 const idOf = ({ raw }: Dead): unknown => (raw as { readonly id?: unknown } | null)?.id
 
@@ -18,6 +20,6 @@ export function brokenOnce(
   const before = new Set(known)
   return {
     items: items.filter((_, index) => !before.has(marks[index] ?? '')),
-    broken: [...new Set([...known, ...marks.filter((mark) => mark !== null)])].slice(-MOST_REMEMBERED),
+    broken: [...new Set([...known, ...marks.filter((mark) => mark !== null)])].slice(-MOST_BROKEN),
   }
 }

@@ -1,6 +1,7 @@
 import { API, APIError, APIRequest, type ICallbackServiceCaptchaPayload } from 'vk-io'
 import { Unavailable } from '../../core/errors.ts'
 import { Rate } from './rate.ts'
+import { heard, silenceOf, type VkReply } from './reply.ts'
 
 export interface VkClientOptions {
   readonly token: string
@@ -9,10 +10,7 @@ export interface VkClientOptions {
   readonly perSecond: number
 }
 
-/** What VK said to one call. An error is a value: its meaning depends on the method. */
-export type VkReply =
-  | { readonly ok: true; readonly response: unknown }
-  | { readonly ok: false; readonly code: number; readonly message: string }
+export type { VkReply }
 
 export interface VkCall {
   readonly method: string
@@ -22,7 +20,7 @@ export interface VkCall {
 export interface VkClient {
   /** One request, never repeated by the client itself. @throws {Unavailable} not reached, no answer, or an answer that is not VK's */
   call(call: VkCall): Promise<VkReply>
-  /** Up to 25 calls in one request; replies in the order of the calls. */
+  /** Up to 25 calls in one request; replies in the order of the calls. @throws {Unavailable} none of them was answered */
   batch(calls: readonly VkCall[]): Promise<readonly VkReply[]>
 }
 
@@ -31,6 +29,8 @@ const TIMEOUT_MS = 10_000
 const VERSION = '5.199'
 /** `execute` itself went wrong (the sum of the answers is too large, or the script took too long): the calls are sent alone. */
 const BATCH_FAILED: ReadonlySet<number> = new Set([12, 13, 36])
+/** What VK calls an unknown error. */
+const UNKNOWN = 1
 /** Too many requests this second. */
 const TOO_MANY = 6
 
@@ -77,12 +77,20 @@ export function vkClient(options: VkClientOptions): VkClient {
     return reply
   }
 
+  /** One that is not answered costs the others nothing. */
+  async function alone(calls: readonly VkCall[]): Promise<readonly VkReply[]> {
+    const answers = await Promise.all(calls.map((one) => heard(call(one))))
+    const [first] = answers
+    if (first instanceof Unavailable && answers.every((one) => one instanceof Unavailable)) throw first
+    return answers.map((one) => (one instanceof Unavailable ? silenceOf(one) : one))
+  }
+
   async function batch(calls: readonly VkCall[]): Promise<readonly VkReply[]> {
     if (calls.length > BATCH_LIMIT) return [...(await batch(calls.slice(0, BATCH_LIMIT))), ...(await batch(calls.slice(BATCH_LIMIT)))]
     if (calls.length < 2) return Promise.all(calls.map(call))
     const api = rate.bucket
     const whole = await call({ method: 'execute', params: { code: scriptOf(calls) } })
-    if (!whole.ok) return BATCH_FAILED.has(whole.code) ? Promise.all(calls.map(call)) : calls.map(() => whole)
+    if (!whole.ok) return BATCH_FAILED.has(whole.code) ? alone(calls) : calls.map(() => whole)
     const replies = repliesOf(whole.response, calls.length)
     if (replies.some(isTooMany)) rate.tooFast(api)
     return replies
@@ -94,7 +102,7 @@ async function asked(api: API, { method, params }: VkCall): Promise<VkReply> {
   try {
     return { ok: true, response: await api.callWithRequest(new SingleRequest({ api, method, params: { ...params } })) }
   } catch (error) {
-    if (error instanceof APIError) return { ok: false, code: Number(error.code), message: error.message }
+    if (error instanceof APIError && Number.isInteger(error.code)) return { ok: false, code: Number(error.code), message: error.message }
     throw new Unavailable(`VK did not answer ${method}`, { reason: reasonOf(error) }, { cause: error })
   }
 }
@@ -121,6 +129,7 @@ function repliesOf(raw: unknown, count: number): readonly VkReply[] {
     if (one !== false) return { ok: true, response: one }
     const error = errors[failed]
     failed += 1
-    return { ok: false, code: Number(error?.code ?? 1), message: error?.message ?? 'no reason given' }
+    const code = Number(error?.code)
+    return { ok: false, code: Number.isInteger(code) ? code : UNKNOWN, message: error?.message ?? 'no reason given' }
   })
 }

@@ -13,7 +13,8 @@ const RefusalSchema = z.object({
 })
 export type Refusal = z.infer<typeof RefusalSchema>
 
-const refused = RefusalSchema.nullable().default(null)
+/** One that cannot be read is asked again at once. */
+const refused = RefusalSchema.nullable().catch(null).default(null)
 /** The items that could not be read, newest last: each is a dead letter once. */
 const broken = z.array(z.string()).default([])
 /** When more had been written than one reading reaches back. */
@@ -38,6 +39,8 @@ const KnownPostSchema = z.object({
   missed: z.number(),
   /** Of its comments. */
   refused,
+  /** Of a part of its comments; the others were read. */
+  unshown: refused,
 })
 export type KnownPost = z.infer<typeof KnownPostSchema>
 
@@ -63,22 +66,30 @@ export type WallCursor = z.infer<typeof WallSchema>
 const SearchSchema = z.object({
   /** Time of the newest post found, ms; 0: never asked. */
   newestAt: z.number(),
+  /** Id → revision of the hits that the next search shows again. */
+  seen: z.record(z.string(), z.string()).default({}),
   gapAt,
   refused,
   broken,
 })
 export type SearchCursor = z.infer<typeof SearchSchema>
 
+/** What can be read of the entries: each stands for itself. */
+const each = <T>(schema: z.ZodType<T>) =>
+  z
+    .record(z.string(), schema.nullable().catch(null))
+    .transform((all) => Object.fromEntries(Object.entries(all).filter((entry): entry is [string, T & {}] => entry[1] !== null)))
+
 const CursorSchema = z.object({
-  walls: z.record(z.string(), WallSchema),
+  walls: each(WallSchema),
   /** By query; a bare time is what earlier releases kept. */
-  searches: z.record(z.string(), z.union([z.number().transform((newestAt) => ({ ...NEW_SEARCH, newestAt })), SearchSchema])),
+  searches: each(z.union([z.number().transform((newestAt) => ({ ...NEW_SEARCH, newestAt })), SearchSchema])),
   /** Method whose quota is used up → what VK said. */
-  resting: z.record(z.string(), RefusalSchema).default({}),
+  resting: each(RefusalSchema).default({}),
 })
 export type VkCursor = z.infer<typeof CursorSchema>
 
-/** A cursor that cannot be read begins anew: posts repeat, which is harmless, and none is lost. */
+/** A wall or a search that cannot be read begins anew, and so does a cursor: posts repeat, which is harmless, and none is lost. */
 export function cursorFrom(saved: unknown): VkCursor {
   const parsed = CursorSchema.safeParse(saved)
   return parsed.success ? parsed.data : { walls: {}, searches: {}, resting: {} }
@@ -95,4 +106,4 @@ export const newWall = (now: number): WallCursor => ({
   removed: [],
   restored: {},
 })
-export const NEW_SEARCH: SearchCursor = { newestAt: 0, gapAt: null, refused: null, broken: [] }
+export const NEW_SEARCH: SearchCursor = { newestAt: 0, seen: {}, gapAt: null, refused: null, broken: [] }

@@ -1,13 +1,20 @@
 import type { SourceAlarm } from '../../core/collector.ts'
 import { Misconfigured, Unavailable } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
-import type { VkReply } from './client.ts'
 import type { Refusal } from './cursor.ts'
-
-export type VkRefusal = Extract<VkReply, { ok: false }>
+import type { VkRefusal } from './reply.ts'
 
 /** What a code of VK means for reading. */
-export type VkReaction = 'again' | 'slower' | 'cool-down' | 'tomorrow' | 'unreadable' | 'account-out' | 'address-out' | 'person'
+export type VkReaction =
+  | 'again'
+  | 'slower'
+  | 'cool-down'
+  | 'tomorrow'
+  | 'unreadable'
+  | 'not-shown'
+  | 'account-out'
+  | 'address-out'
+  | 'person'
 
 /** The error table of VK's API for reading methods; a code that is not here is asked again later and later. */
 const REACTIONS: Readonly<Record<number, VkReaction>> = {
@@ -43,6 +50,7 @@ const REACTIONS: Readonly<Record<number, VkReaction>> = {
   100: 'unreadable',
   113: 'unreadable',
   125: 'unreadable',
+  [-3]: 'not-shown',
 }
 
 const reactionTo = (code: number): VkReaction => REACTIONS[code] ?? 'again'
@@ -50,8 +58,8 @@ const reactionTo = (code: number): VkReaction => REACTIONS[code] ?? 'again'
 /** An answer that is not what the method promises is asked for again like any failure of VK's. */
 export const NOT_A_LIST: VkRefusal = { ok: false, code: -1, message: 'VK gave something that is not a list' }
 
-/** Nothing came back, or nothing that is VK's. */
-export const NO_ANSWER: VkRefusal = { ok: false, code: -2, message: 'VK did not answer' }
+/** VK counts more than it shows: what is missing may not be for everybody, or stand there again the next time. */
+export const NOT_SHOWN: VkRefusal = { ok: false, code: -3, message: 'VK counts comments that it does not show' }
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -69,6 +77,7 @@ const RESTS: Readonly<Partial<Record<VkReaction, Rest>>> = {
   'cool-down': { firstMs: HOUR_MS, lastMs: 24 * HOUR_MS, alarm: 'parked', alarmFrom: 1 },
   tomorrow: { firstMs: 24 * HOUR_MS, lastMs: 24 * HOUR_MS, alarm: 'parked', alarmFrom: 1 },
   unreadable: { firstMs: 24 * HOUR_MS, lastMs: 24 * HOUR_MS, alarm: 'unreadable', alarmFrom: 1 },
+  'not-shown': { firstMs: MINUTE_MS / 4, lastMs: 24 * HOUR_MS, alarm: 'unreadable', alarmFrom: Infinity },
 }
 
 /** Whether the whole method is refused, not only what was asked for. */
@@ -78,7 +87,7 @@ export const isOfMethod = ({ code }: Pick<VkRefusal, 'code'>): boolean => ['cool
 export const isOfAccount = ({ code }: Pick<VkRefusal, 'code'>): boolean => reactionTo(code) === 'cool-down'
 
 /** Whether the same is likely to be shown later. */
-export const isPassing = ({ code }: Pick<VkRefusal, 'code'>): boolean => reactionTo(code) !== 'unreadable'
+export const isPassing = ({ code }: Pick<VkRefusal, 'code'>): boolean => !['unreadable', 'not-shown'].includes(reactionTo(code))
 
 /** What is remembered of a refusal of one wall, post, query or method. @throws {Unavailable} {Misconfigured} when it is one of all reading */
 export function refusalAfter(before: Refusal | null, { code, message }: VkRefusal, now: Instant): Refusal {

@@ -69,8 +69,10 @@ export const NamedSchema = z.looseObject({ profiles: NamesSchema, groups: NamesS
 /** A list of items with its names. */
 export const ListSchema = NamedSchema.extend({
   count: z.number().catch(0),
+  current_level_count: readable(z.number()),
   items: z.array(z.unknown()),
-  next_from: readable(z.string()),
+  /** VK says that there is no more by leaving it out, or by nothing at all in its place. */
+  next_from: readable(z.string().min(1)),
   can_post: readable(z.boolean()),
   groups_can_post: readable(z.boolean()),
 })

@@ -4,8 +4,9 @@ import type { Post, PostId } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import { brokenIds } from './broken.ts'
 import type { KnownPost, WallCursor } from './cursor.ts'
+import { isPassing } from './errors.ts'
 import { revOf } from './post.ts'
-import type { WallPage } from './wall.ts'
+import { shownOf, type WallPage } from './wall.ts'
 
 /** Posts of a page. The first is read again each time. */
 const WINDOW = 100
@@ -33,7 +34,7 @@ export interface WallNews {
   /** New posts and new revisions, and what could not be read. */
   readonly items: readonly Outcome<Post>[]
   readonly toRead: readonly ToRead[]
-  /** Posts that are no longer there. */
+  /** Posts that are no longer there, and with each its comments. */
   readonly gone: readonly PostId[]
 }
 
@@ -54,11 +55,14 @@ export function wallNews(cursor: WallCursor, { wall, posts, newestAt, oldestAt, 
     hasToBeRead(post, counted.get(id), now) ? [{ postId: Number(id), comments: counted.get(id) ?? post.comments }] : [],
   )
   const unread = new Set(toRead.map((one) => String(one.postId)))
-  const watermark = Math.max(cursor.watermark, newestAt ?? 0)
+  const watermark = Math.min(Math.max(cursor.watermark, newestAt ?? 0), now)
   return {
     items: [...posts.filter((one) => one.kind !== 'ok'), ...fresh.map(ok)],
     toRead,
-    gone: gone.map(([id]): PostId => `vk:wall:${wall}_${id}`),
+    gone: gone.flatMap(([id, { seen }]): PostId[] => [
+      `vk:wall:${wall}_${id}`,
+      ...Object.keys(seen).map((comment): PostId => `vk:comment:${wall}_${comment}`),
+    ]),
     cursor: {
       ...cursor,
       posts: kept(
@@ -75,31 +79,46 @@ export function wallNews(cursor: WallCursor, { wall, posts, newestAt, oldestAt, 
 
 /** How many of the posts the next reading shows again: whole pages back to the overlap. */
 const readAgain = (found: readonly Post[], watermark: Instant): number =>
-  Math.ceil((found.filter((post) => post.createdAt >= watermark - OVERLAP_MS).length + 1) / WINDOW) * WINDOW
+  shownOf(found.filter((post) => post.createdAt >= watermark - OVERLAP_MS).length + 1)
 
 /** `comments`: how many VK counts; undefined of a post that is not on the pages read. */
 function hasToBeRead(post: KnownPost, comments: number | undefined, now: Instant): boolean {
   if ((post.refused?.until ?? 0) > now) return false
-  if (post.unread || post.refused !== null || post.absent.length > 0) return true
+  if (isOwed(post, now)) return true
   if (comments === undefined) return false
   if (comments !== post.comments) return true
   const since = Math.max(post.createdAt, post.commentedAt)
   return comments > 0 && LOOKS_MS.some((ms) => post.commentsReadAt < since + ms && since + ms <= now)
 }
 
+/** Whether the last reading of its comments left something to see. */
+const isOwed = ({ unread, refused, absent, unshown }: KnownPost, now: Instant): boolean =>
+  unread || refused !== null || absent.length > 0 || (unshown !== null && unshown.until <= now)
+
+/** What a reading shows of the comments of a post. */
+export interface ShownComments {
+  readonly comments: readonly Post[]
+  /** Numbers of comments that VK shows as deleted. */
+  readonly deleted: ReadonlySet<string>
+  /** Numbers of comments that cannot be read. */
+  readonly broken: ReadonlySet<string>
+  /** Later comments than this one may stand there though they are not shown; Infinity: all are shown. */
+  readonly upTo: number
+}
+
 /** The comments of a post that are new or changed, and those that vanished; the cursor takes their revisions. Pure. */
 export function commentNews(
   known: KnownPost,
-  { comments, deleted, broken }: { readonly comments: readonly Post[] } & Readonly<Record<'deleted' | 'broken', ReadonlySet<string>>>,
+  { comments, deleted, broken, upTo }: ShownComments,
   now: Instant,
 ): { known: KnownPost; fresh: readonly Post[]; gone: readonly string[] } {
   const found = Object.fromEntries(comments.map((comment) => [numberOf(comment.id), comment.rev]))
   const fresh = comments.filter((comment) => known.seen[numberOf(comment.id)] !== comment.rev)
-  const missing = Object.keys(known.seen).filter((id) => found[id] === undefined && !broken.has(id))
+  const unseen = Object.keys(known.seen).filter((id) => found[id] === undefined)
+  const missing = unseen.filter((id) => deleted.has(id) || (!broken.has(id) && Number(id) <= upTo))
   const gone = missing.filter((id) => deleted.has(id) || known.absent.includes(id))
   const absent = missing.filter((id) => !gone.includes(id))
-  const unread = Object.keys(known.seen).filter((id) => broken.has(id))
-  const waiting = Object.fromEntries([...absent, ...unread].map((id) => [id, known.seen[id] ?? '']))
+  const waiting = Object.fromEntries(unseen.filter((id) => !gone.includes(id)).map((id) => [id, known.seen[id] ?? '']))
   return {
     known: {
       ...known,
@@ -115,7 +134,7 @@ export function commentNews(
   }
 }
 
-const NEW_POST = { comments: 0, unread: false, commentsReadAt: 0, commentedAt: 0, seen: {}, absent: [], refused: null }
+const NEW_POST = { comments: 0, unread: false, commentsReadAt: 0, commentedAt: 0, seen: {}, absent: [], refused: null, unshown: null }
 
 const knownOf = (post: Post, before: KnownPost | undefined): KnownPost => ({
   ...(before ?? NEW_POST),
@@ -133,8 +152,12 @@ function missingFrom(cursor: WallCursor, present: ReadonlySet<string>, oldest: I
 /** The newest, what will be shown again, pinned posts of any age among it, and what is unread. */
 const kept = (posts: readonly (readonly [string, KnownPost])[], shown: ReadonlySet<string>): Record<string, KnownPost> =>
   Object.fromEntries(
-    posts.toSorted((a, b) => b[1].createdAt - a[1].createdAt).filter(([id, post], rank) => rank < WINDOW || shown.has(id) || post.unread),
+    posts
+      .toSorted((a, b) => b[1].createdAt - a[1].createdAt)
+      .filter(([id, post], rank) => rank < WINDOW || shown.has(id) || isUnread(post)),
   )
+
+const isUnread = ({ unread, unshown }: KnownPost): boolean => unread || (unshown !== null && isPassing(unshown))
 
 /** The revision that says a post was removed; its words stay those of the archive. */
 export const removed = (post: Post, at: Instant): Post => ({ ...post, deletedAt: at, collectedAt: at, rev: revOf([post.rev, 'removed']) })

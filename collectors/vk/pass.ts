@@ -1,15 +1,19 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Page } from '../../core/collector.ts'
+import { Unavailable } from '../../core/errors.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Post, PostId } from '../../core/post.ts'
 import type { Now } from '../../core/time.ts'
+import { askAll } from './ask.ts'
 import { brokenOnce } from './broken.ts'
-import { BATCH_LIMIT, type VkClient, type VkReply } from './client.ts'
+import { BATCH_LIMIT, type VkClient } from './client.ts'
 import { MOST_REMEMBERED, NEW_SEARCH, newWall, type Refusal, type SearchCursor, type VkCursor, type WallCursor } from './cursor.ts'
-import { isOfAccount, isOfMethod, refusalAfter, type VkRefusal } from './errors.ts'
+import { isOfAccount, isOfMethod, refusalAfter } from './errors.ts'
 import { numberOf, OVERLAP_MS, removed, wallNews } from './news.ts'
 import { commentsOf } from './read-comments.ts'
+import { isSilence, NO_ANSWER, type VkRefusal, type VkReply } from './reply.ts'
 import { withRestored } from './restored.ts'
-import { search } from './search.ts'
+import { newHits, search } from './search.ts'
 import { type Reading, readWall, wallCall } from './wall.ts'
 
 export interface VkOptions {
@@ -29,11 +33,24 @@ const [WALL, COMMENTS, SEARCH] = ['wall.get', 'wall.getComments', 'newsfeed.sear
 /** What rests when the account has to: every method. */
 const ACCOUNT = 'account'
 
+/** A wall or a query that was asked for. */
+interface Asked {
+  readonly before: { readonly refused: Refusal | null }
+  readonly keep: (refused: Refusal) => void
+}
+
+interface Silence extends Asked {
+  readonly method: string
+  readonly reply: VkRefusal
+}
+
 /** One reading of everything that is listed, from a cursor on. */
 export class VkPass {
   cursor: VkCursor
   private readonly options: VkOptions
   private readonly signal: AbortSignal
+  private readonly silences: Silence[] = []
+  private wasHeard = false
 
   constructor(options: VkOptions, cursor: VkCursor, signal: AbortSignal) {
     this.options = options
@@ -45,13 +62,15 @@ export class VkPass {
   async *walls(): AsyncGenerator<Page> {
     const now = this.options.now()
     const awake = this.options.walls.filter((wall) => (this.known(wall).refused?.until ?? 0) <= now)
-    for (let at = 0; at < awake.length && !this.signal.aborted && !this.rests(WALL); at += BATCH_LIMIT) {
+    for (let at = 0; at < awake.length && !this.isOver(WALL); at += BATCH_LIMIT) {
       const group = awake.slice(at, at + BATCH_LIMIT)
-      const replies = await this.options.client.batch(group.map((wall) => wallCall(wall, 0)))
-      for (const [index, reply] of replies.entries()) {
-        const wall = group[index]
-        if (wall === undefined || this.signal.aborted) break
-        yield { items: await this.wall(wall, reply), cursor: this.cursor }
+      const replies = await askAll(
+        this.options.client,
+        group.map((wall) => wallCall(wall, 0)),
+      )
+      for (const [index, wall] of group.entries()) {
+        if (this.signal.aborted) break
+        yield { items: await this.wall(wall, replies[index] ?? NO_ANSWER), cursor: this.cursor }
       }
     }
   }
@@ -61,9 +80,18 @@ export class VkPass {
     const now = this.options.now()
     const awake = this.options.queries.filter((query) => (this.cursor.searches[query]?.refused?.until ?? 0) <= now)
     for (const query of awake) {
-      if (this.signal.aborted || this.rests(SEARCH)) return
+      if (this.isOver(SEARCH)) return
       yield { items: await this.search(query), cursor: this.cursor }
     }
+  }
+
+  /** What got no answer rests, where others were answered. @throws {Unavailable} nobody was: that says nothing of any of them */
+  async *silent(): AsyncGenerator<Page> {
+    const [first] = this.silences
+    if (first === undefined || this.signal.aborted) return
+    if (!this.wasHeard) throw new Unavailable('VK does not answer', { reason: first.reply.message })
+    for (const { method, reply, before, keep } of this.silences) this.refuse(method, reply, { before, keep })
+    yield { items: [], cursor: this.cursor }
   }
 
   private async search(query: string): Promise<readonly Outcome<Post>[]> {
@@ -71,11 +99,14 @@ export class VkPass {
     const reading = this.reading()
     const found = await search(reading, query, before.newestAt)
     if ('ok' in found) {
-      this.refuse(SEARCH, found, before, (refused) => this.keepSearch(query, { ...before, refused }))
+      this.hear(SEARCH, found, { before, keep: (refused) => this.keepSearch(query, { ...before, refused }) })
       return []
     }
-    const { items, broken } = brokenOnce(before.broken, found.items)
-    this.keepSearch(query, { newestAt: found.newestAt, gapAt: found.gap ? reading.collectedAt : before.gapAt, refused: null, broken })
+    this.wasHeard = true
+    const { items: hits, seen } = newHits(before.seen, found)
+    const { items, broken } = brokenOnce(before.broken, hits)
+    const gapAt = found.gap ? reading.collectedAt : before.gapAt
+    this.keepSearch(query, { newestAt: found.newestAt, seen, gapAt, refused: null, broken })
     return items
   }
 
@@ -84,9 +115,10 @@ export class VkPass {
     const reading = this.reading()
     const page = first.ok ? await readWall(reading, wall, first.response, Math.max(0, before.watermark - OVERLAP_MS)) : first
     if ('ok' in page) {
-      this.refuse(WALL, page, before, (refused) => this.keepWall(wall, { ...before, refused }))
+      this.hear(WALL, page, { before, keep: (refused) => this.keepWall(wall, { ...before, refused }) })
       return []
     }
+    this.wasHeard = true
     const news = wallNews(before, page, reading.collectedAt)
     const comments = await commentsOf(reading, wall, this.rests(COMMENTS) ? { ...news, toRead: [] } : news)
     if (comments.resting !== null) this.rest(COMMENTS, comments.resting)
@@ -98,8 +130,22 @@ export class VkPass {
     return standing
   }
 
+  /** Whether there is nothing more to ask of this method now. */
+  private isOver(method: string): boolean {
+    const isAway = !this.wasHeard && this.silences.length > BATCH_LIMIT
+    return this.signal.aborted || isAway || this.rests(method)
+  }
+
+  private hear(method: string, reply: VkRefusal, asked: Asked): void {
+    if (isSilence(reply)) this.silences.push({ method, reply, ...asked })
+    else {
+      this.wasHeard = true
+      this.refuse(method, reply, asked)
+    }
+  }
+
   /** A method that is refused rests; otherwise what was asked for does. @throws {Unavailable} {Misconfigured} all reading is refused */
-  private refuse(method: string, reply: VkRefusal, before: { readonly refused: Refusal | null }, keep: (refused: Refusal) => void): void {
+  private refuse(method: string, reply: VkRefusal, { before, keep }: Asked): void {
     const now = this.options.now()
     if (isOfMethod(reply)) this.rest(method, refusalAfter(null, reply, now))
     else keep(refusalAfter(before.refused, reply, now))
@@ -115,10 +161,12 @@ export class VkPass {
   }
 
   private keepWall(wall: number, cursor: WallCursor): void {
+    if (isDeepStrictEqual(cursor, this.cursor.walls[String(wall)])) return
     this.cursor = { ...this.cursor, walls: { ...this.cursor.walls, [wall]: cursor } }
   }
 
   private keepSearch(query: string, cursor: SearchCursor): void {
+    if (isDeepStrictEqual(cursor, this.cursor.searches[query])) return
     this.cursor = { ...this.cursor, searches: { ...this.cursor.searches, [query]: cursor } }
   }
 

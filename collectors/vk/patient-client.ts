@@ -1,4 +1,5 @@
-import { isTooMany, type VkCall, type VkClient, type VkReply } from './client.ts'
+import { isTooMany, type VkCall, type VkClient } from './client.ts'
+import type { VkReply } from './reply.ts'
 
 const PAUSE_MS = 1200
 const TRIES = 3

@@ -2,9 +2,10 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { Post } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import { ask } from './ask.ts'
-import { NOT_A_LIST, type VkRefusal } from './errors.ts'
+import { NOT_A_LIST } from './errors.ts'
 import { namesOf } from './item.ts'
 import { postOf } from './post.ts'
+import type { VkRefusal } from './reply.ts'
 import { listOf, type Reading } from './wall.ts'
 
 const PAGE = 200
@@ -17,6 +18,7 @@ const OVERLAP_MS = 600_000
 
 export interface Found {
   readonly items: readonly Outcome<Post>[]
+  /** Never later than now, whatever date a hit has. */
   readonly newestAt: Instant
   /** There was more since the last reading than could be read. */
   readonly gap: boolean
@@ -26,7 +28,7 @@ export interface Found {
  *  one slice goes. */
 export async function search(reading: Reading, query: string, since: Instant): Promise<Found | VkRefusal> {
   const items: Outcome<Post>[] = []
-  const startTime = since === 0 ? {} : { start_time: Math.floor((since - OVERLAP_MS) / 1000) }
+  const startTime = since === 0 ? {} : { start_time: startOf(since) }
   let endTime: number | undefined
   let isWhole = false
   for (let slice = 0; slice < MOST_SLICES && !isWhole; slice += 1) {
@@ -38,8 +40,28 @@ export async function search(reading: Reading, query: string, since: Instant): P
     if (oldest >= (endTime ?? Infinity)) break
     endTime = oldest
   }
-  return { items, newestAt: Math.max(since, ...timesOf(items)), gap: !isWhole }
+  return { items, newestAt: Math.min(Math.max(since, ...timesOf(items)), reading.collectedAt), gap: !isWhole }
 }
+
+/** The hits that were not shown before, each once, and what is remembered of those that the next search shows again. Pure. */
+export function newHits(
+  seen: Readonly<Record<string, string>>,
+  { items, newestAt }: Found,
+): { readonly items: readonly Outcome<Post>[]; readonly seen: Record<string, string> } {
+  const shown: Record<string, string> = { ...seen }
+  const fresh = items.filter((one) => {
+    if (one.kind !== 'ok') return true
+    const { id, rev } = one.value
+    const isNew = shown[id] !== rev
+    shown[id] = rev
+    return isNew
+  })
+  const again = items.flatMap((one) => (one.kind === 'ok' && one.value.createdAt >= startOf(newestAt) * 1000 ? [one.value] : []))
+  return { items: fresh, seen: Object.fromEntries(again.map(({ id, rev }) => [id, rev])) }
+}
+
+/** Where the next search begins, seconds. */
+const startOf = (since: Instant): number => Math.floor((since - OVERLAP_MS) / 1000)
 
 const timesOf = (items: readonly Outcome<Post>[]): readonly Instant[] =>
   items.flatMap((one) => (one.kind === 'ok' ? [one.value.createdAt] : []))

@@ -29,7 +29,7 @@ function wallAlarms(wall: number, cursor: WallCursor | undefined, now: Instant):
   const sourceId = `vk:${wall}`
   const silentMs = now - cursor.newsAt
   const silence = { sourceId, kind: 'silence', reason: `nothing new for ${Math.floor(silentMs / DAY_MS)} days` } as const
-  const posts = Object.entries(cursor.posts).map(([id, post]) => alarmOf(`vk:wall:${wall}_${id}`, post.refused))
+  const posts = Object.entries(cursor.posts).map(([id, post]) => alarmOf(`vk:wall:${wall}_${id}`, post.refused ?? post.unshown))
   return [alarmOf(sourceId, cursor.refused), gapAlarm(sourceId, cursor.gapAt, now), silentMs > SILENCE_MS ? silence : null, ...posts]
 }
 

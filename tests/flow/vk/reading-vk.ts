@@ -9,6 +9,11 @@ import { type VkStandIn, vkStandIn } from '../../stand-ins/vk/vk-stand-in.ts'
 export const WALL = -9001
 export const START = Date.UTC(2026, 2, 17, 7)
 
+/** A list as VK answers it. */
+interface VkAnswer {
+  readonly items: readonly { readonly id: number }[]
+}
+
 /** A stand-in of VK for each test, an archive that takes all that is read, and a clock that tests move. */
 export function readingVk() {
   let standIn: VkStandIn
@@ -49,6 +54,13 @@ export function readingVk() {
     return { posts, broken, cursor: saved }
   }
 
+  /** From now on VK answers what this makes of what it would have answered. */
+  function answers(change: (method: string, params: Readonly<Record<string, string>>, shown: VkAnswer) => unknown): void {
+    const { world } = standIn
+    const call = world.call.bind(world)
+    world.call = (method, params, base) => change(method, params, call(method, params, base) as VkAnswer)
+  }
+
   /** A wall with one post and one comment, read. */
   async function aReadWall() {
     const post = standIn.world.addPost({ ownerId: WALL, text: 'Новость' })
@@ -59,6 +71,7 @@ export function readingVk() {
   return {
     /** VK as the tests have it. */
     vk: () => standIn,
+    answers,
     now: () => now,
     later: (ms: number) => void (now += ms),
     collector,

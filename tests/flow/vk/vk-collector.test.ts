@@ -140,7 +140,7 @@ describe('the VK collector', () => {
   }
 
   it('takes an answer that is not VK for an outage', async () => {
-    vk().trick('wall.get', { html: true })
+    vk().trick('wall.get', { html: true }, 2)
     expect(await failure(read(null))).to.be.instanceOf(Unavailable)
   })
 
@@ -156,5 +156,14 @@ describe('the VK collector', () => {
   it('begins anew from a cursor it cannot read', async () => {
     vk().world.addPost({ ownerId: WALL, text: 'Новость' })
     expect((await read({ walls: 'broken' })).posts).to.have.length(1)
+  })
+
+  it('begins a wall anew that it cannot read of a cursor, not the others', async () => {
+    for (const ownerId of [WALL, -9002]) vk().world.addPost({ ownerId, text: `Яма ${ownerId}` })
+    const { cursor } = await read(null, collector([WALL, -9002]))
+    const { walls } = cursor as { readonly walls: Record<string, object> }
+    const broken = { walls: { ...walls, '-9002': { watermark: 'late' } }, searches: { яма: null } }
+    const { posts } = await read(broken, collector([WALL, -9002]))
+    expect(posts.map((post) => post.text)).to.deep.equal(['Яма -9002'])
   })
 })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { VkFailure } from '../../stand-ins/vk/vk-failure.ts'
 import { readingVk, START, WALL } from './reading-vk.ts'
 
 const SECOND_MS = 1000
@@ -7,7 +8,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 describe('the VK collector, where VK does not show everything', () => {
-  const { vk, later, collector, read, aReadWall } = readingVk()
+  const { vk, later, collector, read, aReadWall, answers } = readingVk()
 
   const texts = ({ posts }: Awaited<ReturnType<typeof read>>): string[] => posts.map((post) => post.text)
   const alarmsOf = (reader: ReturnType<typeof collector>) => reader.alarms().map((alarm) => [alarm.sourceId, alarm.kind])
@@ -154,6 +155,32 @@ describe('the VK collector, where VK does not show everything', () => {
     expect(texts(await read(second.cursor, reader))).to.deep.equal(['Яма у сада'])
     expect(reader.alarms()).to.deep.equal([])
   })
+
+  for (const [code, restMs] of [
+    [100, DAY_MS],
+    [10, 15 * SECOND_MS],
+  ] as const) {
+    it(`reads the other comments of a post while one thread is refused with ${code}, and the thread after ${restMs / 1000} s`, async () => {
+      const { post, comment } = await aReadWall()
+      const write = (text: string, replyTo?: number) =>
+        vk().world.addComment({ ownerId: WALL, postId: post.id, fromId: 7002, text, ...(replyTo !== undefined && { replyTo }) })
+      for (let reply = 0; reply < 15; reply += 1) write(`Тоже жду ${reply}`, comment.id)
+      let isRefused = true
+      answers((_, params, shown) => {
+        if (isRefused && params['comment_id'] !== undefined) throw new VkFailure(code, 'not now')
+        return shown
+      })
+      const first = await read(null)
+      expect(texts(first)).to.deep.equal(['Новость', 'Яма у школы'])
+      write('Прорвало трубу')
+      later(restMs - SECOND_MS)
+      const second = await read(first.cursor)
+      expect(texts(second)).to.deep.equal(['Прорвало трубу'])
+      isRefused = false
+      later(restMs * 2)
+      expect((await read(second.cursor)).posts).to.have.length(15)
+    })
+  }
 
   it('rests with comments whose daily quota is used up, and reads posts meanwhile', async () => {
     const { reader, second } = await refusedComments(29)

@@ -82,4 +82,22 @@ describe('the VK collector, where comments go, change and come back', () => {
     expect(told.posts.map(({ text, deletedAt }) => [text, deletedAt])).to.deep.equal([['Яма у школы', now()]])
     expect((await read(told.cursor)).posts).to.deep.equal([])
   })
+
+  it('sees the comments of a post go with it', async () => {
+    const { post, cursor } = await aReadWall()
+    vk().world.addPost({ ownerId: WALL, text: 'Вторая новость' })
+    const second = await read(cursor)
+    vk().world.remove('posts', post.id)
+    later(MINUTE_MS)
+    const third = await read(second.cursor)
+    expect(third.posts).to.deep.equal([])
+    later(MINUTE_MS)
+    const fourth = await read(third.cursor)
+    expect(fourth.posts.map(({ text, deletedAt }) => [text, deletedAt])).to.have.deep.members([
+      ['Новость', now()],
+      ['Яма у школы', now()],
+    ])
+    later(20 * MINUTE_MS)
+    expect((await read(fourth.cursor)).posts).to.deep.equal([])
+  })
 })

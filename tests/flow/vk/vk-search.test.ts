@@ -1,11 +1,12 @@
 import { expect } from 'chai'
-import { readingVk, START } from './reading-vk.ts'
+import { readingVk, START, WALL } from './reading-vk.ts'
 
-const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 describe('the VK collector that searches', () => {
-  const { vk, later, collector, read } = readingVk()
+  const { vk, later, collector, read, answers } = readingVk()
   const texts = ({ posts }: Awaited<ReturnType<typeof read>>): string[] => posts.map((post) => post.text)
   const alarmsOf = (reader: ReturnType<typeof collector>) => reader.alarms().map((alarm) => [alarm.sourceId, alarm.kind])
 
@@ -72,4 +73,33 @@ describe('the VK collector that searches', () => {
     expect(first.broken).to.have.length(1)
     expect((await read(first.cursor, reader)).broken).to.deep.equal([])
   })
+
+  it('gives a hit once, and once more when it was edited', async () => {
+    const reader = collector([], ['яма'])
+    const [first, second] = ['Яма у школы', 'Яма у сада'].map((text) => vk().world.addPost({ ownerId: -777, text }))
+    let reading = await read(null, reader)
+    const given = [texts(reading)]
+    const readOn = async (): Promise<void> => {
+      later(MINUTE_MS)
+      reading = await read(reading.cursor, reader)
+      given.push(texts(reading))
+    }
+    await readOn()
+    second!.text = 'Яма у сада, глубокая'
+    await readOn()
+    vk().world.addPost({ ownerId: -777, text: 'Яма на дороге', date: first!.date + 1 })
+    for (let minutes = 0; minutes < 3; minutes += 1) await readOn()
+    later(DAY_MS)
+    await readOn()
+    expect(given).to.deep.equal([['Яма у школы', 'Яма у сада'], [], ['Яма у сада, глубокая'], ['Яма на дороге'], [], [], []])
+  })
+
+  for (const next of [null, ''])
+    it(`asks once and takes what it gets when VK says ${JSON.stringify(next)} for no more`, async () => {
+      vk().world.addPost({ ownerId: WALL, text: 'Яма у школы' })
+      answers((_, __, shown) => ({ ...shown, next_from: next }))
+      expect(texts(await read(null, collector([], ['яма'])))).to.deep.equal(['Яма у школы'])
+      expect(vk().counts.get('newsfeed.search')).to.equal(1)
+      expect(texts(await read(null, collector([WALL])))).to.deep.equal(['Яма у школы'])
+    })
 })

@@ -14,11 +14,15 @@ export type Trick =
   | { readonly result: unknown }
   | { readonly responseNull: true }
 
+type Silent = (method: string, params: Readonly<Record<string, string>>) => boolean
+
 export interface VkStandIn {
   readonly apiBaseUrl: string
   readonly world: VkWorld
   /** Requests by method, `execute` and its inner calls included. */
   readonly counts: ReadonlyMap<string, number>
+  /** A request that one of these is true of gets no answer: its connection breaks. */
+  readonly silences: Silent[]
   /** The next `times` calls of the method get this. */
   trick(method: string, trick: Trick, times?: number): void
   close(): Promise<void>
@@ -45,6 +49,7 @@ export async function vkStandIn(options: { readonly perSecond?: number } = {}): 
     apiBaseUrl: `${base}/method`,
     world: api.world,
     counts: api.counts,
+    silences: api.silences,
     trick: (method, trick, times = 1) => api.trick(method, trick, times),
     close: () => closed(server),
   }
@@ -58,6 +63,7 @@ interface Call {
 class VkApi {
   readonly world = new VkWorld()
   readonly counts = new Map<string, number>()
+  readonly silences: Silent[] = []
   readonly #tricks = new Map<string, Trick[]>()
   readonly #recent: number[] = []
   readonly #base: string
@@ -78,6 +84,7 @@ class VkApi {
     if (address.startsWith('/upload')) return send(response, this.world.upload(body))
     const method = address.replace(/^\/method\//, '').split('?')[0] ?? ''
     const call = { method, params: Object.fromEntries(new URLSearchParams(body.toString('utf8'))) }
+    if (this.silences.some((isSilent) => isSilent(call.method, call.params))) return void request.socket.destroy()
     if (this.#plays(method, 'html')) return void response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>')
     try {
       const answer = this.#answer(call)

@@ -34,7 +34,7 @@ describe('What a wall says that was not known', () => {
     posts: Object.fromEntries(
       Object.entries(cursor.posts).map(([id, known]) => {
         const asked = toRead.find((one) => String(one.postId) === id)
-        const read = commentNews(known, { comments: [], deleted: new Set(), broken: new Set() }, now).known
+        const read = commentNews(known, { comments: [], deleted: new Set(), broken: new Set(), upTo: Infinity }, now).known
         return [id, asked === undefined ? known : { ...read, comments: asked.comments }]
       }),
     ),

@@ -39,4 +39,10 @@ describe('VK’s client', () => {
     expect(error.details['reason']).to.match(/ECONNREFUSED/)
     expect(JSON.stringify(error.details)).not.to.contain('secret')
   })
+
+  for (const error of ['{"error":"server_error","error_description":"try later"}', '{"error":{"error_msg":"no code"}}', '{"error":null}'])
+    it(`takes an error without a code of VK for no answer: ${error}`, async () => {
+      const url = await listening((_, response) => void response.end(error))
+      expect(await failure(url)).to.be.instanceOf(Unavailable)
+    })
 })
