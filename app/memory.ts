@@ -4,4 +4,8 @@ import { setFlagsFromString } from 'node:v8'
 const GROWTH_PERCENT = 50
 
 /** Keeps the heaps of this process near what they hold. To be called before the first thread is started. */
-export const keepHeapsSmall = (): void => setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`)
+export function keepHeapsSmall(): void {
+  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`)
+  // By the command line the main thread has its nursery. Every thread would have it, whatever its own limit says.
+  setFlagsFromString('--max-semi-space-size=0')
+}

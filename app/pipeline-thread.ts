@@ -11,9 +11,8 @@ export interface PipelineThread {
   stop(): Promise<void>
 }
 
-/** A batch of posts dies young, where there is room for it: in a third of this it is carried into the old generation, whose sweeping costs a
- *  twentieth of the processor. */
-const YOUNG_GENERATION_MB = 36
+/** A batch of posts dies young, where there is room for it: a nursery is a third of this. */
+const YOUNG_GENERATION_MB = 48
 
 /** Runs the pipeline's parts of these roles in a thread of its own; resolves once they read the log. Without a handle the thread opens the
  *  servers of the settings itself, and the signal ends its waiting for them. @throws what the thread has died of meanwhile */

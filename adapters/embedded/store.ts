@@ -32,8 +32,8 @@ export interface EmbeddedStore extends Store {
 }
 
 const LEASE_MS = 10_000
-/** Requests die young, where there is room for a batch of them. */
-const YOUNG_GENERATION_MB = 36
+/** Requests die young: their texts stand in no heap. */
+const YOUNG_GENERATION_MB = 12
 
 /** Opens or makes the file, starts the writer's thread. @throws {Misconfigured} when another process has the folder */
 export async function embeddedStore({ file, leaseMs = LEASE_MS }: EmbeddedOptions): Promise<EmbeddedStore> {
