@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { addAbortSignal, Readable } from 'node:stream'
 import { Malformed, Misconfigured } from '../core/errors.ts'
 import type { Collector, Page } from '../core/collector.ts'
 import { dead, type Outcome } from '../core/outcome.ts'
@@ -90,7 +91,7 @@ async function* pages(options: ReplayOptions, before: Place | null, signal: Abor
 /** @throws {Misconfigured} where others stand than before in what cannot be opened again */
 async function* rowsAfter(options: ReplayOptions, before: Place | null, signal: AbortSignal): AsyncGenerator<Placed> {
   const { name, input, resumed } = options
-  const rows = placedRows(options)
+  const rows = placedRows(options, signal)
   const passed = before === null ? 0 : await passedOver(rows, before)
   if (before !== null && passed !== null) resumed?.({ kind: 'same', rows: passed })
   if (passed !== null) return yield* rows
@@ -101,7 +102,7 @@ async function* rowsAfter(options: ReplayOptions, before: Place | null, signal: 
       `What comes now is not what ${name} has read before, and cannot be read from its beginning again: name it otherwise`,
     )
   resumed?.({ kind: 'other' })
-  yield* placedRows(options)
+  yield* placedRows(options, signal)
 }
 
 /** Reads on to the place. How many rows that were; null: it is not there. */
@@ -115,12 +116,22 @@ async function passedOver(rows: AsyncGenerator<Placed>, { line, sum }: Place): P
   return null
 }
 
-async function* placedRows({ input, format, encoding, columns = {} }: ReplayOptions): AsyncGenerator<Placed> {
-  const lines = textLines(typeof input === 'function' ? input() : input, encoding)
+async function* placedRows({ input, format, encoding, columns = {} }: ReplayOptions, signal: AbortSignal): AsyncGenerator<Placed> {
+  const lines = textLines(until(signal, typeof input === 'function' ? input() : input), encoding)
   let sum = hash('sha256', JSON.stringify([format, columns]))
   for await (const row of format === 'csv' ? columnRows(lines, columns) : jsonRows(lines)) {
     sum = hash('sha256', sum + row.read)
     yield { ...row, place: { line: row.lastLine, sum } }
+  }
+}
+
+/** Ends with the signal also while it waits for what does not come. */
+async function* until(signal: AbortSignal, input: Input): Input {
+  if (input instanceof Readable) addAbortSignal(signal, input)
+  try {
+    yield* input
+  } catch (error) {
+    if (!signal.aborted) throw error
   }
 }
 

@@ -16,6 +16,7 @@ import { pacer } from './pacer.ts'
 import { progress } from './progress.ts'
 import { INPUT_OPTIONS, replayInput } from './replay-input.ts'
 import { parseDataArgs } from './settings-from-args.ts'
+import { signalled } from './signalled.ts'
 
 const OPTIONS = { paced: { type: 'boolean' }, ...INPUT_OPTIONS } as const
 
@@ -43,7 +44,7 @@ Examples:
   otklik replay Обращения.csv --encoding windows-1251 --map text=Текст,id=Номер
   zcat 2025.ndjson.gz | otklik replay - --name 2025
 
-Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong usage.`,
+Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong usage, 130 interrupted by SIGINT or SIGTERM.`,
   async run(args, io) {
     const { values, positionals, settings } = parseDataArgs(args, OPTIONS, io)
     const [file] = positionals
@@ -55,12 +56,10 @@ Exit codes: 0 everything was read (dead letters are counted), 1 failed, 2 wrong 
       const agencies = region.agencies.agencies.map((agency) => agency.id)
       const ground = await groundOf(settings, agencies, briefly(io))
       life.onClose('store', () => ground.store.close())
-      const interrupt = new AbortController()
-      process.once('SIGINT', () => interrupt.abort())
-      const interrupted = interrupt.signal
+      const interrupted = signalled()
       const paced = values.paced === true && { pace: pacer(interrupted) }
       report(await replayed({ settings, region, ground, life, interrupted }, { ...input, ...paced }, io), values.json === true, io)
-      return EXIT.ok
+      return interrupted.aborted ? EXIT.interrupted : EXIT.ok
     } finally {
       await life.close()
     }
