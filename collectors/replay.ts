@@ -75,15 +75,20 @@ async function* pages(options: ReplayOptions, before: Place | null, signal: Abor
   const page = options.pace === undefined ? PAGE : 1
   let items: Outcome<Post>[] = []
   let cursor = before
-  for await (const row of rowsAfter(options, before, signal)) {
-    if (signal.aborted) break
-    cursor = row.place
-    const item = outcomeOf(row, options.now())
-    if (item.kind === 'ok') await options.pace?.(item.value.createdAt)
-    items.push(item)
-    if (items.length < page) continue
-    yield { items, cursor }
-    items = []
+  try {
+    for await (const row of rowsAfter(options, before, signal)) {
+      if (signal.aborted) break
+      cursor = row.place
+      const item = outcomeOf(row, options.now())
+      if (item.kind === 'ok') await options.pace?.(item.value.createdAt)
+      items.push(item)
+      if (items.length < page) continue
+      yield { items, cursor }
+      items = []
+    }
+  } catch (error) {
+    // The input itself was broken off, in the midst of a row or of the header.
+    if (!signal.aborted) throw error
   }
   if (items.length > 0) yield { items, cursor }
 }
@@ -96,7 +101,6 @@ async function* rowsAfter(options: ReplayOptions, before: Place | null, signal: 
   if (before !== null && passed !== null) resumed?.({ kind: 'same', rows: passed })
   if (passed !== null) return yield* rows
   await rows.return(undefined)
-  if (signal.aborted) return
   if (typeof input !== 'function')
     throw new Misconfigured(
       `What comes now is not what ${name} has read before, and cannot be read from its beginning again: name it otherwise`,
@@ -117,7 +121,7 @@ async function passedOver(rows: AsyncGenerator<Placed>, { line, sum }: Place): P
 }
 
 async function* placedRows({ input, format, encoding, columns = {} }: ReplayOptions, signal: AbortSignal): AsyncGenerator<Placed> {
-  const lines = textLines(until(signal, typeof input === 'function' ? input() : input), encoding)
+  const lines = textLines(abortable(signal, typeof input === 'function' ? input() : input), encoding)
   let sum = hash('sha256', JSON.stringify([format, columns]))
   for await (const row of format === 'csv' ? columnRows(lines, columns) : jsonRows(lines)) {
     sum = hash('sha256', sum + row.read)
@@ -125,15 +129,8 @@ async function* placedRows({ input, format, encoding, columns = {} }: ReplayOpti
   }
 }
 
-/** Ends with the signal also while it waits for what does not come. */
-async function* until(signal: AbortSignal, input: Input): Input {
-  if (input instanceof Readable) addAbortSignal(signal, input)
-  try {
-    yield* input
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
-}
+/** What waits for more is broken off by the signal. */
+const abortable = (signal: AbortSignal, input: Input): Input => (input instanceof Readable ? addAbortSignal(signal, input) : input)
 
 function outcomeOf({ line, record, problem }: Row, collectedAt: Instant): Outcome<Post> {
   const item = problem === null ? postFromRecord(record, collectedAt) : dead(new Malformed(problem, { line }), record)

@@ -8,7 +8,7 @@ import { ran } from './ran.ts'
 const WINDOWS = Buffer.from('d2e5eaf1f23bcdeeece5f00d0acde5f220e2eee4fb3b370d0a', 'hex')
 
 describe('A table that Excel has saved', function () {
-  this.timeout(120_000)
+  this.timeout(240_000)
   const folder = mkdtempSync(join(tmpdir(), 'otklik-excel-'))
   const file = join(folder, 'X.CSV')
   const plain = join(folder, 'plain.csv')

@@ -7,7 +7,7 @@ import { ran } from './ran.ts'
 const lines = (...texts: readonly string[]): string => texts.map((text) => `${JSON.stringify({ text })}\n`).join('')
 
 describe('What is replayed under a name a second time', function () {
-  this.timeout(120_000)
+  this.timeout(240_000)
   const folder = mkdtempSync(join(tmpdir(), 'otklik-again-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
 

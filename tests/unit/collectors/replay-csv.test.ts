@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { expect } from 'chai'
 import { replayCollector } from '../../../collectors/replay.ts'
 import { Misconfigured } from '../../../core/errors.ts'
@@ -69,6 +70,16 @@ describe('A CSV file that is replayed', () => {
       expect((failed as Error).message).to.match(sentence)
     })
   }
+
+  it('is broken off in its header without a word about columns', async () => {
+    const stop = new AbortController()
+    const input = new PassThrough()
+    input.write('te')
+    const collector = replayCollector({ name: 'file', input, format: 'csv', columns: { text: 'text' }, now: Date.now })
+    const reading = collector.pages(null, stop.signal)[Symbol.asyncIterator]().next()
+    stop.abort()
+    expect(await reading).to.deep.equal({ done: true, value: undefined })
+  })
 
   it('may have columns of one name that nobody asks for', async () => {
     expect(await read('id,text,note,note\nvk:comment:-1_1,Нет воды,а,б\n')).to.deep.equal(['Нет воды'])
