@@ -1,21 +1,26 @@
-import { type CsvError, parse } from 'csv-parse'
-import { Malformed } from '../core/errors.ts'
+import { hash } from 'node:crypto'
+import { addAbortSignal, Readable } from 'node:stream'
+import { Malformed, Misconfigured } from '../core/errors.ts'
 import type { Collector, Page } from '../core/collector.ts'
 import { dead, type Outcome } from '../core/outcome.ts'
 import type { Post } from '../core/post.ts'
 import type { Instant, Now } from '../core/time.ts'
+import { csvRows } from './csv-rows.ts'
 import { postFromRecord } from './record.ts'
 import type { Registered } from './registered.ts'
+import { type Encoding, type Input, jsonRecord, type TextLine, textLines } from './text-lines.ts'
 
-/** Longest line read whole; a longer one is a dead letter and the next line is read. */
-const LONGEST_LINE = 4_000_000
 const PAGE = 64
 
 export interface ReplayOptions {
-  /** Names the cursor: the same file continues where it stopped. */
+  /** Names the cursor: the same rows continue where they stopped. */
   readonly name: string
-  readonly input: AsyncIterable<Uint8Array | string>
+  /** false: read from its beginning whatever was read under this name. */
+  readonly resumes?: boolean
+  /** A function opens it from its beginning, each time it is called. */
+  readonly input: Input | (() => Input)
   readonly format: 'ndjson' | 'csv'
+  readonly encoding?: Encoding
   /** CSV: field of Post → column. */
   readonly columns?: Readonly<Record<string, string>>
   readonly now: Now
@@ -23,133 +28,128 @@ export interface ReplayOptions {
   readonly toUtc?: (local: Instant) => Instant
   /** Waits until the moment a post was written relative to the first one; absent: full speed. */
   readonly pace?: (createdAt: Instant) => Promise<void>
+  /** Told once what a cursor has led to. */
+  readonly resumed?: (how: Resumed) => void
 }
 
+/** So many rows were read before and stand there still; or others stand there, and all are read. */
+export type Resumed = { readonly kind: 'same'; readonly rows: number } | { readonly kind: 'other' }
+
 interface Row {
+  /** Its first line, which people look for. */
   readonly line: number
+  readonly lastLine: number
   readonly record: unknown
+  /** What is compared at the next reading. */
+  readonly read: string
   readonly problem: string | null
 }
+
+/** How far was read: a line, and a sum over every row up to it. */
+interface Place {
+  readonly line: number
+  /** null: the cursor is of a time when it was a line alone. */
+  readonly sum: string | null
+}
+
+type Placed = Row & { readonly place: Place }
 
 /** `otklik replay` makes one for each file it is given. */
 export const replay: Registered = {
   capabilities: { posts: true, comments: true, search: false, edits: false, deletions: false, geo: true },
 }
 
-/** A file of messages as a collector. The cursor is the number of lines read; a malformed row is a dead letter with its line number. */
+/** A file of messages as a collector; a malformed row is a dead letter with its line number. The cursor goes on in what was read before; whatever else
+ *  has come under the same name is read from its beginning, which natural ids make harmless. */
 export function replayCollector(options: ReplayOptions): Collector {
   return {
     platform: 'manual',
     name: options.name,
     capabilities: replay.capabilities,
     alarms: () => [],
-    pages: (cursor, signal) => pages(options, typeof cursor === 'number' ? cursor : 0, signal),
+    pages: (cursor, signal) => pages(options, options.resumes === false ? null : placeOf(cursor), signal),
   }
 }
 
-async function* pages(options: ReplayOptions, skip: number, signal: AbortSignal): AsyncGenerator<Page> {
+const placeOf = (cursor: unknown): Place | null => (typeof cursor === 'number' ? { line: cursor, sum: null } : (cursor as Place | null))
+
+async function* pages(options: ReplayOptions, before: Place | null, signal: AbortSignal): AsyncGenerator<Page> {
   const page = options.pace === undefined ? PAGE : 1
   let items: Outcome<Post>[] = []
-  let line = 0
-  for await (const row of rowsAfter(options, skip)) {
-    if (signal.aborted) break
-    line = row.line
-    const item = outcomeOf(row, options)
-    if (item.kind === 'ok') await options.pace?.(item.value.createdAt)
-    items.push(item)
-    if (items.length < page) continue
-    yield { items, cursor: line }
-    items = []
+  let cursor = before
+  try {
+    for await (const row of rowsAfter(options, before, signal)) {
+      if (signal.aborted) break
+      cursor = row.place
+      const item = outcomeOf(row, options)
+      if (item.kind === 'ok') await options.pace?.(item.value.createdAt)
+      items.push(item)
+      if (items.length < page) continue
+      yield { items, cursor }
+      items = []
+    }
+  } catch (error) {
+    // The input itself was broken off, in the midst of a row or of the header.
+    if (!signal.aborted) throw error
   }
-  if (items.length > 0) yield { items, cursor: line }
+  if (items.length > 0) yield { items, cursor }
 }
 
-async function* rowsAfter({ input, format, columns = {} }: ReplayOptions, skip: number): AsyncGenerator<Row> {
-  for await (const row of format === 'csv' ? csvRows(input, columns) : jsonRows(input)) if (row.line > skip) yield row
+/** @throws {Misconfigured} where others stand than before in what cannot be opened again */
+async function* rowsAfter(options: ReplayOptions, before: Place | null, signal: AbortSignal): AsyncGenerator<Placed> {
+  const { name, input, resumed } = options
+  const rows = placedRows(options, signal)
+  const passed = before === null ? 0 : await passedOver(rows, before)
+  if (before !== null && passed !== null) resumed?.({ kind: 'same', rows: passed })
+  if (passed !== null) return yield* rows
+  await rows.return(undefined)
+  if (typeof input !== 'function')
+    throw new Misconfigured(
+      `What comes now is not what ${name} has read before, and cannot be read from its beginning again: name it otherwise`,
+    )
+  resumed?.({ kind: 'other' })
+  yield* placedRows(options, signal)
 }
+
+/** Reads on to the place. How many rows that were; null: it is not there. */
+async function passedOver(rows: AsyncGenerator<Placed>, { line, sum }: Place): Promise<number | null> {
+  let passed = 0
+  for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
+    const { place } = next.value
+    passed += 1
+    if (place.line >= line) return place.line === line && (sum === null || sum === place.sum) ? passed : null
+  }
+  return null
+}
+
+async function* placedRows({ input, format, encoding, columns = {} }: ReplayOptions, signal: AbortSignal): AsyncGenerator<Placed> {
+  const lines = textLines(abortable(signal, typeof input === 'function' ? input() : input), encoding)
+  let sum = hash('sha256', JSON.stringify([format, columns]))
+  for await (const row of format === 'csv' ? columnRows(lines, columns) : jsonRows(lines)) {
+    sum = hash('sha256', sum + row.read)
+    yield { ...row, place: { line: row.lastLine, sum } }
+  }
+}
+
+/** What waits for more is broken off by the signal. */
+const abortable = (signal: AbortSignal, input: Input): Input => (input instanceof Readable ? addAbortSignal(signal, input) : input)
 
 function outcomeOf({ line, record, problem }: Row, { now, toUtc }: ReplayOptions): Outcome<Post> {
   const item = problem === null ? postFromRecord(record, now(), toUtc) : dead(new Malformed(problem, { line }), record)
   return item.kind === 'dead' ? dead(new Malformed(`line ${line}: ${item.error.message}`, { ...item.error.details, line }), item.raw) : item
 }
 
-async function* jsonRows(input: ReplayOptions['input']): AsyncGenerator<Row> {
-  let line = 0
-  for await (const { text, cut } of lines(input)) {
-    line += 1
+async function* jsonRows(lines: AsyncGenerator<TextLine>): AsyncGenerator<Row> {
+  for await (const { number, text, problem } of lines) {
     if (text.trim() === '') continue
-    if (cut) {
-      yield { line, record: text.slice(0, 1000), problem: `longer than ${LONGEST_LINE} characters` }
-      continue
-    }
-    yield { line, ...json(text) }
+    yield { line: number, lastLine: number, read: text, ...(problem === null ? jsonRecord(text) : { record: text, problem }) }
   }
 }
 
-function json(text: string): Pick<Row, 'record' | 'problem'> {
-  try {
-    return { record: JSON.parse(text) as unknown, problem: null }
-  } catch (error) {
-    return { record: text, problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` }
-  }
-}
-
-/** Lines of a stream of any size; of a line that is too long only the beginning is kept. */
-async function* lines(input: ReplayOptions['input']): AsyncGenerator<{ text: string; cut: boolean }> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  let cut = false
-  for await (const chunk of input) {
-    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-      yield { text: rest.slice(0, end), cut: cut || end > LONGEST_LINE }
-      rest = rest.slice(end + 1)
-      cut = false
-    }
-    if (rest.length > LONGEST_LINE) {
-      rest = rest.slice(0, LONGEST_LINE)
-      cut = true
-    }
-  }
-  if (rest !== '') yield { text: rest, cut }
-}
-
-async function* csvRows(input: ReplayOptions['input'], columns: Readonly<Record<string, string>>): AsyncGenerator<Row> {
-  const parser = parse({
-    columns: true,
-    bom: true,
-    info: true,
-    // A cell more is no cell of any column: most often a comma of a text without quotes.
-    relax_column_count_less: true,
-    relax_quotes: true,
-    skip_records_with_error: true,
-    raw: true,
-    skip_empty_lines: true,
-    max_record_size: LONGEST_LINE,
-  })
-  const setAside: Row[] = []
-  parser.on('skip', (error: CsvError & { readonly lines: number }, raw: string) => {
-    // What comes after a record that is too long is not found any more: that is no matter of one row.
-    if (error.code === 'CSV_MAX_RECORD_SIZE') parser.destroy(error)
-    else setAside.push({ line: error.lines, record: raw, problem: error.message })
-  })
-  void feed(input, parser)
-  for await (const found of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
-    const line = found.info.lines
-    while ((setAside[0]?.line ?? line) < line) yield* setAside.splice(0, 1)
-    const missing = Object.entries(columns).find(([, column]) => !(column in found.record))
-    if (missing === undefined) yield { line, record: mapped(found.record, columns), problem: null }
-    else yield { line, record: found.record, problem: `no column ${missing[1]}` }
-  }
-  yield* setAside
-}
-
-async function feed(input: ReplayOptions['input'], parser: ReturnType<typeof parse>): Promise<void> {
-  try {
-    for await (const chunk of input) if (!parser.write(chunk)) await new Promise<void>((resolve) => parser.once('drain', () => resolve()))
-    parser.end()
-  } catch (error) {
-    parser.destroy(error instanceof Error ? error : new Error(String(error)))
+async function* columnRows(lines: AsyncGenerator<TextLine>, columns: Readonly<Record<string, string>>): AsyncGenerator<Row> {
+  for await (const { line, lastLine, raw, cells, problem } of csvRows(lines, Object.values(columns))) {
+    const record = problem === null ? mapped(cells, columns) : raw
+    yield { line, lastLine, read: JSON.stringify(record), record, problem }
   }
 }
 

@@ -3,6 +3,7 @@ import { explainSettings } from '../../config/load-settings.ts'
 import { otklik } from '../wire.ts'
 import { type CliCommand, EXIT, type Io } from './command.ts'
 import { type Effective, effectiveSettings } from './settings-from-args.ts'
+import { signalled } from './signalled.ts'
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -74,13 +75,6 @@ async function runUntilSignal({ settings }: Effective, json: boolean, io: Io): P
   if (cause === 'signal') return EXIT.ok
   io.stderr.write(`otklik start: ${cause.message}\n`)
   return EXIT.failed
-}
-
-/** Aborts with the first SIGINT or SIGTERM. */
-function signalled(): AbortSignal {
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  return stop.signal
 }
 
 const aborted = (signal: AbortSignal): Promise<'signal'> =>

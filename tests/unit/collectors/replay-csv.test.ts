@@ -1,5 +1,7 @@
+import { PassThrough } from 'node:stream'
 import { expect } from 'chai'
 import { replayCollector } from '../../../collectors/replay.ts'
+import { Misconfigured } from '../../../core/errors.ts'
 
 describe('A CSV file that is replayed', () => {
   async function read(text: string, cursor: number | null = null): Promise<readonly (string | number)[]> {
@@ -33,9 +35,53 @@ describe('A CSV file that is replayed', () => {
     expect(await read(rows, 3)).to.deep.equal(['третье'])
   })
 
-  it('sets what an open quote has swallowed aside by its line', async () => {
-    const [first, second, ...others] = await read(`${head}vk:comment:-1_2,"не закрыто\nvk:comment:-1_3,третье\n`)
-    expect([first, others]).to.deep.equal(['первое', []])
-    expect(second).to.match(/^line \d+: Quote Not Closed/)
+  it('sets the line of a quote that is never closed aside, and reads what comes after', async () => {
+    for (const others of ['vk:comment:-1_3,третье\n', 'vk:comment:-1_3,"третье"\n']) {
+      const [first, second, ...rest] = await read(`${head}vk:comment:-1_2,"не закрыто\n${others}`)
+      expect([first, second, rest]).to.deep.equal(['первое', 'line 3: Quote Not Closed', ['третье']])
+    }
+  })
+
+  it('takes line breaks within quotes for a part of the text, also as Windows writes them', async () => {
+    const rows = `${head}vk:comment:-1_2,"раз\r\nдва ""три"""\r\nvk:comment:-1_3,третье\r\n`
+    expect(await read(rows)).to.deep.equal(['первое', 'раз\r\nдва "три"', 'третье'])
+  })
+
+  it('names a broken row of several lines by its first', async () => {
+    const [, second, third] = await read(`${head}vk:comment:-1_2,"раз\nдва",лишнее\nvk:comment:-1_3,третье\n`)
+    expect(second).to.match(/^line 3: Invalid Record Length/)
+    expect(third).to.equal('третье')
+  })
+
+  it('is split by what its header is split by', async () => {
+    const rows = (delimiter: string) =>
+      [`"номер, дата"${delimiter}id${delimiter}text`, `1${delimiter}vk:comment:-1_1${delimiter}Нет воды`].join('\n')
+    for (const delimiter of [',', ';', '\t']) expect(await read(rows(delimiter)), delimiter).to.deep.equal(['Нет воды'])
+  })
+
+  const HEADERS: readonly (readonly [header: string, sentence: RegExp])[] = [
+    ['id;message', /^The CSV has no column text: its columns are id, message$/],
+    ['id,text,note,text', /^The CSV has 2 columns named text: /],
+  ]
+  for (const [header, sentence] of HEADERS) {
+    it(`is not begun where its header is ${header}`, async () => {
+      const failed = await read(`${header}\n1,2\n`).catch((error: unknown) => error)
+      expect(failed).to.be.instanceOf(Misconfigured)
+      expect((failed as Error).message).to.match(sentence)
+    })
+  }
+
+  it('is broken off in its header without a word about columns', async () => {
+    const stop = new AbortController()
+    const input = new PassThrough()
+    input.write('te')
+    const collector = replayCollector({ name: 'file', input, format: 'csv', columns: { text: 'text' }, now: Date.now })
+    const reading = collector.pages(null, stop.signal)[Symbol.asyncIterator]().next()
+    stop.abort()
+    expect(await reading).to.deep.equal({ done: true, value: undefined })
+  })
+
+  it('may have columns of one name that nobody asks for', async () => {
+    expect(await read('id,text,note,note\nvk:comment:-1_1,Нет воды,а,б\n')).to.deep.equal(['Нет воды'])
   })
 })
