@@ -2,10 +2,9 @@ import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks'
 import { CardPane, focusCard } from '../card/card.view.tsx'
 import { useKeys } from '../keys/dispatch.ts'
 import { capOf } from '../keys/keys.ts'
-import { address, showCase } from '../shell/address.state.ts'
+import { type Place, showCase } from '../shell/address.state.ts'
 import { keySheetOpen } from '../shell/key-sheet.view.tsx'
 import { singleKeys } from '../shell/preferences.state.ts'
-import type { Screen } from '../shell/screens.ts'
 import { t } from '../text/text.ts'
 import { type Board, board as newBoard } from './board.state.ts'
 import { FilterBar, SEARCH_ID } from './filters.view.tsx'
@@ -14,12 +13,12 @@ import { CaseList, focusList, ListState } from './list.view.tsx'
 import type { View } from './views.ts'
 
 interface BoardScreenProps {
-  readonly screen: Screen
+  readonly place: Place
   readonly views: readonly View[]
 }
 
 /** A list of cases on the left and the chosen one on the right: the queue, the tasks, the approvals and the publications. */
-export function BoardScreen({ screen, views }: BoardScreenProps) {
+export function BoardScreen({ place, views }: BoardScreenProps) {
   const board = useMemo(() => openBoard(views), [])
   // From the moment it can be seen: once the rows have come, somebody may be typing in a field already.
   useLayoutEffect(focusList, [])
@@ -27,13 +26,13 @@ export function BoardScreen({ screen, views }: BoardScreenProps) {
     void board.load()
     return followLive(board)
   }, [])
-  useCaseOfAddress(board, screen)
+  useCaseOfAddress(board, place)
   useBoardKeys(board)
   return (
     <div class="board">
       <section class="board-list" aria-labelledby="screen-title">
         <h1 id="screen-title" class="hidden-text">
-          {t().nav[screen]}
+          {t().nav[place.screen]}
         </h1>
         <div class="board-tools">
           {views.length > 1 && <Views board={board} views={views} />}
@@ -58,13 +57,12 @@ function openBoard(views: readonly View[]): Board {
 }
 
 /** The address names the chosen case; a link to a case chooses it, listed or not, whichever case was open. */
-function useCaseOfAddress(board: Board, screen: Screen): void {
+function useCaseOfAddress(board: Board, place: Place): void {
   const selectedId = board.selectedId.value
-  useEffect(() => showCase(screen, selectedId), [selectedId])
-  const followed = address.value
+  useEffect(() => showCase(place.screen, selectedId), [selectedId])
   useEffect(() => {
-    if (followed.screen === screen && followed.caseId !== null) board.choose(followed.caseId)
-  }, [followed])
+    if (place.caseId !== null) board.choose(place.caseId)
+  }, [place])
 }
 
 function useBoardKeys(board: Board): void {

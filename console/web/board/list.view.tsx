@@ -23,7 +23,7 @@ export function CaseList({ board }: { board: Board }) {
   useSteadySelection(box, board)
   useEffect(() => {
     if (end >= ids.length - 20 && board.next.value !== null) void board.loadMore()
-  }, [end, ids.length])
+  }, [end, ids])
 
   return (
     <div
@@ -85,19 +85,20 @@ function useSteadySelection(box: RefObject<HTMLDivElement | null>, board: Board)
   }, [ids, id])
 }
 
-/** What stands in place of rows: why there are none. */
+/** Why there are no rows, in their place; why there are no more of them, below. */
 export function ListState({ board }: { board: Board }) {
   const problem = board.problem.value
+  const isEmpty = board.ids.value.length === 0
   if (problem !== null)
     return (
-      <div class="empty" role="alert">
+      <div class={isEmpty ? 'empty' : 'list-problem'} role="alert">
         <p>{problemText(problem)}</p>
-        <button type="button" onClick={() => void board.load()}>
+        <button type="button" onClick={() => void board.askAgain()}>
           {t().app.retry}
         </button>
       </div>
     )
-  if (board.ids.value.length > 0) return null
+  if (!isEmpty) return null
   if (board.loading.value) return <p class="empty">{t().app.loading}</p>
   const filtered = isFiltered(board.filters.value)
   return (

@@ -1,8 +1,14 @@
 import { signal } from '@preact/signals'
-import { type Screen, SCREENS } from './screens.ts'
+import { isBoard, type Screen, SCREENS } from './screens.ts'
 
 export interface Address {
   readonly screen: Screen | null
+  readonly caseId: string | null
+}
+
+/** Where an address leads whoever has these screens. */
+export interface Place {
+  readonly screen: Screen
   readonly caseId: string | null
 }
 
@@ -15,6 +21,13 @@ export function parseAddress(hash: string): Address {
 
 export const addressText = (screen: Screen, caseId: string | null): string =>
   `#/${screen}${caseId === null ? '' : `/${encodeURIComponent(caseId)}`}`
+
+/** A link of a colleague with other screens opens the case it names on the first board of one's own. */
+export function placeOf(screens: readonly Screen[], { screen, caseId }: Address): Place {
+  if (screen !== null && screens.includes(screen)) return { screen, caseId }
+  const own = caseId === null ? screens[0] : screens.find(isBoard)
+  return { screen: own ?? 'archive', caseId }
+}
 
 function decoded(text: string): string | null {
   try {

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { BoardScreen } from '../board/board.view.tsx'
 import { VIEWS_OF_SCREEN } from '../board/views.ts'
 import { t } from '../text/text.ts'
+import type { Place } from './address.state.ts'
 import type { Screen } from './screens.ts'
 
 /** Screens that the queue's first load does not pay for. */
@@ -12,10 +13,10 @@ const LATER: Partial<Record<Screen, () => Promise<FunctionComponent>>> = {
   'dead-letters': async () => (await import('../dead-letters/dead-letters.view.tsx')).DeadLetters,
 }
 
-export function ScreenView({ screen }: { screen: Screen }) {
-  const views = VIEWS_OF_SCREEN[screen]
-  const load = LATER[screen]
-  if (views !== undefined) return <BoardScreen screen={screen} views={views} />
+export function ScreenView({ place }: { place: Place }) {
+  const views = VIEWS_OF_SCREEN[place.screen]
+  const load = LATER[place.screen]
+  if (views !== undefined) return <BoardScreen place={place} views={views} />
   return load === undefined ? null : <Later load={load} />
 }
 

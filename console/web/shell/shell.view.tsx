@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { SignInAgain } from '../sign-in/sign-in-again.view.tsx'
 import { SignIn } from '../sign-in/sign-in.view.tsx'
 import { t } from '../text/text.ts'
@@ -6,12 +7,12 @@ import type { SessionView } from '../wire/api-types.ts'
 import { sessionOver } from '../wire/api.ts'
 import { live } from '../wire/live.ts'
 import { problemText } from '../wire/problem-text.ts'
-import { address } from './address.state.ts'
+import { address, placeOf } from './address.state.ts'
 import { clockTime } from './date-text.ts'
 import { KeySheet, keySheetOpen } from './key-sheet.view.tsx'
 import { Notices } from './notice.view.tsx'
 import { ScreenView } from './screen.view.tsx'
-import { type Screen, SCREENS_OF_ROLE } from './screens.ts'
+import { SCREENS_OF_ROLE } from './screens.ts'
 import { now } from './server-time.state.ts'
 import { resumeSession, session } from './session.state.ts'
 import { TopBar } from './top-bar.view.tsx'
@@ -53,17 +54,17 @@ const Threshold = ({ problem }: { problem: unknown }) => (
 
 function Desk({ view }: { view: SessionView }) {
   const screens = SCREENS_OF_ROLE[view.account.role]
-  const wanted = address.value.screen
-  const screen: Screen = wanted !== null && screens.includes(wanted) ? wanted : (screens[0] ?? 'archive')
+  const followed = address.value
+  const place = useMemo(() => placeOf(screens, followed), [screens, followed])
   return (
     <>
       <a class="skip" href="#content" onClick={skip}>
         {t().app.skip}
       </a>
-      <TopBar view={view} screens={screens} screen={screen} />
+      <TopBar view={view} screens={screens} screen={place.screen} />
       <Offline />
       <Page>
-        <ScreenView key={screen} screen={screen} />
+        <ScreenView key={place.screen} place={place} />
       </Page>
       <Notices />
       {keySheetOpen.value && <KeySheet />}

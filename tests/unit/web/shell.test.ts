@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import { bodyOf, type Field } from '../../../console/web/decide/act-fields.ts'
 import { safeUrl } from '../../../console/web/parts/safe-url.ts'
-import { addressText, parseAddress } from '../../../console/web/shell/address.state.ts'
+import { addressText, parseAddress, placeOf } from '../../../console/web/shell/address.state.ts'
+import { BOARDS, isBoard, SCREENS_OF_ROLE } from '../../../console/web/shell/screens.ts'
+import { VIEWS_OF_SCREEN } from '../../../console/web/board/views.ts'
 import { instantOfLocal } from '../../../console/web/shell/local-time.ts'
 import { actProblem } from '../../../console/web/wire/act-problem.ts'
 import { ApiError, queryString } from '../../../console/web/wire/api.ts'
@@ -17,6 +19,25 @@ describe('address', () => {
   it('is nothing for what is not a screen', () => {
     expect(parseAddress('#/nowhere/case%3A1')).to.deep.equal({ screen: null, caseId: null })
     expect(parseAddress('#/queue/%E0%A4%A')).to.deep.equal({ screen: 'queue', caseId: null })
+  })
+})
+
+describe('a link of a colleague', () => {
+  const caseId = 'case:vk:wall:-1_2'
+  it('opens its case on the first board of whoever has not its screen', () => {
+    expect(placeOf(SCREENS_OF_ROLE.executor, { screen: 'queue', caseId })).to.deep.equal({ screen: 'tasks', caseId })
+    expect(placeOf(SCREENS_OF_ROLE.analyst, { screen: 'tasks', caseId })).to.deep.equal({ screen: 'queue', caseId })
+  })
+  it('opens the first screen where it names no case', () => {
+    expect(placeOf(SCREENS_OF_ROLE.analyst, { screen: 'tasks', caseId: null })).to.deep.equal({ screen: 'archive', caseId: null })
+    expect(placeOf(SCREENS_OF_ROLE.curator, { screen: null, caseId: null })).to.deep.equal({ screen: 'queue', caseId: null })
+  })
+  it('is followed as it is by whoever has its screen', () => {
+    expect(placeOf(SCREENS_OF_ROLE.curator, { screen: 'approvals', caseId })).to.deep.equal({ screen: 'approvals', caseId })
+  })
+  it('opens on a board whatever the role is', () => {
+    expect(Object.keys(VIEWS_OF_SCREEN)).to.have.members([...BOARDS])
+    for (const screens of Object.values(SCREENS_OF_ROLE)) expect(screens.some(isBoard)).to.equal(true)
   })
 })
 
