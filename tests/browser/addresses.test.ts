@@ -30,4 +30,48 @@ describe('the address of a page', function () {
     }
     expect(await on.people.executor.ids('tasks')).to.include(id)
   })
+
+  const go = (page: Page, hash: string) => page.evaluate((to) => (location.hash = to), hash)
+
+  it('shows again what the board was asked for, after Back and after a reload, and never names it', async () => {
+    const page = await on.page('curator', { screen: 'queue', id })
+    await page.click('[data-view=open]')
+    await page.type('#board-search', 'Маркса')
+    const isAsked = () =>
+      page.waitForFunction(
+        () =>
+          document.querySelector('[data-view=open]')?.getAttribute('aria-pressed') === 'true' &&
+          document.querySelector<HTMLInputElement>('#board-search')?.value === 'Маркса' &&
+          document.querySelector('.filters > .quiet') !== null,
+      )
+    await isAsked()
+    await go(page, '#/archive')
+    await page.waitForSelector('.search-form')
+    await page.goBack()
+    await isAsked()
+    expect(decodeURIComponent(page.url())).not.to.contain('Маркса')
+    await page.reload()
+    await isAsked()
+    await page.close()
+  })
+
+  it('shows again what the archive was asked for', async () => {
+    const page = await on.page('curator', { screen: 'queue', id })
+    await go(page, '#/archive')
+    const search = await page.waitForSelector('.search-form [name=q]')
+    await search?.type('небывальщина')
+    await page.keyboard.press('Enter')
+    const isAsked = async () => {
+      await page.waitForSelector('main ::-p-text(Ничего не найдено)')
+      expect(await page.$eval('[name=q]', (field) => (field as HTMLInputElement).value)).to.equal('небывальщина')
+    }
+    await isAsked()
+    await go(page, '#/queue')
+    await page.waitForFunction(() => location.hash.startsWith('#/queue/'))
+    await page.goBack()
+    await isAsked()
+    await page.reload()
+    await isAsked()
+    await page.close()
+  })
 })

@@ -2,6 +2,8 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { SafeLink } from '../parts/safe-link.view.tsx'
 import { CommonFilters } from '../parts/common-filters.view.tsx'
+import { askedHere, keepAsked } from '../shell/address.state.ts'
+import { fieldsAsked } from '../shell/asked.ts'
 import { dayAndTime } from '../shell/date-text.ts'
 import { authorName, districtName, topicName } from '../shell/names.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
@@ -14,16 +16,8 @@ import { problemText } from '../wire/problem-text.ts'
 
 const PAGE = 50
 
-/** What is asked for; empty asks for any. */
-interface Wanted {
-  readonly q: string
-  /** Days. */
-  readonly from: string
-  readonly to: string
-  readonly groupId: string
-  readonly districtId: string
-  readonly platform: string
-}
+/** What is asked for; empty asks for any. `from` and `to` are days. */
+type Wanted = Readonly<Record<'q' | 'from' | 'to' | 'groupId' | 'districtId' | 'platform', string>>
 
 const ANY: Wanted = { q: '', from: '', to: '', groupId: '', districtId: '', platform: '' }
 
@@ -40,7 +34,7 @@ const endOf = (date: string): number | null => (date === '' ? null : instantOfLo
 
 /** Search over everything that was ever collected, newest first. */
 export function Archive() {
-  const wanted = useSignal(ANY)
+  const wanted = useSignal(fieldsAsked(ANY, askedHere('archive') ?? {}))
   const found = useSignal<Found | null>(null)
   const asked = useRef(0)
 
@@ -56,7 +50,10 @@ export function Archive() {
       notify('problem', problemText(problem))
     }
   }
-  const findAnew = (): void => void find(wanted.value, null)
+  const findAnew = (): void => {
+    keepAsked('archive', wanted.value)
+    void find(wanted.value, null)
+  }
   useEffect(findAnew, [])
   const want = (change: Partial<Wanted>): void => {
     wanted.value = { ...wanted.value, ...change }

@@ -2,10 +2,12 @@ import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks'
 import { CardPane, focusCard } from '../card/card.view.tsx'
 import { useKeys } from '../keys/dispatch.ts'
 import { capOf } from '../keys/keys.ts'
-import { type Place, showCase } from '../shell/address.state.ts'
+import { askedHere, keepAsked, type Place, showCase } from '../shell/address.state.ts'
 import { keySheetOpen } from '../shell/key-sheet.view.tsx'
+import { asksTheSame } from '../shell/asked.ts'
 import { singleKeys } from '../shell/preferences.state.ts'
 import { t } from '../text/text.ts'
+import { askedOfBoard, boardAsked } from './asked-board.ts'
 import { type Board, board as newBoard } from './board.state.ts'
 import { FilterBar, SEARCH_ID } from './filters.view.tsx'
 import { followLive } from './follow-live.ts'
@@ -19,13 +21,14 @@ interface BoardScreenProps {
 
 /** A list of cases on the left and the chosen one on the right: the queue, the tasks, the approvals and the publications. */
 export function BoardScreen({ place, views }: BoardScreenProps) {
-  const board = useMemo(() => openBoard(views), [])
+  const board = useMemo(() => openBoard(views, place), [])
   // From the moment it can be seen: once the rows have come, somebody may be typing in a field already.
   useLayoutEffect(focusList, [])
   useEffect(() => {
     void board.load()
     return followLive(board)
   }, [])
+  useStepOfHistory(board, views, place)
   useCaseOfAddress(board, place)
   useBoardKeys(board)
   return (
@@ -50,10 +53,22 @@ export function BoardScreen({ place, views }: BoardScreenProps) {
   )
 }
 
-function openBoard(views: readonly View[]): Board {
+function openBoard(views: readonly View[], { screen }: Place): Board {
   const first = views[0]
   if (first === undefined) throw new Error('a screen of cases needs a view')
-  return newBoard(first)
+  const before = boardAsked(views, askedHere(screen) ?? {})
+  return newBoard(before?.view ?? first, before?.filters)
+}
+
+/** A step of the history that knows what was asked for shows it again; one that does not goes on with what is asked for now. */
+function useStepOfHistory(board: Board, views: readonly View[], place: Place): void {
+  useEffect(() => {
+    const asked = askedHere(place.screen)
+    if (asked === null || asksTheSame(asked, askedOfBoard(board))) return
+    const before = boardAsked(views, asked)
+    if (before !== null) board.open(before.view, before.filters)
+  }, [place])
+  useEffect(() => keepAsked(place.screen, askedOfBoard(board)), [place, board.view.value, board.filters.value])
 }
 
 /** The address names the chosen case; a link to a case chooses it, listed or not, whichever case was open. */

@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals'
+import { acting } from '../wire/api.ts'
+import { type Asked, askedAt, keptAsked } from './asked.ts'
 import { isBoard, type Screen, SCREENS } from './screens.ts'
 
 export interface Address {
@@ -55,6 +57,19 @@ export function followAddress(): void {
  */
 export function showCase(screen: Screen, caseId: string | null): void {
   if (location.hash !== settledHash) return
-  history.replaceState(null, '', addressText(screen, caseId))
+  history.replaceState(history.state, '', addressText(screen, caseId))
   settledHash = location.hash
 }
+
+const asking = (screen: Screen) => ({ screen, personId: acting.peek()?.personId ?? null })
+
+/**
+ * Keeps what the screen is asked for with its step of the history, so that Back, Forward and reload show the same again. Not in
+ * the address: people send it to each other, and a name that was looked for is nobody else's to read.
+ */
+export function keepAsked(screen: Screen, asked: Asked): void {
+  if (location.hash === settledHash) history.replaceState(keptAsked(asking(screen), asked), '')
+}
+
+/** What the screen was asked for at this step of the history; null where one has come anew. */
+export const askedHere = (screen: Screen): Asked | null => askedAt(history.state, asking(screen))

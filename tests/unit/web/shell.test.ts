@@ -1,4 +1,7 @@
 import { expect } from 'chai'
+import { boardAsked } from '../../../console/web/board/asked-board.ts'
+import { NO_FILTERS } from '../../../console/web/board/filters.ts'
+import { askedAt, fieldsAsked, keptAsked } from '../../../console/web/shell/asked.ts'
 import { bodyOf, type Field } from '../../../console/web/decide/act-fields.ts'
 import { safeUrl } from '../../../console/web/parts/safe-url.ts'
 import { addressText, parseAddress, placeOf } from '../../../console/web/shell/address.state.ts'
@@ -38,6 +41,30 @@ describe('a link of a colleague', () => {
   it('opens on a board whatever the role is', () => {
     expect(Object.keys(VIEWS_OF_SCREEN)).to.have.members([...BOARDS])
     for (const screens of Object.values(SCREENS_OF_ROLE)) expect(screens.some(isBoard)).to.equal(true)
+  })
+})
+
+describe('what a screen was asked for', () => {
+  const asking = { screen: 'queue', personId: 'anna' } as const
+  const state = keptAsked(asking, { view: 'open', q: 'Петрова' })
+  it('is known again to the same person on the same screen', () => {
+    expect(askedAt(state, asking)).to.deep.equal({ view: 'open', q: 'Петрова' })
+  })
+  it('is nothing to another person, to another screen and where nothing was kept', () => {
+    for (const other of [{ ...asking, personId: 'boris' }, { ...asking, personId: null }, { ...asking, screen: 'tasks' } as const])
+      expect(askedAt(state, other)).to.equal(null)
+    for (const foreign of [null, 7, { asked: {} }, { ...asking, asked: null }]) expect(askedAt(foreign, asking)).to.equal(null)
+  })
+  it('fills the fields that there are', () => {
+    expect(fieldsAsked({ q: '', platform: '' }, { q: 'яма', view: 'open' })).to.deep.equal({ q: 'яма', platform: '' })
+  })
+  it('is a view the screen has, or nothing', () => {
+    const views = VIEWS_OF_SCREEN.queue ?? []
+    expect(boardAsked(views, { view: 'open', importance: 'high' })).to.deep.equal({
+      view: views.find(({ id }) => id === 'open'),
+      filters: { ...NO_FILTERS, importance: 'high' },
+    })
+    expect(boardAsked(views, { view: 'gone' })).to.equal(null)
   })
 })
 
