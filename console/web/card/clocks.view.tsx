@@ -1,4 +1,4 @@
-import { type Clock, isLate } from '../../../core/clock.ts'
+import { type Clock, isLate, warningsOf } from '../../../core/clock.ts'
 import { Badge } from '../board/badge.view.tsx'
 import { dayAndTime } from '../shell/date-text.ts'
 import { serverNow } from '../shell/server-time.state.ts'
@@ -33,7 +33,7 @@ export function Clocks({ card }: { card: CaseCard }) {
 
 function ClockState({ clock }: { clock: Clock }) {
   const { kind, dueAt, startedAt, stoppedAt, runningSince } = clock
-  if (runningSince !== null) return <Badge clock={{ kind, dueAt, startedAt, running: true }} openedAt={startedAt} />
+  if (runningSince !== null) return <Badge clock={{ kind, dueAt, startedAt, running: true, ...warningsOf(clock) }} openedAt={startedAt} />
   const late = isLate(clock, serverNow())
   const word = late ? t().card.broken : t().card.kept
   return (

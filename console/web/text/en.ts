@@ -103,7 +103,13 @@ export const en: Dictionary = {
     waits: (rest) => `waits ${rest}`,
     due: (clock, at) => `${clock}: due ${at}`,
     overdue: 'overdue',
-    levels: { late: 'overdue', soon: 'less than 15 minutes', near: 'less than an hour', calm: 'there is time', none: 'no clock runs' },
+    levels: {
+      late: 'overdue',
+      soon: '15 minutes of the term or less',
+      near: 'an hour of the term or less',
+      calm: 'there is time',
+      none: 'no clock runs',
+    },
   },
   archive: {
     title: 'Archive of messages',
