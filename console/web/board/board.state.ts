@@ -19,6 +19,7 @@ export function board(firstView: View, filters?: Filters) {
     ...reader,
     indexOf: (id: string | null) => indexIn(state, id),
     move: (step: 1 | -1) => move(state, step),
+    chooseAt: (index: number): void => void (state.selectedId.value = caseAt(state, index)),
     choose: (id: string): void => void (state.selectedId.value = id),
     decided: (done: CaseCard | GivenAway) => decided(state, done),
     goOn: (id: string, to: CaseState, isWriting: () => boolean) => goOn(state, { id, to }, isWriting),

@@ -84,6 +84,8 @@ function useBoardKeys(board: Board): void {
   useKeys({
     next: () => board.move(1),
     previous: () => board.move(-1),
+    first: () => board.chooseAt(0),
+    last: () => board.chooseAt(board.ids.value.length - 1),
     open: focusCard,
     arrived: () => void board.load(),
     search: () => document.getElementById(SEARCH_ID)?.focus(),

@@ -152,6 +152,8 @@ export const en: Dictionary = {
     layout: 'They work on any keyboard layout.',
     next: 'Next',
     previous: 'Previous',
+    first: 'First',
+    last: 'Last',
     open: 'Open the card',
     detect: 'Detect and go on',
     route: 'Route',
