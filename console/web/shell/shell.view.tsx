@@ -14,15 +14,23 @@ import { Notices } from './notice.view.tsx'
 import { ScreenView } from './screen.view.tsx'
 import { SCREENS_OF_ROLE } from './screens.ts'
 import { now } from './server-time.state.ts'
-import { resumeSession, session } from './session.state.ts'
+import { resumeSession, type Session, session } from './session.state.ts'
 import { TopBar } from './top-bar.view.tsx'
 
 /** The whole page: who is signed in decides between the door and the desk. */
 export function Shell() {
   const current = session.value
-  document.title = t().app.name
+  document.title = pageTitle(current)
   if (current.kind === 'unknown') return <Threshold problem={current.problem} />
   return current.kind === 'out' ? <SignIn /> : <GuardedDesk view={current.view} />
+}
+
+/** Told by the browser and by whoever reads the page aloud; nothing of a case is in it. */
+function pageTitle(current: Session): string {
+  if (current.kind === 'unknown') return t().app.name
+  const screen =
+    current.kind === 'out' ? t().signIn.title : t().nav[placeOf(SCREENS_OF_ROLE[current.view.account.role], address.value).screen]
+  return `${screen} — ${t().app.name}`
 }
 
 /** A desk whose session is over stays as it was left, but out of sight and out of reach. */
