@@ -3,7 +3,7 @@ export const LETTER = 1
 /** Stands between letters of one word: a hyphen, an apostrophe, or a mask that hides a letter («х*й»). */
 export const JOINER = 2
 export const SENTENCE_END = 4
-/** Changes the letter before it, as the breve of a decomposed «й» does. */
+/** Changes the letter before it, as the breve of a decomposed «й» does, or only shows where the word is stressed or may be broken. */
 export const MARK = 8
 export const CAPITAL = 16
 /** First half of a letter outside the basic plane. */
@@ -17,7 +17,7 @@ const SIGNS: readonly (readonly [sign: number, pattern: RegExp])[] = [
   [LETTER, /[\p{L}\p{N}]/u],
   [JOINER, /[-'’*@#$]/],
   [SENTENCE_END, /[.!?…\n]/],
-  [MARK, /\p{M}/u],
+  [MARK, /[\p{M}\u00ad]/u],
   [CAPITAL, /\p{Lu}/u],
   [LATIN, /[a-z]/i],
   [CYRILLIC, /[а-яё]/i],

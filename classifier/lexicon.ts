@@ -102,10 +102,13 @@ const LOOK_ALIKE: Readonly<Record<string, string>> = {
 
 function surfaceOf(spelling: string): string {
   const signs = signsIn(spelling)
-  const whole = (signs & MARK) === 0 ? spelling : folded(spelling.normalize('NFC'))
+  const whole = (signs & MARK) === 0 ? spelling : withoutMarks(spelling)
   // «sms-код» is two words of two alphabets, «дорoга» one word with a stranger in it.
   return isMixed(signs) ? whole.replaceAll(RUN, (run) => (isMixed(signsIn(run)) ? inCyrillic(run) : run)) : whole
 }
+
+/** A mark that makes no letter of its own with the one before it says how a word sounds, not which it is: «тру́ба», «пло\u00adхая». */
+const withoutMarks = (spelling: string): string => folded(spelling.normalize('NFC')).replaceAll(/[\p{M}\u00ad]/gu, '')
 
 const RUN = /[^-'’@#$*]+/g
 const isMixed = (signs: number): boolean => (signs & LATIN) !== 0 && (signs & CYRILLIC) !== 0

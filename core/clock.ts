@@ -34,6 +34,26 @@ export interface Clock {
 /** An act at the due instant is on time; one millisecond later is not. */
 export const isLate = (clock: Pick<Clock, 'stoppedAt' | 'dueAt'>, now: Instant): boolean => (clock.stoppedAt ?? now) > clock.dueAt
 
+const MINUTE_MS = 60_000
+
+/**
+ * From when an hour and a quarter of an hour are left, told as the alarms tell it: in the clock's own time, so that on Monday at 17:55 a
+ * quarter may be left of a term of Tuesday morning. A clock without such an alarm: from its start when it is no longer than that.
+ */
+export const warningsOf = (clock: Pick<Clock, 'stages' | 'target' | 'startedAt' | 'dueAt'>): { nearAt: Instant; soonAt: Instant } => ({
+  nearAt: leftFrom(clock, 'hour-left', 60),
+  soonAt: leftFrom(clock, 'quarter-left', 15),
+})
+
+function leftFrom(
+  { stages, target, startedAt, dueAt }: Pick<Clock, 'stages' | 'target' | 'startedAt' | 'dueAt'>,
+  stage: ClockStage,
+  minutes: number,
+): Instant {
+  const told = stages.find((one) => one.stage === stage)
+  return told?.at ?? (target <= minutes ? startedAt : dueAt - minutes * MINUTE_MS)
+}
+
 /** `clockId:generation:stage`, unique for ever. */
 export const alarmId = (caseId: string, clock: Pick<Clock, 'kind' | 'generation'>, stage: ClockStage): string =>
   `${caseId}:${clock.kind}:${clock.generation}:${stage}`

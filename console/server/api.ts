@@ -109,6 +109,10 @@ export interface RowClock {
   readonly dueAt: Instant
   readonly startedAt: Instant
   readonly running: boolean
+  /** From when an hour or less of its own time is left. */
+  readonly nearAt: Instant
+  /** From when a quarter of an hour or less of its own time is left. */
+  readonly soonAt: Instant
 }
 
 export interface CaseRow {

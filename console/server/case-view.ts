@@ -1,6 +1,6 @@
 import type { Account } from '../../core/actor.ts'
 import type { Case, Fact } from '../../core/case.ts'
-import type { Clock } from '../../core/clock.ts'
+import { type Clock, warningsOf } from '../../core/clock.ts'
 import type { Stored } from '../../core/documents.ts'
 import { allowedCommands } from '../../sla-engine/authority.ts'
 import { actorOf } from './access.ts'
@@ -11,7 +11,10 @@ import { hidesWords, hidingOf, maskedPost, seesAuthors, UNMASKERS } from './mask
 
 const SHOWN_IN_ROW = 280
 
-const rowClock = ({ kind, dueAt, startedAt, runningSince }: Clock): RowClock => ({ kind, dueAt, startedAt, running: runningSince !== null })
+function rowClock(clock: Clock): RowClock {
+  const { kind, dueAt, startedAt, runningSince } = clock
+  return { kind, dueAt, startedAt, running: runningSince !== null, ...warningsOf(clock) }
+}
 
 /** A curator's decision, or the best estimate until there is one. */
 function topicOf({ topicId, classification }: Case): Pick<CaseRow, 'topicId' | 'topicConfidence'> {

@@ -44,7 +44,8 @@ export function withoutContacts(text: string): string {
   return pieces.map((piece, index) => (index % 2 === 1 ? piece : piece.replace(NUMBER, dots))).join('')
 }
 
-const MANY_DIGITS = /\p{Nd}{5}|(?:\p{Nd}\P{Nd}*){7}/u
+/** A mark between digits does not part them: words are read past it. */
+const MANY_DIGITS = /\p{Nd}(?:[\p{M}\u00ad]*\p{Nd}){4}|(?:\p{Nd}\P{Nd}*){7}/u
 
 /** Whether a question may be about a contact: as `withoutContacts`, and pieces of a number as well, which find as much as the whole. */
 export const holdsContact = (question: string): boolean => MANY_DIGITS.test(question) || withoutContacts(question) !== question

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
-import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { ROLES } from '../../core/actor.ts'
 import type { ProblemCode } from './api.ts'
@@ -23,6 +23,8 @@ const CALLS_PER_MINUTE = 1200
 const REQUEST_MS = 60_000
 /** What is begun when the door is closed may end in this time; then the process goes on to stop, whoever still sends or does not read. */
 const CLOSE_MS = 4000
+
+const EVENTS = 'text/event-stream'
 
 /** Nothing from outside, no inline script or style, no string turned into markup. */
 const POLICY = {
@@ -53,6 +55,7 @@ export async function consoleServer(deps: ConsoleDeps): Promise<FastifyInstance>
     requestTimeout: REQUEST_MS,
     trustProxy: [...deps.trustedProxies],
     routerOptions: { maxParamLength: 600 },
+    frameworkErrors: unreadable,
   })
   if (deps.demoAccounts.length > 0) app.addHook('onRequest', async (request) => assertOwnHost(request))
   app.addHook('preClose', async () => void setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref())
@@ -100,6 +103,12 @@ function httpProblem(error: unknown): ReturnType<typeof problem> | null {
   return problem(error.statusCode, code, { message: error.message, ...(limitBytes !== undefined && { limitBytes }) })
 }
 
+/** What cannot be read as an address reaches no route and no error handler. */
+function unreadable(error: Error, _request: unknown, reply: Pick<FastifyReply, 'raw'>): void {
+  const { status, body } = httpProblem(error) ?? problem(500, 'bug')
+  reply.raw.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+}
+
 function addRoute(app: FastifyInstance, { deps, admit }: Doors, route: Route): void {
   app.route({
     method: route.method,
@@ -128,13 +137,15 @@ function addLive(app: FastifyInstance, { deps, admit }: Doors): void {
   app.get('/api/live', async (request, reply) => {
     const session = await admit({ roles: ROLES, method: 'GET' }, request)
     if (session === null) throw problem(401, 'no-session')
-    if (hub.isFull(session.account.id)) throw problem(429, 'too-many-calls', { message: 'too many live streams of this account' })
-    reply.hijack()
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    // Nothing is told to who asks for the headers alone: held, such an answer would never end.
+    if (request.method === 'HEAD') return reply.type(EVENTS).send()
     // A browser names its place in a stream it opens again by itself; a page that opens another one says it in the address.
     const { after } = read(LiveQuery, request.query)
     const lastEventId = request.headers['last-event-id'] ?? after
+    if (hub.isFull(session.account.id)) throw problem(429, 'too-many-calls', { message: 'too many live streams of this account' })
+    reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
+    reply.raw.writeHead(200, { 'content-type': EVENTS, 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
     const stays = async (): Promise<boolean> => sameRights(session, await sessionOf(deps, request.cookies[COOKIE]))
     const listener = { account: session.account, response: reply.raw, stays }
     await hub.join(listener, Array.isArray(lastEventId) ? lastEventId[0] : lastEventId)

@@ -36,10 +36,11 @@ async function search({ deps, request, session }: Asked): Promise<PostPage> {
     return value === undefined || value === '' ? [] : [{ field, is: value }]
   })
   const words = searchWords(deps, session.account.role, query.q)
+  if (words === null) return { items: [], next: null, total: 0 }
   const found: Omit<Query, 'limit' | 'after' | 'sort'> = {
     collection: 'posts',
     where: [...period, ...named],
-    ...(words.length > 0 && { words }),
+    ...words,
   }
   const page = await deps.store.documents.query<ArchivedPost>({
     ...found,

@@ -27,7 +27,7 @@ const QuerySchema = z.object({
   importance: z.enum(IMPORTANCES).optional(),
   agencyId: z.string().optional(),
   platform: z.enum(PLATFORMS).optional(),
-  q: z.string().max(200).optional(),
+  q: z.string().max(200).default(''),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: z.string().max(1000).optional(),
 })
@@ -47,10 +47,9 @@ function whereOf(query: CaseQuery, bound: string | null): readonly Filter[] {
 
 async function list({ deps, request, session }: Asked): Promise<CasePage> {
   const query = read(QuerySchema, request.query)
-  const found: Pick<Query, 'where' | 'words'> = {
-    where: whereOf(query, boundAgency(session.account)),
-    ...(query.q !== undefined && query.q.trim() !== '' && { words: searchWords(deps, session.account.role, query.q) }),
-  }
+  const words = searchWords(deps, session.account.role, query.q)
+  if (words === null) return { items: [], next: null, total: 0, serverTime: deps.now() }
+  const found: Pick<Query, 'where' | 'words'> = { where: whereOf(query, boundAgency(session.account)), ...words }
   const page = await queryCases(deps.store.documents, {
     ...found,
     sort: VIEWS[query.view].sort,

@@ -2,28 +2,22 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { SafeLink } from '../parts/safe-link.view.tsx'
 import { CommonFilters } from '../parts/common-filters.view.tsx'
+import { askedHere, keepAsked } from '../shell/address.state.ts'
+import { fieldsAsked } from '../shell/asked.ts'
 import { dayAndTime } from '../shell/date-text.ts'
 import { authorName, districtName, topicName } from '../shell/names.ts'
 import { instantOfLocal } from '../shell/local-time.ts'
 import { regionZone } from '../shell/session.state.ts'
 import { notify } from '../shell/notice.state.ts'
-import { t } from '../text/text.ts'
+import { t, writtenIn } from '../text/text.ts'
 import type { PostPage, PostRow } from '../wire/api-types.ts'
 import { get } from '../wire/api.ts'
 import { problemText } from '../wire/problem-text.ts'
 
 const PAGE = 50
 
-/** What is asked for; empty asks for any. */
-interface Wanted {
-  readonly q: string
-  /** Days. */
-  readonly from: string
-  readonly to: string
-  readonly groupId: string
-  readonly districtId: string
-  readonly platform: string
-}
+/** What is asked for; empty asks for any. `from` and `to` are days. */
+type Wanted = Readonly<Record<'q' | 'from' | 'to' | 'groupId' | 'districtId' | 'platform', string>>
 
 const ANY: Wanted = { q: '', from: '', to: '', groupId: '', districtId: '', platform: '' }
 
@@ -40,7 +34,7 @@ const endOf = (date: string): number | null => (date === '' ? null : instantOfLo
 
 /** Search over everything that was ever collected, newest first. */
 export function Archive() {
-  const wanted = useSignal(ANY)
+  const wanted = useSignal(fieldsAsked(ANY, askedHere('archive') ?? {}))
   const found = useSignal<Found | null>(null)
   const asked = useRef(0)
 
@@ -56,7 +50,10 @@ export function Archive() {
       notify('problem', problemText(problem))
     }
   }
-  const findAnew = (): void => void find(wanted.value, null)
+  const findAnew = (): void => {
+    keepAsked('archive', wanted.value)
+    void find(wanted.value, null)
+  }
   useEffect(findAnew, [])
   const want = (change: Partial<Wanted>): void => {
     wanted.value = { ...wanted.value, ...change }
@@ -107,24 +104,29 @@ function Typed({ wanted, want }: { wanted: Wanted; want: (change: Partial<Wanted
 }
 
 function Results({ found, more }: { found: Found | null; more: (before: Found) => void }) {
-  if (found === null) return <p class="empty">{t().app.loading}</p>
-  const { items, next, total } = found
-  if (items.length === 0) return <p class="empty">{t().archive.nothing}</p>
   return (
     <section aria-label={t().archive.title}>
-      <p role="status">{t().archive.found(total)}</p>
+      <p role="status" class={found === null || found.total === 0 ? 'empty' : ''}>
+        {whatIsFound(found)}
+      </p>
       <ol class="results">
-        {items.map((row) => (
+        {found?.items.map((row) => (
           <Result key={row.id} row={row} />
         ))}
       </ol>
-      {next !== null && (
+      {found !== null && found.next !== null && (
         <button type="button" onClick={() => more(found)}>
           {t().archive.more}
         </button>
       )}
     </section>
   )
+}
+
+/** Stands in one place on the page, so that it is read aloud whatever it says. */
+function whatIsFound(found: Found | null): string {
+  if (found === null) return t().app.loading
+  return found.items.length === 0 ? t().archive.nothing : t().archive.found(found.total)
 }
 
 const Result = ({ row }: { row: PostRow }) => (
@@ -135,6 +137,8 @@ const Result = ({ row }: { row: PostRow }) => (
       {row.districtId !== null && <span>{districtName(row.districtId)}</span>}
       {row.url !== null && <SafeLink url={row.url}>{t().card.open}</SafeLink>}
     </p>
-    <p class="text">{row.text || t().card.noText}</p>
+    <p class="text" lang={writtenIn(row.text)}>
+      {row.text || t().card.noText}
+    </p>
   </li>
 )

@@ -14,14 +14,18 @@ export interface BoardReader {
   reload(): Promise<void>
   /** Reads the page after the last one, when there is one and none is being read. */
   loadMore(): Promise<void>
+  /** Puts the question once more that was not answered. */
+  askAgain(): Promise<void>
 }
 
 /** Fills a board from the server. An answer that another question has overtaken is dropped. */
 export function boardReader(state: BoardSignals): BoardReader {
   let reading = 0
+  let last = (): Promise<void> => Promise.resolve()
 
   async function read(after: string | null, show: (page: CasePage) => void): Promise<void> {
     const own = ++reading
+    last = () => read(after, show)
     batch(() => {
       state.loading.value = true
       state.problem.value = null
@@ -44,6 +48,7 @@ export function boardReader(state: BoardSignals): BoardReader {
       const after = state.next.value
       if (after !== null && !state.loading.value) await read(after, (page) => append(state, page))
     },
+    askAgain: () => last(),
   }
 }
 

@@ -5,9 +5,9 @@ import type { View } from './views.ts'
 /** What a board shows: its view, filters, rows, selection and what has arrived since they were read. */
 export type BoardSignals = ReturnType<typeof boardSignals>
 
-export const boardSignals = (firstView: View) => ({
+export const boardSignals = (firstView: View, filters: Filters = NO_FILTERS) => ({
   view: signal(firstView),
-  filters: signal<Filters>(NO_FILTERS),
+  filters: signal(filters),
   ids: signal<readonly string[]>([]),
   total: signal(0),
   next: signal<string | null>(null),

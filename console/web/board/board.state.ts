@@ -11,22 +11,24 @@ import type { View } from './views.ts'
 /** One list of cases and what can be done with it. */
 export type Board = ReturnType<typeof board>
 
-export function board(firstView: View) {
-  const state = boardSignals(firstView)
+export function board(firstView: View, filters?: Filters) {
+  const state = boardSignals(firstView, filters)
   const reader = boardReader(state)
   return {
     ...state,
     ...reader,
     indexOf: (id: string | null) => indexIn(state, id),
     move: (step: 1 | -1) => move(state, step),
+    chooseAt: (index: number): void => void (state.selectedId.value = caseAt(state, index)),
     choose: (id: string): void => void (state.selectedId.value = id),
     decided: (done: CaseCard | GivenAway) => decided(state, done),
     goOn: (id: string, to: CaseState, isWriting: () => boolean) => goOn(state, { id, to }, isWriting),
     heard: (event: LiveCase) => hearCase(state, event),
     left: (caseId: string) => hearLeft(state, caseId),
-    open(view: View): void {
+    open(view: View, filters = state.filters.peek()): void {
       batch(() => {
         state.view.value = view
+        state.filters.value = filters
         state.ids.value = []
         state.selectedId.value = null
       })

@@ -2,11 +2,12 @@ import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks'
 import { CardPane, focusCard } from '../card/card.view.tsx'
 import { useKeys } from '../keys/dispatch.ts'
 import { capOf } from '../keys/keys.ts'
-import { address, showCase } from '../shell/address.state.ts'
+import { askedHere, keepAsked, type Place, showCase } from '../shell/address.state.ts'
 import { keySheetOpen } from '../shell/key-sheet.view.tsx'
+import { asksTheSame } from '../shell/asked.ts'
 import { singleKeys } from '../shell/preferences.state.ts'
-import type { Screen } from '../shell/screens.ts'
 import { t } from '../text/text.ts'
+import { askedOfBoard, boardAsked } from './asked-board.ts'
 import { type Board, board as newBoard } from './board.state.ts'
 import { FilterBar, SEARCH_ID } from './filters.view.tsx'
 import { followLive } from './follow-live.ts'
@@ -14,26 +15,27 @@ import { CaseList, focusList, ListState } from './list.view.tsx'
 import type { View } from './views.ts'
 
 interface BoardScreenProps {
-  readonly screen: Screen
+  readonly place: Place
   readonly views: readonly View[]
 }
 
 /** A list of cases on the left and the chosen one on the right: the queue, the tasks, the approvals and the publications. */
-export function BoardScreen({ screen, views }: BoardScreenProps) {
-  const board = useMemo(() => openBoard(views), [])
+export function BoardScreen({ place, views }: BoardScreenProps) {
+  const board = useMemo(() => openBoard(views, place), [])
   // From the moment it can be seen: once the rows have come, somebody may be typing in a field already.
   useLayoutEffect(focusList, [])
   useEffect(() => {
     void board.load()
     return followLive(board)
   }, [])
-  useCaseOfAddress(board, screen)
+  useStepOfHistory(board, views, place)
+  useCaseOfAddress(board, place)
   useBoardKeys(board)
   return (
     <div class="board">
       <section class="board-list" aria-labelledby="screen-title">
         <h1 id="screen-title" class="hidden-text">
-          {t().nav[screen]}
+          {t().nav[place.screen]}
         </h1>
         <div class="board-tools">
           {views.length > 1 && <Views board={board} views={views} />}
@@ -51,26 +53,39 @@ export function BoardScreen({ screen, views }: BoardScreenProps) {
   )
 }
 
-function openBoard(views: readonly View[]): Board {
+function openBoard(views: readonly View[], { screen }: Place): Board {
   const first = views[0]
   if (first === undefined) throw new Error('a screen of cases needs a view')
-  return newBoard(first)
+  const before = boardAsked(views, askedHere(screen) ?? {})
+  return newBoard(before?.view ?? first, before?.filters)
+}
+
+/** A step of the history that knows what was asked for shows it again; one that does not goes on with what is asked for now. */
+function useStepOfHistory(board: Board, views: readonly View[], place: Place): void {
+  useEffect(() => {
+    const asked = askedHere(place.screen)
+    if (asked === null || asksTheSame(asked, askedOfBoard(board))) return
+    const before = boardAsked(views, asked)
+    if (before !== null) board.open(before.view, before.filters)
+  }, [place])
+  useEffect(() => keepAsked(place.screen, askedOfBoard(board)), [place, board.view.value, board.filters.value])
 }
 
 /** The address names the chosen case; a link to a case chooses it, listed or not, whichever case was open. */
-function useCaseOfAddress(board: Board, screen: Screen): void {
+function useCaseOfAddress(board: Board, place: Place): void {
   const selectedId = board.selectedId.value
-  useEffect(() => showCase(screen, selectedId), [selectedId])
-  const followed = address.value
+  useEffect(() => showCase(place.screen, selectedId), [selectedId])
   useEffect(() => {
-    if (followed.screen === screen && followed.caseId !== null) board.choose(followed.caseId)
-  }, [followed])
+    if (place.caseId !== null) board.choose(place.caseId)
+  }, [place])
 }
 
 function useBoardKeys(board: Board): void {
   useKeys({
     next: () => board.move(1),
     previous: () => board.move(-1),
+    first: () => board.chooseAt(0),
+    last: () => board.chooseAt(board.ids.value.length - 1),
     open: focusCard,
     arrived: () => void board.load(),
     search: () => document.getElementById(SEARCH_ID)?.focus(),

@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals'
+import { warningsOf } from '../../../core/clock.ts'
 import type { CaseCard, CaseRow, RowClock } from '../wire/api-types.ts'
 import { ApiError, casePath, get } from '../wire/api.ts'
 import type { View } from './views.ts'
@@ -89,6 +90,7 @@ export function rowOfCard(card: CaseCard): CaseRow {
     dueAt: clock.dueAt,
     startedAt: clock.startedAt,
     running: clock.runningSince !== null,
+    ...warningsOf(clock),
   }))
   return { ...card, clocks }
 }

@@ -8,7 +8,6 @@ export type Level = 'late' | 'soon' | 'near' | 'calm' | 'none'
 /** Told apart by shape, so that colour is never the only sign. */
 export const SHAPES: Readonly<Record<Level, string>> = { late: '■', soon: '▲', near: '◆', calm: '●', none: '○' }
 
-const MINUTE_MS = 60_000
 const HOUR_MINUTES = 60
 const DAY_MINUTES = 24 * HOUR_MINUTES
 
@@ -18,13 +17,12 @@ export function nextClock(clocks: readonly RowClock[]): RowClock | null {
   return running.toSorted((left, right) => left.dueAt - right.dueAt)[0] ?? null
 }
 
-/** How pressing a running clock is: late, 15 minutes or less, an hour or less, or neither. */
-export function levelOf(clock: Pick<RowClock, 'dueAt'> | null, now: Instant): Level {
+/** How pressing a running clock is: late, 15 minutes or less of its own time, an hour or less, or neither. */
+export function levelOf(clock: Pick<RowClock, 'dueAt' | 'nearAt' | 'soonAt'> | null, now: Instant): Level {
   if (clock === null) return 'none'
   if (isLate({ dueAt: clock.dueAt, stoppedAt: null }, now)) return 'late'
-  const left = clock.dueAt - now
-  if (left <= 15 * MINUTE_MS) return 'soon'
-  return left <= HOUR_MINUTES * MINUTE_MS ? 'near' : 'calm'
+  if (now >= clock.soonAt) return 'soon'
+  return now >= clock.nearAt ? 'near' : 'calm'
 }
 
 type Words = Pick<Dictionary['countdown'], 'days' | 'hours' | 'minutes'>

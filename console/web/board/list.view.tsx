@@ -6,7 +6,7 @@ import { problemText } from '../wire/problem-text.ts'
 import type { Board } from './board.state.ts'
 import { isFiltered } from './filters.ts'
 import { Row, ROW_HEIGHT_PX, rowElementId } from './row.view.tsx'
-import { scrollToShow, visibleRange } from './visible-range.ts'
+import { placesToDraw, scrollToShow, visibleRange } from './visible-range.ts'
 
 export const LIST_ID = 'case-list'
 export const focusList = (): void => document.getElementById(LIST_ID)?.focus()
@@ -19,11 +19,13 @@ export function CaseList({ board }: { board: Board }) {
   const ids = board.ids.value
   const selectedId = board.selectedId.value
   const viewport = { scrollTop: scrollTop.value, height: height.value, rowHeight: ROW_HEIGHT_PX, count: ids.length }
-  const { first, end } = visibleRange(viewport)
+  const range = visibleRange(viewport)
+  const { end } = range
+  const chosen = board.indexOf(selectedId)
   useSteadySelection(box, board)
   useEffect(() => {
     if (end >= ids.length - 20 && board.next.value !== null) void board.loadMore()
-  }, [end, ids.length])
+  }, [end, ids])
 
   return (
     <div
@@ -35,24 +37,26 @@ export function CaseList({ board }: { board: Board }) {
       tabIndex={0}
       aria-label={t().board.list}
       aria-busy={board.loading.value}
-      aria-activedescendant={selectedId === null ? undefined : rowElementId(selectedId)}
+      aria-activedescendant={selectedId === null || chosen === -1 ? undefined : rowElementId(selectedId)}
       onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
     >
       <div class="list-space" role="presentation" style={{ height: `${ids.length * ROW_HEIGHT_PX}px` }}>
-        {ids.slice(first, end).map((id, offset) => (
-          <Row
-            key={id}
-            id={id}
-            index={first + offset}
-            count={board.total.value}
-            selected={id === selectedId}
-            view={board.view.value}
-            choose={board.choose}
-          />
-        ))}
+        <Rows board={board} places={placesToDraw(range, chosen)} />
       </div>
     </div>
   )
+}
+
+function Rows({ board, places }: { board: Board; places: readonly number[] }) {
+  const ids = board.ids.value
+  return places.flatMap((index) => {
+    const id = ids[index]
+    if (id === undefined) return []
+    const selected = id === board.selectedId.value
+    return (
+      <Row key={id} id={id} index={index} count={board.total.value} selected={selected} view={board.view.value} choose={board.choose} />
+    )
+  })
 }
 
 function useHeight(box: RefObject<HTMLDivElement | null>) {
@@ -85,19 +89,20 @@ function useSteadySelection(box: RefObject<HTMLDivElement | null>, board: Board)
   }, [ids, id])
 }
 
-/** What stands in place of rows: why there are none. */
+/** Why there are no rows, in their place; why there are no more of them, below. */
 export function ListState({ board }: { board: Board }) {
   const problem = board.problem.value
+  const isEmpty = board.ids.value.length === 0
   if (problem !== null)
     return (
-      <div class="empty" role="alert">
+      <div class={isEmpty ? 'empty' : 'list-problem'} role="alert">
         <p>{problemText(problem)}</p>
-        <button type="button" onClick={() => void board.load()}>
+        <button type="button" onClick={() => void board.askAgain()}>
           {t().app.retry}
         </button>
       </div>
     )
-  if (board.ids.value.length > 0) return null
+  if (!isEmpty) return null
   if (board.loading.value) return <p class="empty">{t().app.loading}</p>
   const filtered = isFiltered(board.filters.value)
   return (

@@ -1,7 +1,7 @@
 import type { Importance } from '../../../core/classification.ts'
 import { dayAndTime } from '../shell/date-text.ts'
 import { agencyName, placeText, topicName } from '../shell/names.ts'
-import { t } from '../text/text.ts'
+import { t, writtenIn } from '../text/text.ts'
 import type { CaseRow } from '../wire/api-types.ts'
 import { Badge } from './badge.view.tsx'
 import { caseEntry, isGone } from './cases.state.ts'
@@ -49,7 +49,9 @@ export function Row({ id, index, count, selected, view, choose }: RowProps) {
           {/* A list of one state does not repeat it in every line. */}
           {!gone && view.states.size > 1 && <span class="state">{t().states[row.state]}</span>}
         </span>
-        <span class="row-text">{row.text || t().card.noText}</span>
+        <span class="row-text" lang={writtenIn(row.text)}>
+          {row.text || t().card.noText}
+        </span>
       </span>
       <RowSide row={row} />
     </div>

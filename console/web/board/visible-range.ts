@@ -14,6 +14,13 @@ export function visibleRange({ scrollTop, height, rowHeight, count }: Viewport):
   return { first: Math.min(first, end), end }
 }
 
+/** Places of the rows to draw: those of the range, and the chosen one wherever it is (-1: nowhere), since others speak of it. */
+export function placesToDraw({ first, end }: { readonly first: number; readonly end: number }, chosen: number): readonly number[] {
+  const places = Array.from({ length: end - first }, (_, offset) => first + offset)
+  if (chosen === -1 || (chosen >= first && chosen < end)) return places
+  return chosen < first ? [chosen, ...places] : [...places, chosen]
+}
+
 /** The scroll position that shows row `index` whole, moved as little as possible. */
 export function scrollToShow(index: number, { scrollTop, height, rowHeight }: Viewport): number {
   const top = index * rowHeight

@@ -33,7 +33,14 @@ export function CardPane({ board }: { board: Board }) {
   // An act may take the button away that had the focus.
   useEffect(() => giveBackFocus(null), [id, card?.version])
   return (
-    <article id={CARD_ID} class="card" tabIndex={0} aria-label={t().board.card} aria-busy={id !== null && card === null && why === null}>
+    <article
+      id={CARD_ID}
+      class="card"
+      data-read-on
+      tabIndex={0}
+      aria-label={t().board.card}
+      aria-busy={id !== null && card === null && why === null}
+    >
       {card === null ? <p class="empty">{whyEmpty(board, why)}</p> : <Card key={card.id} card={card} board={board} />}
     </article>
   )

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../core/clock.ts'
+import { type Clock, warningsOf } from '../../../core/clock.ts'
 import { Badge } from '../board/badge.view.tsx'
 import { dayAndTime } from '../shell/date-text.ts'
 import { serverNow } from '../shell/server-time.state.ts'
@@ -36,7 +36,7 @@ const SIGNS: Readonly<Record<Fate, string>> = { kept: '✓', broken: '■', susp
 
 function ClockState({ clock, timeline }: { clock: Clock; timeline: CaseCard['timeline'] }) {
   const { kind, dueAt, startedAt, stoppedAt, runningSince } = clock
-  if (runningSince !== null) return <Badge clock={{ kind, dueAt, startedAt, running: true }} openedAt={startedAt} />
+  if (runningSince !== null) return <Badge clock={{ kind, dueAt, startedAt, running: true, ...warningsOf(clock) }} openedAt={startedAt} />
   const fate = fateOf(clock, timeline, serverNow())
   return (
     <span class={`clock-${fate}`}>

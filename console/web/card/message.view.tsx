@@ -4,7 +4,7 @@ import { UnmaskDialog } from '../decide/unmask.view.tsx'
 import { SafeLink } from '../parts/safe-link.view.tsx'
 import { dayAndTime, fullTime } from '../shell/date-text.ts'
 import { authorName } from '../shell/names.ts'
-import { t } from '../text/text.ts'
+import { CITIZENS_LANGUAGE, t, writtenIn } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { MARK_KINDS, marksOf, type Segment, segments } from './segments.ts'
 
@@ -26,7 +26,7 @@ export function Message({ card }: { card: CaseCard }) {
       <Text parts={parts} />
       {post.quoted.map((text, index) => (
         <blockquote key={index}>
-          <small>{t().card.quoted}</small> {text}
+          <small>{t().card.quoted}</small> <span lang={writtenIn(text)}>{text}</span>
         </blockquote>
       ))}
       {post.sourceId === MANUAL_SOURCE ? <Screenshots media={post.media} /> : <MediaList media={post.media} />}
@@ -64,7 +64,7 @@ const PostTimes = ({ post }: { post: Post }) => (
 function Text({ parts }: { parts: readonly Segment[] }) {
   if (parts.length === 0) return <p class="hint">{t().card.noText}</p>
   return (
-    <p class="text">
+    <p class="text" lang={CITIZENS_LANGUAGE}>
       {parts.map((part, index) =>
         part.kinds.length === 0 ? (
           part.text
@@ -133,7 +133,7 @@ const Parent = ({ post }: { post: Post }) => (
     <summary>
       {t().card.parent}: {[authorName(post.author), dayAndTime(post.createdAt)].filter(Boolean).join(', ')}
     </summary>
-    <blockquote>{post.text}</blockquote>
+    <blockquote lang={writtenIn(post.text)}>{post.text}</blockquote>
     {post.url !== null && <SafeLink url={post.url}>{t().card.open}</SafeLink>}
   </details>
 )

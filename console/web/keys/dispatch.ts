@@ -15,10 +15,13 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && TEXT_INPUTS.has(target.type)
 }
 
-/** Enter and the arrows keep their own meaning on buttons, links and choices. */
+const SCROLLING: ReadonlySet<string> = new Set(['ArrowDown', 'ArrowUp', 'Home', 'End'])
+
+/** Enter and the arrows keep their own meaning on buttons, links and choices, and where a person reads on in what has the focus. */
 function ownKey(event: KeyboardEvent): boolean {
   if (event.code === 'Escape') return false
   if (typing(event.target)) return true
+  if (SCROLLING.has(event.code) && event.target instanceof Element && event.target.closest('[data-read-on]') !== null) return true
   const control = event.target instanceof Element && event.target.closest('button, a, input, summary, [role=option]') !== null
   return control && !event.code.startsWith('Key') && event.code !== 'Slash'
 }

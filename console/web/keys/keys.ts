@@ -2,6 +2,8 @@
 export type KeyAct =
   | 'next'
   | 'previous'
+  | 'first'
+  | 'last'
   | 'open'
   | 'detect'
   | 'route'
@@ -40,6 +42,8 @@ export const KEYS: readonly KeyRow[] = [
   special('next', 'ArrowDown', '↓'),
   letter('previous', 'K'),
   special('previous', 'ArrowUp', '↑'),
+  special('first', 'Home', 'Home'),
+  special('last', 'End', 'End'),
   special('open', 'Enter', 'Enter'),
   special('open', 'NumpadEnter', 'Enter'),
   letter('detect', 'Y'),

@@ -2,6 +2,7 @@ import type { FunctionComponent } from 'preact'
 import { BoardScreen } from '../board/board.view.tsx'
 import { VIEWS_OF_SCREEN } from '../board/views.ts'
 import { lazy } from '../parts/later.view.tsx'
+import type { Place } from './address.state.ts'
 import type { Screen } from './screens.ts'
 
 /** Screens that the queue's first load does not pay for. */
@@ -11,9 +12,9 @@ const LATER: Partial<Record<Screen, FunctionComponent>> = {
   'dead-letters': lazy(async () => (await import('../dead-letters/dead-letters.view.tsx')).DeadLetters),
 }
 
-export function ScreenView({ screen }: { screen: Screen }) {
-  const views = VIEWS_OF_SCREEN[screen]
-  if (views !== undefined) return <BoardScreen screen={screen} views={views} />
-  const Later = LATER[screen]
+export function ScreenView({ place }: { place: Place }) {
+  const views = VIEWS_OF_SCREEN[place.screen]
+  if (views !== undefined) return <BoardScreen place={place} views={views} />
+  const Later = LATER[place.screen]
   return Later === undefined ? null : <Later />
 }

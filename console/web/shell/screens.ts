@@ -5,6 +5,10 @@ export type Screen = (typeof SCREENS)[number]
 
 const CURATOR: readonly Screen[] = ['queue', 'approvals', 'publications', 'archive', 'manual']
 
+/** Those that list cases and open one by its link. */
+export const BOARDS = ['queue', 'tasks', 'approvals', 'publications'] as const satisfies readonly Screen[]
+export const isBoard = (screen: Screen): screen is (typeof BOARDS)[number] => BOARDS.some((board) => board === screen)
+
 /** What each role sees, its first screen first. The server checks rights on its own. */
 export const SCREENS_OF_ROLE: Readonly<Record<Role, readonly Screen[]>> = {
   curator: CURATOR,

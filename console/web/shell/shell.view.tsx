@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { forgetOldDrafts } from '../draft/old-drafts.ts'
 import { SignInAgain } from '../sign-in/sign-in-again.view.tsx'
 import { SignIn } from '../sign-in/sign-in.view.tsx'
@@ -9,22 +9,30 @@ import { sessionOver } from '../wire/api.ts'
 import { live } from '../wire/live-stream.ts'
 import { followStream } from '../wire/live.ts'
 import { problemText } from '../wire/problem-text.ts'
-import { address } from './address.state.ts'
+import { address, placeOf } from './address.state.ts'
 import { clockTime } from './date-text.ts'
 import { KeySheet, keySheetOpen } from './key-sheet.view.tsx'
 import { Notices } from './notice.view.tsx'
 import { ScreenView } from './screen.view.tsx'
-import { type Screen, SCREENS_OF_ROLE } from './screens.ts'
+import { SCREENS_OF_ROLE } from './screens.ts'
 import { now, serverNow } from './server-time.state.ts'
-import { resumeSession, session } from './session.state.ts'
+import { resumeSession, type Session, session } from './session.state.ts'
 import { TopBar } from './top-bar.view.tsx'
 
 /** The whole page: who is signed in decides between the door and the desk. */
 export function Shell() {
   const current = session.value
-  document.title = t().app.name
+  document.title = pageTitle(current)
   if (current.kind === 'unknown') return <Threshold problem={current.problem} />
   return current.kind === 'out' ? <SignIn /> : <GuardedDesk view={current.view} />
+}
+
+/** Told by the browser and by whoever reads the page aloud; nothing of a case is in it. */
+function pageTitle(current: Session): string {
+  if (current.kind === 'unknown') return t().app.name
+  const screen =
+    current.kind === 'out' ? t().signIn.title : t().nav[placeOf(SCREENS_OF_ROLE[current.view.account.role], address.value).screen]
+  return `${screen} — ${t().app.name}`
 }
 
 /** A desk whose session is over stays as it was left, but out of sight and out of reach. */
@@ -58,17 +66,17 @@ function Desk({ view }: { view: SessionView }) {
   useEffect(followStream, [])
   useEffect(() => forgetOldDrafts(localStorage, serverNow()), [])
   const screens = SCREENS_OF_ROLE[view.account.role]
-  const wanted = address.value.screen
-  const screen: Screen = wanted !== null && screens.includes(wanted) ? wanted : (screens[0] ?? 'archive')
+  const followed = address.value
+  const place = useMemo(() => placeOf(screens, followed), [screens, followed])
   return (
     <>
       <a class="skip" href="#content" onClick={skip}>
         {t().app.skip}
       </a>
-      <TopBar view={view} screens={screens} screen={screen} />
+      <TopBar view={view} screens={screens} screen={place.screen} />
       <Offline />
       <Page>
-        <ScreenView key={screen} screen={screen} />
+        <ScreenView key={place.screen} place={place} />
       </Page>
       <Notices />
       {keySheetOpen.value && <KeySheet />}

@@ -107,7 +107,13 @@ export const en: Dictionary = {
     waits: (rest) => `waits ${rest}`,
     due: (clock, at) => `${clock}: due ${at}`,
     overdue: 'overdue',
-    levels: { late: 'overdue', soon: 'less than 15 minutes', near: 'less than an hour', calm: 'there is time', none: 'no clock runs' },
+    levels: {
+      late: 'overdue',
+      soon: '15 minutes of the term or less',
+      near: 'an hour of the term or less',
+      calm: 'there is time',
+      none: 'no clock runs',
+    },
   },
   archive: {
     title: 'Archive of messages',
@@ -156,6 +162,8 @@ export const en: Dictionary = {
     layout: 'They work on any keyboard layout.',
     next: 'Next',
     previous: 'Previous',
+    first: 'First',
+    last: 'Last',
     open: 'Open the card',
     detect: 'Detect and go on',
     route: 'Route',

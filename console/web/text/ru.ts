@@ -105,7 +105,13 @@ export const ru = {
     waits: (rest: string) => `ждёт ${rest}`,
     due: (clock: string, at: string) => `${clock}: до ${at}`,
     overdue: 'просрочено',
-    levels: { late: 'просрочено', soon: 'меньше 15 минут', near: 'меньше часа', calm: 'время есть', none: 'срок не идёт' },
+    levels: {
+      late: 'просрочено',
+      soon: 'не больше 15 минут срока',
+      near: 'не больше часа срока',
+      calm: 'время есть',
+      none: 'срок не идёт',
+    },
   },
   archive: {
     title: 'Архив сообщений',
@@ -154,6 +160,8 @@ export const ru = {
     layout: 'Работают при любой раскладке.',
     next: 'Следующее',
     previous: 'Предыдущее',
+    first: 'Первое',
+    last: 'Последнее',
     open: 'Открыть карточку',
     detect: 'Выявить и дальше',
     route: 'Направить',

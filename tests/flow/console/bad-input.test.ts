@@ -70,4 +70,15 @@ describe('A console that is asked wrongly', function () {
       { error: 'too-large', details: { message: 'Request body is too large', limitBytes: 1_000_000 } },
     ])
   })
+
+  it('says in its own way that an address cannot be read', async () => {
+    const response = await ask('GET /api/cases/%ZZ', as('curator'))
+    expect(response.statusCode).to.equal(400)
+    expect(response.json()).to.deep.include({ error: 'bad-input' })
+  })
+
+  it('ends its answer to who asks for the headers of the live stream alone', async () => {
+    const response = await ask('HEAD /api/live', as('curator'))
+    expect([response.statusCode, response.headers['content-type'], response.body]).to.deep.equal([200, 'text/event-stream', ''])
+  })
 })

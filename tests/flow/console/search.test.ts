@@ -16,7 +16,10 @@ const CONTACTS = [
   'anna@mail.ru',
   't.me/anna_petrova',
   '@anna_petrova',
+  'дом 12\u00ad345',
 ]
+/** No words, though something was typed. */
+const SIGNS = ['…', '!!!', '—', '🔥', '«»']
 const QUESTIONS = ['яма', 'яма на Ленина, 12', 'школа 58', 'яма 2026', '']
 
 describe('A search', function () {
@@ -44,6 +47,11 @@ describe('A search', function () {
         expect(((await search(door, role, 'яма')).json() as { total: number }).total).to.equal(1)
       })
     }
+
+    it(`of ${door} for nothing but signs finds nothing`, async () => {
+      for (const signs of SIGNS) expect(((await search(door, 'curator', signs)).json() as { total: number }).total, signs).to.equal(0)
+      for (const blank of ['', '  ']) expect(((await search(door, 'curator', blank)).json() as { total: number }).total, blank).to.equal(1)
+    })
 
     it(`of ${door} by the curator may be for anything`, async () => {
       for (const question of [...CONTACTS, ...QUESTIONS]) expect((await search(door, 'curator', question)).statusCode).to.equal(200)

@@ -28,6 +28,11 @@ describe('The analysis of a text', () => {
     expect(words('ёлка'.normalize('NFD'))).to.deep.equal(['елка'])
   })
 
+  it('reads a word past its stress marks and soft hyphens', () => {
+    expect(words('тру\u0301бу, пло\u00adхая')).to.deep.equal(['трубу', 'плохая'])
+    expect(words('трамва\u0301й'.normalize('NFD'))).to.deep.equal(['трамвай'])
+  })
+
   it('reads letters outside the basic plane, and passes over pictures', () => {
     expect(words('𝐀𝐁 😀яма😀')).to.have.lengthOf(2)
     expect(words('😀яма😀')).to.deep.equal(['яма'])

@@ -1,7 +1,12 @@
 import { expect } from 'chai'
+import { boardAsked } from '../../../console/web/board/asked-board.ts'
+import { NO_FILTERS } from '../../../console/web/board/filters.ts'
+import { askedAt, fieldsAsked, keptAsked } from '../../../console/web/shell/asked.ts'
 import { bodyOf, type Field } from '../../../console/web/decide/act-fields.ts'
 import { safeUrl } from '../../../console/web/parts/safe-url.ts'
-import { addressText, parseAddress } from '../../../console/web/shell/address.state.ts'
+import { addressText, parseAddress, placeOf } from '../../../console/web/shell/address.state.ts'
+import { BOARDS, isBoard, SCREENS_OF_ROLE } from '../../../console/web/shell/screens.ts'
+import { VIEWS_OF_SCREEN } from '../../../console/web/board/views.ts'
 import { instantOfLocal } from '../../../console/web/shell/local-time.ts'
 import { serverClock } from '../../../console/web/shell/server-clock.ts'
 import { actProblem } from '../../../console/web/wire/act-problem.ts'
@@ -18,6 +23,49 @@ describe('address', () => {
   it('is nothing for what is not a screen', () => {
     expect(parseAddress('#/nowhere/case%3A1')).to.deep.equal({ screen: null, caseId: null })
     expect(parseAddress('#/queue/%E0%A4%A')).to.deep.equal({ screen: 'queue', caseId: null })
+  })
+})
+
+describe('a link of a colleague', () => {
+  const caseId = 'case:vk:wall:-1_2'
+  it('opens its case on the first board of whoever has not its screen', () => {
+    expect(placeOf(SCREENS_OF_ROLE.executor, { screen: 'queue', caseId })).to.deep.equal({ screen: 'tasks', caseId })
+    expect(placeOf(SCREENS_OF_ROLE.analyst, { screen: 'tasks', caseId })).to.deep.equal({ screen: 'queue', caseId })
+  })
+  it('opens the first screen where it names no case', () => {
+    expect(placeOf(SCREENS_OF_ROLE.analyst, { screen: 'tasks', caseId: null })).to.deep.equal({ screen: 'archive', caseId: null })
+    expect(placeOf(SCREENS_OF_ROLE.curator, { screen: null, caseId: null })).to.deep.equal({ screen: 'queue', caseId: null })
+  })
+  it('is followed as it is by whoever has its screen', () => {
+    expect(placeOf(SCREENS_OF_ROLE.curator, { screen: 'approvals', caseId })).to.deep.equal({ screen: 'approvals', caseId })
+  })
+  it('opens on a board whatever the role is', () => {
+    expect(Object.keys(VIEWS_OF_SCREEN)).to.have.members([...BOARDS])
+    for (const screens of Object.values(SCREENS_OF_ROLE)) expect(screens.some(isBoard)).to.equal(true)
+  })
+})
+
+describe('what a screen was asked for', () => {
+  const asking = { screen: 'queue', personId: 'anna' } as const
+  const state = keptAsked(asking, { view: 'open', q: 'Петрова' })
+  it('is known again to the same person on the same screen', () => {
+    expect(askedAt(state, asking)).to.deep.equal({ view: 'open', q: 'Петрова' })
+  })
+  it('is nothing to another person, to another screen and where nothing was kept', () => {
+    for (const other of [{ ...asking, personId: 'boris' }, { ...asking, personId: null }, { ...asking, screen: 'tasks' } as const])
+      expect(askedAt(state, other)).to.equal(null)
+    for (const foreign of [null, 7, { asked: {} }, { ...asking, asked: null }]) expect(askedAt(foreign, asking)).to.equal(null)
+  })
+  it('fills the fields that there are', () => {
+    expect(fieldsAsked({ q: '', platform: '' }, { q: 'яма', view: 'open' })).to.deep.equal({ q: 'яма', platform: '' })
+  })
+  it('is a view the screen has, or nothing', () => {
+    const views = VIEWS_OF_SCREEN.queue ?? []
+    expect(boardAsked(views, { view: 'open', importance: 'high' })).to.deep.equal({
+      view: views.find(({ id }) => id === 'open'),
+      filters: { ...NO_FILTERS, importance: 'high' },
+    })
+    expect(boardAsked(views, { view: 'gone' })).to.equal(null)
   })
 })
 
