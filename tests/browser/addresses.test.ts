@@ -62,7 +62,8 @@ describe('the address of a page', function () {
     await search?.type('небывальщина')
     await page.keyboard.press('Enter')
     const isAsked = async () => {
-      await page.waitForSelector('main ::-p-text(Ничего не найдено)')
+      // Asked at every frame: a selector waits for elements to change, and here only a text does.
+      await page.waitForFunction(() => document.querySelector('main')?.textContent?.includes('Ничего не найдено'))
       expect(await page.$eval('[name=q]', (field) => (field as HTMLInputElement).value)).to.equal('небывальщина')
     }
     await isAsked()
