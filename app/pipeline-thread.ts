@@ -11,8 +11,8 @@ export interface PipelineThread {
   stop(): Promise<void>
 }
 
-/** A batch of posts dies young, where there is room for it: a nursery is a third of this. */
-const YOUNG_GENERATION_MB = 48
+/** A batch of posts dies young, where there is room for it: a nursery is a third of this. A worker of servers has little, and of those there are many. */
+const YOUNG_GENERATION_MB = { embedded: 48, kafka: 24 } as const
 
 /** Runs the pipeline's parts of these roles in a thread of its own; resolves once they read the log. Without a handle the thread opens the
  *  servers of the settings itself, and the signal ends its waiting for them. @throws what the thread has died of meanwhile */
@@ -26,7 +26,7 @@ export async function pipelineThread(
   const worker = new Worker(new URL('./pipeline-worker.ts', import.meta.url), {
     workerData: data,
     transferList: store?.transfer ?? [],
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB[settings.log] },
   })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const failed = new Promise<Error>((resolve) =>

@@ -10,7 +10,7 @@ import { postFromRecord } from './record.ts'
 import type { Registered } from './registered.ts'
 import { type Encoding, type Input, jsonRecord, type TextLine, textLines } from './text-lines.ts'
 
-const PAGE = 64
+const PAGE = 128
 
 export interface ReplayOptions {
   /** Names the cursor: the same rows continue where they stopped. */
