@@ -4,7 +4,7 @@ import { loadRegion } from '../../config/load-region.ts'
 import type { Settings } from '../../config/settings.ts'
 import { topicsOf } from '../../core/topics.ts'
 import { lookAtElasticsearch, lookAtKafka, NEEDED } from '../open-cluster.ts'
-import { writableFolder } from '../writable-folder.ts'
+import { assertWritable } from '../writable-folder.ts'
 import { calendarAhead } from './calendar-ahead.ts'
 import { type CliCommand, EXIT } from './command.ts'
 import { parseDataArgs } from './settings-from-args.ts'
@@ -97,7 +97,7 @@ function sqliteVersion(): string {
 }
 
 function writable(folder: string): string {
-  writableFolder(folder, 'data folder')
+  assertWritable(folder, 'data folder')
   return folder
 }
 
