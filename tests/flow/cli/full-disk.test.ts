@@ -35,6 +35,15 @@ describe('On a disk that takes no more', function () {
       expect({ code, left: readdirSync(nothing) }).to.deep.equal({ code: 1, left: [] })
     })
 
+  for (const words of [['classify', lines], ['--help']])
+    it(`what cannot be told is a failure: ${words[0]}`, function () {
+      if (!existsSync('/dev/full')) this.skip()
+      const run = [process.execPath, bin, ...words].map((word) => `'${word}'`).join(' ')
+      const { status, stderr } = spawnSync('bash', ['-c', `exec ${run} > /dev/full`], { encoding: 'utf8' })
+      expect(stderr).to.equal(`otklik ${words[0]}: Standard output takes no more: the disk is full\n`)
+      expect(status).to.equal(1)
+    })
+
   it('a doctor leaves no folder behind that was not there', () => {
     const { code, out } = ran(['doctor', '--data', at('typo/dir')], { env: { OTKLIK_PORT: '0' } })
     expect(code, out).to.equal(0)
