@@ -38,7 +38,7 @@ Examples:
 
 Exit codes: 0 all well, 1 something stands in the way, 2 wrong usage.`,
   async run(args, io) {
-    const { values, settings } = parseDataArgs(args, {}, io)
+    const { values, settings } = parseDataArgs(args, {}, io, 0)
     const results = await Promise.all(checksOf(settings).map(attempt))
     for (const { name, ok, found } of results)
       io.stdout.write(values.json === true ? `${JSON.stringify({ name, ok, found })}\n` : `${ok ? 'ok  ' : 'FAIL'} ${name}: ${found}\n`)

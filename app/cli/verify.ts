@@ -27,7 +27,7 @@ Example:
 
 Exit codes: 0 nothing found, 1 problems found, 2 wrong usage.`,
   async run(args, io) {
-    const { values, settings } = parseDataArgs(args, {}, io)
+    const { values, settings } = parseDataArgs(args, {}, io, 0)
     const cases = await casesOf(settings, io)
     const ofFile = settings.log === 'embedded' ? await checked(storeFile(settings), io) : []
     const problems = [...new Set([...ofFile, ...cases.problems])]
