@@ -17,7 +17,7 @@ import { engineOf } from './engine.ts'
 import type { Logger } from './logger.ts'
 import { takeInManually } from './manual-entry.ts'
 import { loadPhoto, savePhoto } from './photos.ts'
-import { assertAnswers } from './readiness.ts'
+import { assertReadyInTime } from './ready-in-time.ts'
 import { toldStore } from './told-store.ts'
 import { turns } from './turns.ts'
 
@@ -70,7 +70,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
     deadLetters: (topic, limit) => deadLetterList(store, topic, limit),
     redrive: (places) => redriveAll(store, new Set(places)),
     metrics,
-    assertReady: () => assertAnswers(store),
+    assertReady: () => assertReadyInTime(store, { late: (error) => log.error({ err: error }, 'log or documents do not answer') }),
     report: ({ message, error, url }) => log.error({ err: error, url }, message),
   }
 }

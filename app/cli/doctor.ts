@@ -1,9 +1,10 @@
-import { createServer } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { loadRegion } from '../../config/load-region.ts'
 import type { Settings } from '../../config/settings.ts'
 import { topicsOf } from '../../core/topics.ts'
+import { inTime } from '../in-time.ts'
 import { lookAtElasticsearch, lookAtKafka, NEEDED } from '../open-cluster.ts'
+import { heldPort } from '../port.ts'
 import { assertWritable } from '../writable-folder.ts'
 import { calendarAhead } from './calendar-ahead.ts'
 import { type CliCommand, EXIT } from './command.ts'
@@ -53,7 +54,7 @@ const checksOf = (settings: Settings): readonly Check[] => [
   ...OF_LOG[settings.log](settings),
   { name: 'region', run: () => regionSummary(settings.region) },
   { name: 'calendar', run: () => calendarAhead(loadRegion(settings.region).calendar, Date.now()) },
-  { name: 'port', run: () => portFree(settings.host, settings.port) },
+  { name: 'port', run: () => portFree(settings) },
 ]
 
 const OF_LOG: Readonly<Record<Settings['log'], (settings: Settings) => readonly Check[]>> = {
@@ -64,8 +65,8 @@ const OF_LOG: Readonly<Record<Settings['log'], (settings: Settings) => readonly 
   kafka: (settings) => {
     const { kafka, elasticsearch } = settings
     return [
-      { name: 'kafka', run: () => inTime(kafka.brokers, NEEDED.kafka, () => lookAtKafka(settings, topicsOf(agencyIds(settings)))) },
-      { name: 'elasticsearch', run: () => inTime(elasticsearch.nodes, NEEDED.elasticsearch, () => lookAtElasticsearch(settings)) },
+      { name: 'kafka', run: () => answerOf(kafka.brokers, NEEDED.kafka, () => lookAtKafka(settings, topicsOf(agencyIds(settings)))) },
+      { name: 'elasticsearch', run: () => answerOf(elasticsearch.nodes, NEEDED.elasticsearch, () => lookAtElasticsearch(settings)) },
     ]
   },
 }
@@ -78,15 +79,8 @@ async function attempt({ name, run }: Check): Promise<{ name: string; ok: boolea
   }
 }
 
-async function inTime(addresses: readonly string[], needed: string, look: () => Promise<string>): Promise<string> {
-  const over = Promise.withResolvers<never>()
-  const sentence = `${addresses.join(', ')} has not answered within ${SERVER_LIMIT_MS / 1000} s; ${needed}`
-  const timer = setTimeout(() => over.reject(new Error(sentence)), SERVER_LIMIT_MS)
-  try {
-    return await Promise.race([look(), over.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+function answerOf(addresses: readonly string[], needed: string, look: () => Promise<string>): Promise<string> {
+  return inTime(look(), SERVER_LIMIT_MS, `${addresses.join(', ')} has not answered within ${SERVER_LIMIT_MS / 1000} s; ${needed}`)
 }
 
 function sqliteVersion(): string {
@@ -108,9 +102,7 @@ function regionSummary(id: string): string {
   return `${region.region.id}: ${region.agencies.agencies.length} agencies, ${region.topics.groups.length} topic groups`
 }
 
-const portFree = (host: string, port: number): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(port, host, () => probe.close(() => resolve(`${host}:${port} is free`)))
-  })
+async function portFree({ host, port }: Settings): Promise<string> {
+  await (await heldPort({ host, port })).release()
+  return `${host}:${port} is free`
+}
