@@ -20,7 +20,7 @@ import { knownPagesOf } from './known-pages.ts'
 import type { Logger } from './logger.ts'
 import { takeInManually } from './manual-entry.ts'
 import { loadPhoto, savePhoto } from './photos.ts'
-import { assertAnswers } from './readiness.ts'
+import { assertReadyInTime } from './ready-in-time.ts'
 import { routeAt } from './route-at.ts'
 import { toldStore } from './told-store.ts'
 import { turns } from './turns.ts'
@@ -76,7 +76,7 @@ function depsOf(settings: Settings, region: Region, { store, metrics, log }: Aro
     deadLetters: (topic, limit) => deadLetterList(store, topic, limit),
     redrive: (places) => redriveAll(store, new Set(places), knownPagesOf(region)),
     metrics,
-    assertReady: () => assertAnswers(store),
+    assertReady: () => assertReadyInTime(store, { late: (error) => log.error({ err: error }, 'log or documents do not answer') }),
     report: ({ message, error, url }) => log.error({ err: error, url }, message),
   }
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { PipelineError } from '../core/errors.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './cli/command.ts'
 import { keepHeapsSmall } from './memory.ts'
+import { whyNotWritten } from './why-not-written.ts'
 
 type Load = () => Promise<CliCommand>
 
@@ -22,6 +24,8 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   verify: async () => (await import('./cli/verify.ts')).verifyCommand,
 }
 
+const HELP: ReadonlySet<string> = new Set(['--help', '-h'])
+
 /** Runs one command and sets the exit code. The only place that reads the process. */
 export async function main(argv: readonly string[]): Promise<void> {
   keepHeapsSmall()
@@ -32,21 +36,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     watched: process.stderr.isTTY === true,
     env: process.env,
   }
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.ok)
-  })
+  const name = argv[0] ?? ''
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(outputLost(error, name, io)))
   // What nobody waits for: a thread of the process has died, and nothing would go on without it.
-  process.on('uncaughtException', (error) => process.exit(explain(error, argv[0] ?? '', io)))
+  process.on('uncaughtException', (error) => process.exit(explain(error, name, io)))
   process.exitCode = await runCommand(argv, io)
 }
 
 /** One-sentence errors; the stack is shown only for a bug. */
 export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const [name = 'help', ...rest] = argv
-  const load = COMMANDS[name]
-  if (load === undefined) return overview(name, io)
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (load === undefined) return name === '--version' ? version(io) : overview(name, io)
   const command = await load()
-  if (rest.includes('--help')) {
+  if (rest.some((word) => HELP.has(word))) {
     io.stdout.write(`${command.summary}\n\n${command.help.trim()}\n`)
     return EXIT.ok
   }
@@ -57,8 +60,14 @@ export async function runCommand(argv: readonly string[], io: Io): Promise<numbe
   }
 }
 
+function version(io: Io): number {
+  const { version: found } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  io.stdout.write(`otklik ${found}\n`)
+  return EXIT.ok
+}
+
 async function overview(name: string, io: Io): Promise<number> {
-  const known = name === 'help' || name === '--help'
+  const known = name === 'help' || HELP.has(name)
   const lines = await Promise.all(
     Object.values(COMMANDS).map(async (load) => load().then((one) => `  ${one.name.padEnd(14)}${one.summary}`)),
   )
@@ -66,6 +75,13 @@ async function overview(name: string, io: Io): Promise<number> {
   if (!known) out.write(`otklik: unknown command "${name}"\n\n`)
   out.write(`Usage: otklik COMMAND [options]\n\n${lines.join('\n')}\n\notklik COMMAND --help tells more.\n`)
   return known ? EXIT.ok : EXIT.usage
+}
+
+/** Whoever has read enough closes the pipe; on a full disk what was to be read is not there. */
+function outputLost(error: NodeJS.ErrnoException, name: string, io: Io): number {
+  if (error.code === 'EPIPE') return EXIT.ok
+  io.stderr.write(`otklik ${name}: Standard output takes no more: ${whyNotWritten(error)}\n`)
+  return EXIT.failed
 }
 
 function explain(error: unknown, name: string, io: Io): number {

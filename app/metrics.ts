@@ -1,21 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Settings } from '../config/settings.ts'
-import { CASE_STATES } from '../core/case.ts'
-import { queryCases } from '../core/kept-case.ts'
 import type { Store } from '../core/store.ts'
-import { nextAlarmAt } from '../sla-engine/decide/time-passing.ts'
-import { lagOf, waitingOf } from './lag.ts'
+import { gauges } from './gauges.ts'
 import type { Measured, Meter } from './meter.ts'
-import { sleep } from './sleep.ts'
 
 type Role = Settings['roles'][number]
-
-/** Which role consumes which topic, for the lag of each stage. */
-const GROUPS: readonly { readonly role: Role; readonly group: string; readonly topic: string }[] = [
-  { role: 'classify', group: 'classifier', topic: 'posts' },
-  { role: 'route', group: 'intake', topic: 'posts.classified' },
-  { role: 'publish', group: 'publisher', topic: 'cases' },
-]
 
 export interface Metrics {
   readonly meter: Meter
@@ -34,7 +23,7 @@ export function metrics({ store, roles }: MetricsOptions): Metrics {
   collectDefaultMetrics({ register })
   const look = gauges(register, store, roles)
   return {
-    meter: counters(register),
+    meter: counters(register, roles),
     async text() {
       await look()
       return register.metrics()
@@ -42,14 +31,15 @@ export function metrics({ store, roles }: MetricsOptions): Metrics {
   }
 }
 
-/** Whoever scrapes gives up after ten seconds, and a server that is away is asked for longer. */
-const LOOK_WITHIN_MS = 2000
 const BATCH_SIZES = [1, 4, 16, 64, 128, 256]
 const BATCH_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** What is counted as it happens. */
-function counted(register: Registry) {
+function counted(register: Registry, roles: readonly Role[]) {
   const registers = [register]
+  // Without labels it tells 0 from the first moment on: only of whoever may count.
+  const counterOf = (role: Role, name: string, help: string) =>
+    new Counter({ name: `otklik_${name}`, help, registers: roles.includes(role) ? registers : [] })
   const counter = (name: string, help: string, ...labelNames: string[]) =>
     new Counter({ name: `otklik_${name}`, help, labelNames, registers })
   const gauge = (name: string, help: string, ...labelNames: string[]) => new Gauge({ name: `otklik_${name}`, help, labelNames, registers })
@@ -65,16 +55,19 @@ function counted(register: Registry) {
     collected: counter('collected_total', 'Posts read from a source', 'collector'),
     alarms: gauge('source_alarms', 'Sources that are unreadable, silent or parked, and gaps', 'collector'),
     heldBack: counter('held_back_seconds_total', 'Collectors waiting for the classifier, and the classifier for the intake', 'who'),
-    swept: counter('swept_cases_total', 'Cases looked at because a clock was due'),
-    relayed: counter('relayed_messages_total', 'Messages moved from documents to the log'),
+    swept: counterOf('sweep', 'swept_cases_total', 'Cases looked at because a clock was due'),
+    relayed: counterOf('relay', 'relayed_messages_total', 'Messages moved from documents to the log'),
     leases: gauge('lease_held', 'Whether this process holds the lease', 'lease'),
   }
 }
 
 type Tell = { readonly [Kind in Measured['kind']]: (one: Extract<Measured, { kind: Kind }>) => void }
 
-function counters(register: Registry): Meter {
-  const { sizes, seconds, dead, retries, conflicts, breaker, collected, alarms, heldBack, swept, relayed, leases } = counted(register)
+function counters(register: Registry, roles: readonly Role[]): Meter {
+  const { sizes, seconds, dead, retries, conflicts, breaker, collected, alarms, heldBack, swept, relayed, leases } = counted(
+    register,
+    roles,
+  )
   const tell: Tell = {
     batch({ stage, messages, seconds: took, dead: aside }) {
       sizes.observe({ stage }, messages)
@@ -99,53 +92,4 @@ function counters(register: Registry): Meter {
     lease: ({ lease, held }) => leases.set({ lease }, held ? 1 : 0),
   }
   return <Kind extends Measured['kind']>(measured: Extract<Measured, { kind: Kind }>) => tell[measured.kind as Kind](measured)
-}
-
-/** Values that are looked up when they are asked for. */
-function gauges(register: Registry, store: Store, roles: readonly Role[]): () => Promise<void> {
-  const registers = [register]
-  const hasConsole = roles.includes('console')
-  const labelNames = ['group', 'topic']
-  const lag = new Gauge({ name: 'otklik_lag_messages', help: 'Messages not settled yet', labelNames, registers })
-  const age = new Gauge({
-    name: 'otklik_lag_seconds',
-    help: 'How long the oldest message that is not settled has waited',
-    labelNames,
-    registers,
-  })
-  const delay = new Gauge({ name: 'otklik_sweep_delay_seconds', help: 'How long the oldest due alarm has waited', registers })
-  const cases = new Gauge({ name: 'otklik_cases', help: 'Cases by state', labelNames: ['state'], registers })
-  const posts = new Gauge({ name: 'otklik_posts', help: 'Posts in the archive', registers })
-  const lookAtLag = async ({ group, topic }: (typeof GROUPS)[number]): Promise<void> => {
-    const { messages, since } = await waitingOf(store.log, await lagOf(store.log, group, topic))
-    lag.set({ group, topic }, messages)
-    age.set({ group, topic }, since === null ? 0 : Math.max(0, Date.now() - since) / 1000)
-  }
-  const lookAtCases = async (): Promise<void> => {
-    const found = await store.documents.facet({ collection: 'cases', field: 'state', limit: 50 })
-    const byState = new Map(found.map(({ value, count }) => [value, count]))
-    for (const state of CASE_STATES) cases.set({ state }, byState.get(state) ?? 0)
-    posts.set(await store.documents.count({ collection: 'posts' }))
-  }
-  return async () => {
-    // What cannot be asked now keeps its last value: the counters are there in any case.
-    const over = new AbortController()
-    const looked = Promise.allSettled([
-      ...GROUPS.filter(({ role }) => hasConsole || roles.includes(role)).map(lookAtLag),
-      ...(hasConsole || roles.includes('sweep') ? [sweepDelay(store).then((seconds) => delay.set(seconds))] : []),
-      ...(hasConsole ? [lookAtCases()] : []),
-    ])
-    await Promise.race([looked.then(() => over.abort()), sleep(LOOK_WITHIN_MS, over.signal)])
-  }
-}
-
-async function sweepDelay({ documents }: Store): Promise<number> {
-  const now = Date.now()
-  const { items } = await queryCases(documents, {
-    where: [{ field: 'nextAlarmAt', from: 0, to: now }],
-    sort: { field: 'nextAlarmAt', order: 'asc' },
-    limit: 1,
-  })
-  const [oldest] = items
-  return oldest === undefined ? 0 : Math.max(0, now - (nextAlarmAt(oldest.value) ?? now)) / 1000
 }

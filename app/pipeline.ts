@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { classify } from '../classifier/classify.ts'
 import { loadRegion, type Region } from '../config/load-region.ts'
-import { Malformed, PipelineError } from '../core/errors.ts'
+import { PipelineError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
 import { backlogOf, heldStage } from './back-pressure.ts'
 import { caseDesk } from './case-desk.ts'
 import { collectingParts } from './collecting.ts'
 import { engineOf } from './engine.ts'
 import { CLASSIFIER, classifyStage } from './flows/classify.ts'
-import { consume, type Frame, type Stage } from './flows/consume.ts'
+import { consume, type Frame, type Stage, type StageEvent } from './flows/consume.ts'
 import { INTAKE, intakeStage } from './flows/intake.ts'
 import { publishStage } from './flows/publish.ts'
 import { speakOwed } from './flows/speakers.ts'
 import { knowledgeOf } from './knowledge.ts'
 import type { Logger } from './logger.ts'
 import { measuredStage } from './measured-stage.ts'
-import type { Meter } from './meter.ts'
+import type { Measured, Meter } from './meter.ts'
 import { now, type Part, type PartOptions, rhythm } from './part.ts'
 import { patiently, waiting } from './patience.ts'
 import { speakersOf } from './publishers.ts'
@@ -99,12 +99,18 @@ async function speakForEver(options: PipelineOptions, region: Region, vk: VkClie
   await repeatedly(pace, () => speakOwed(speakers, signal, pace.well))
 }
 
-const meteredFrame = (frame: Frame, meter: Meter): Frame => ({
+/** What an event counts as. */
+const COUNTED: Readonly<Record<StageEvent['kind'], (event: StageEvent) => Measured | null>> = {
+  'one-by-one': () => null,
+  again: ({ stage, error }) => (error instanceof PipelineError ? { kind: 'again', stage, error: error.code } : null),
+  'set-aside': ({ stage }) => ({ kind: 'dead', stage }),
+}
+
+export const meteredFrame = (frame: Frame, meter: Meter): Frame => ({
   ...frame,
   report(event) {
-    const { stage, error } = event
-    if (error instanceof Malformed) meter({ kind: 'dead', stage })
-    else if (error instanceof PipelineError) meter({ kind: 'again', stage, error: error.code })
+    const counted = COUNTED[event.kind](event)
+    if (counted !== null) meter(counted)
     frame.report(event)
   },
   well: (stage) => meter({ kind: 'well', stage }),

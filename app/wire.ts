@@ -11,6 +11,7 @@ import { sharedLeases } from './part.ts'
 import { waiting } from './patience.ts'
 import { pipeline } from './pipeline.ts'
 import { pipelineThread } from './pipeline-thread.ts'
+import { type HeldPort, heldPort, listening } from './port.ts'
 import { type Scope, scope } from './scope.ts'
 import { workerDoor } from './worker-door.ts'
 
@@ -49,6 +50,9 @@ export async function otklik(settings: Settings, signal: AbortSignal): Promise<R
 async function started(process: Process): Promise<string> {
   const { settings, log, life, signal } = process
   const hasConsole = settings.roles.includes('console')
+  // Before the pipeline begins to fill a store whose console nobody would see.
+  const held = hasConsole ? await heldPort(settings) : null
+  if (held !== null) life.onClose('port', () => held.release())
   // A worker answers for itself from the first moment on, also while it waits for its servers.
   const door = hasConsole ? null : await workerDoor(settings)
   if (door !== null) life.onClose('door', () => door.close())
@@ -66,7 +70,7 @@ async function started(process: Process): Promise<string> {
     return door.url
   }
   await buildWhenStale(region, log)
-  return startConsole(process, store, measured)
+  return startConsole(process, store, measured, held)
 }
 
 /** Classification is most of the work: beside other parts it has a thread of its own. A worker with one share of the work needs no thread. */
@@ -104,10 +108,11 @@ async function pipelineHere({ settings, log, life, signal, failed }: Process, st
   })
 }
 
-async function startConsole({ settings, life, log }: Process, store: Store, measured: Metrics): Promise<string> {
+async function startConsole({ settings, life, log }: Process, store: Store, measured: Metrics, held: HeldPort | null): Promise<string> {
   const app = await consoleOf(settings, { store, metrics: measured.text, log })
   life.onClose('console', () => app.close())
-  await app.listen({ host: settings.host, port: settings.port })
+  await held?.release()
+  await listening(settings, () => app.listen({ host: settings.host, port: settings.port }))
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : settings.port
   return `http://${settings.host}:${port}`

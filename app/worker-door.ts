@@ -2,7 +2,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { Settings } from '../config/settings.ts'
 import { PipelineError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
-import { assertAnswers } from './readiness.ts'
+import { listening, listens } from './port.ts'
+import { assertReadyInTime } from './ready-in-time.ts'
 
 /** What a process without the console shows of itself: `/healthz`, `/readyz`, `/metrics`. */
 export interface WorkerDoor {
@@ -20,7 +21,7 @@ export async function workerDoor({ host, port }: Pick<Settings, 'host' | 'port'>
     '/healthz': async () => [200, '{"ok":true}'],
     '/readyz': async () => {
       if (worker === null) return [503, '{"ok":false,"reason":"waits for its servers"}']
-      await assertAnswers(worker.store)
+      await assertReadyInTime(worker.store)
       return [200, '{"ok":true}']
     },
     '/metrics': async () => [200, worker === null ? '' : await worker.text()],
@@ -29,10 +30,7 @@ export async function workerDoor({ host, port }: Pick<Settings, 'host' | 'port'>
     const path = request.url?.split('?')[0] ?? ''
     void respond(response, answers[path] ?? (async () => [404, '{"error":"not-found"}']))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })
+  await listening({ host, port }, () => listens(server, { host, port }))
   const address = server.address()
   return {
     url: `http://${host}:${typeof address === 'object' && address !== null ? address.port : port}`,

@@ -1,31 +1,44 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { Misconfigured } from '../core/errors.ts'
-
-/** By the system's code. */
-const WRONG: Readonly<Record<string, string>> = {
-  ENOENT: 'no folder can be made there',
-  ENOTDIR: 'a part of its path is no folder',
-  EACCES: 'it may not be written there',
-  EPERM: 'it may not be written there',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk is full',
-}
+import { whyNotWritten } from './why-not-written.ts'
 
 /** What is stored knows authors by their names: no other account of the machine may look. */
 const OURS_ALONE = 0o700
 
+/** As much as a store needs for its first step. */
+const TRIED = Buffer.alloc(65_536)
+
 /** Makes a folder with everything missing above it, one by one: where the system takes no folder, as under /proc, Node's own recursive way goes
- *  on for ever. @throws {Misconfigured} in one sentence that begins with `what` it is */
+ *  on for ever. @throws {Misconfigured} in one sentence that begins with `what` it is, also where nothing can be written to it */
 export function writableFolder(path: string, what: string): void {
-  try {
+  inOneSentence(path, what, () => {
     for (const folder of missingAbove(path)) made(folder)
-    if (!statSync(path).isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' })
-    accessSync(path, constants.W_OK)
+    tryIn(path)
+  })
+}
+
+/** The same without leaving a folder that was not there: what is missing would be made below the lowest one that is. @throws as `writableFolder` */
+export function assertWritable(path: string, what: string): void {
+  inOneSentence(path, what, () => tryIn(existingAbove(path)))
+}
+
+function inOneSentence(path: string, what: string, work: () => void): void {
+  try {
+    work()
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException
-    throw new Misconfigured(`The ${what} ${path} cannot be used: ${WRONG[code] ?? message}`, {}, { cause })
+    throw new Misconfigured(`The ${what} ${path} cannot be used: ${whyNotWritten(cause)}`, {}, { cause })
+  }
+}
+
+/** Rights alone do not tell that the disk is full, and of the superuser they tell nothing. */
+function tryIn(folder: string): void {
+  if (!statSync(folder).isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' })
+  const file = join(folder, `.otklik-${process.pid}.tried`)
+  try {
+    writeFileSync(file, TRIED, { mode: 0o600 })
+  } finally {
+    rmSync(file, { force: true })
   }
 }
 
@@ -34,6 +47,12 @@ function missingAbove(path: string): readonly string[] {
   const missing: string[] = []
   for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.unshift(at)
   return missing
+}
+
+function existingAbove(path: string): string {
+  let at = resolve(path)
+  while (!existsSync(at)) at = dirname(at)
+  return at
 }
 
 function made(folder: string): void {

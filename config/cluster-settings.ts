@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listOf } from './list-of.ts'
+import { numberOf } from './number-of.ts'
 
 /** Addresses are shown and logged. */
 function isOpen(address: string): boolean {
@@ -33,10 +34,10 @@ export const KafkaSchema = z.strictObject({
   client: z.enum(['kafkajs', 'platformatic']).default('kafkajs'),
   prefix: PrefixSchema.default(''),
   /** Of every topic whose work is shared, when `otklik topics apply` makes it: at most this many workers share a stage. */
-  partitions: z.coerce.number().int().min(1).max(1000).default(12),
+  partitions: numberOf(z.number().int().min(1).max(1000)).default(12),
   /** Copies of every message, on brokers of their own, in a topic that `otklik topics apply` makes; null: three where there are three brokers or
    *  more, else as many as there are. */
-  replicas: z.coerce.number().int().min(1).max(32_767).nullable().default(null),
+  replicas: numberOf(z.number().int().min(1).max(32_767)).nullable().default(null),
   tls: z.stringbool().or(z.boolean()).default(false),
   /** Certificate of the authority that signed the brokers'; the system's where absent. */
   caFile: Word,

@@ -26,7 +26,7 @@ function merge(base: Tree, over: Tree): Tree {
 }
 
 const at = (tree: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((node, key) => (isTree(node) ? node[String(key)] : undefined), tree)
+  path.reduce<unknown>((node, key) => (isTree(node) && Object.hasOwn(node, key) ? node[String(key)] : undefined), tree)
 
 /** A list comes from one layer, whichever of its items is asked for. */
 function layerOf(layers: readonly Layer[], path: readonly PropertyKey[]): string {
@@ -43,9 +43,21 @@ export function loadSettings(layers: readonly Layer[]): Settings {
   const issues = parsed.error?.issues ?? []
   const problems = [
     ...exposed,
-    ...issues.map((issue) => `${issue.path.join('.') || 'settings'} (${layerOf(layers, issue.path)}): ${issue.message}`),
+    ...issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.flatMap((key) => unknownSetting(layers, [...issue.path, key]))
+        : [`${issue.path.join('.') || 'settings'} (${layerOf(layers, issue.path)}): ${issue.message}`],
+    ),
   ]
   throw new Misconfigured(`The settings cannot be used: ${problems.join('; ')}`)
+}
+
+/** Wherever it stands; what the environment calls it is another word. */
+function unknownSetting(layers: readonly Layer[], path: readonly PropertyKey[]): readonly string[] {
+  const name = path.join('.')
+  return layers
+    .filter(({ values }) => at(values, path) !== undefined)
+    .map((layer) => `${name} (${layer.name === ENVIRONMENT ? `${ENVIRONMENT}, ${variableOf(name)}` : layer.name}): Unrecognized key`)
 }
 
 /** Files are copied and command lines are seen by everybody on the machine. */
@@ -87,18 +99,29 @@ const camel = (word: string): string => word.toLowerCase().replace(/_([a-z0-9])/
 
 const pathOf = (name: string): readonly string[] => name.slice('OTKLIK_'.length).split('__').map(camel)
 
-/** `OTKLIK_VK__POLL_MS=500` becomes `{ vk: { pollMs: '500' } }`; a name that ends in `_FILE` reads the value from that file. */
+/** `OTKLIK_VK__POLL_MS=500` becomes `{ vk: { pollMs: '500' } }`; a name that ends in `_FILE` reads the value from that file.
+ *  @throws {Misconfigured} two variables for one setting: which of them was meant nobody knows */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>, read: (file: NamedFile) => string): Layer {
   let values: Tree = {}
+  const given = new Map<string, string>()
   for (const [name, raw] of Object.entries(env)) {
     if (!name.startsWith('OTKLIK_') || name.startsWith('OTKLIK_TEST_') || raw === undefined) continue
-    const whole = pathOf(name)
-    const fromFile = name.endsWith('_FILE') && !FILE_PATHS.has(whole.join('.'))
-    const path = fromFile ? pathOf(name.replace(/_FILE$/, '')) : whole
-    const value = fromFile ? read({ path: raw, from: name }).trim() : raw
+    const { path, isFile } = variable(name)
+    const setting = path.join('.')
+    const other = given.get(setting)
+    if (other !== undefined) throw new Misconfigured(`${other} and ${name} both give ${setting}: leave out one of them`)
+    given.set(setting, name)
+    const value = isFile ? read({ path: raw, from: name }).trim() : raw
     values = merge(values, path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Tree)
   }
   return { name: ENVIRONMENT, values }
+}
+
+/** What a variable gives, and whether it names a file that holds the value. */
+function variable(name: string): { readonly path: readonly string[]; readonly isFile: boolean } {
+  const path = pathOf(name)
+  const isFile = name.endsWith('_FILE') && !FILE_PATHS.has(path.join('.'))
+  return { path: isFile ? pathOf(name.replace(/_FILE$/, '')) : path, isFile }
 }
 
 function deepFreeze<T>(value: T): T {

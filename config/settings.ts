@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ElasticsearchSchema, KafkaSchema, wayProblems } from './cluster-settings.ts'
 import { listOf } from './list-of.ts'
+import { numberOf } from './number-of.ts'
 
 export const WORKER_ROLES = ['collect', 'classify', 'route', 'publish', 'sweep', 'relay', 'console'] as const
 
@@ -14,7 +15,7 @@ const Vk = z.strictObject({
   /** Key of a person who looks after that community, with the right to photos: VK takes a photo for a wall from nobody else (error 27). */
   photoToken: z.string().min(1).nullable().default(null),
   apiBaseUrl: z.url().default('https://api.vk.ru/method'),
-  pollMs: z.coerce.number().int().min(200).default(30_000),
+  pollMs: numberOf(z.number().int().min(200)).default(30_000),
   searchQueries: listOf(z.string().min(2)).default([]),
 })
 
@@ -24,7 +25,7 @@ export const SettingsSchema = z
     /** The one data folder of the embedded way of running. */
     data: z.string().min(1).default('data'),
     host: z.string().min(1).default('127.0.0.1'),
-    port: z.coerce.number().int().min(0).max(65_535).default(8080),
+    port: numberOf(z.number().int().min(0).max(65_535)).default(8080),
     region: z
       .string()
       .regex(/^[a-z][a-z0-9-]*$/)
@@ -32,7 +33,7 @@ export const SettingsSchema = z
     /** Shows demo accounts and plays the region's demo messages. Only on a loopback address. */
     demo: z.stringbool().or(z.boolean()).default(true),
     /** Messages of the demo stream a minute once its backlog has been read. */
-    demoPerMinute: z.coerce.number().min(0).max(60_000).default(30),
+    demoPerMinute: numberOf(z.number().min(0).max(60_000)).default(30),
     roles: listOf(z.enum(WORKER_ROLES), 1).default([...WORKER_ROLES]),
     /** The two ways to run: embedded with embedded, or kafka with elasticsearch. */
     log: z.enum(['embedded', 'kafka']).default('embedded'),
@@ -47,8 +48,8 @@ export const SettingsSchema = z
     /** Makes the account `administrator` at the first start outside demo mode. Environment or mounted file only. */
     administratorPassword: z.string().min(12).nullable().default(null),
     /** Messages that may wait for the classifier before collectors pause. */
-    mostLag: z.coerce.number().int().min(100).default(50_000),
-    sweepMs: z.coerce.number().int().min(100).max(60_000).default(1000),
+    mostLag: numberOf(z.number().int().min(100)).default(50_000),
+    sweepMs: numberOf(z.number().int().min(100).max(60_000)).default(1000),
     vk: Vk.prefault({}),
   })
   .refine((settings) => !settings.demo || LOOPBACK.has(settings.host), {

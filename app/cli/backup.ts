@@ -1,5 +1,5 @@
-import { closeSync, createReadStream, createWriteStream, existsSync, fsyncSync, openSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { createReadStream, createWriteStream, existsSync, readdirSync, rmdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { restoreSnapshot } from '../../adapters/elasticsearch/snapshot.ts'
 import { assertServer } from '../../adapters/elasticsearch/client.ts'
@@ -14,6 +14,7 @@ import { checked } from './check-file.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { megabytes, progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
+import { partOf, removeFile, synced, wholeOrNothing } from './whole-or-nothing.ts'
 
 /** `backup FOLDER`. */
 export const backupCommand: CliCommand = {
@@ -52,10 +53,21 @@ Exit codes: 0 written and checked, 1 failed, 2 wrong usage.`,
 async function copied(settings: StoreSettings, folder: string, io: Io): Promise<readonly string[]> {
   await openReading(settings).close()
   if (existsSync(folder)) throw new Misconfigured(`The folder ${folder} exists already: a backup never overwrites`)
-  writableFolder(folder, 'backup folder')
-  const target = join(folder, STORE_FILE)
-  await counting(io, 'copied', (count) => copyDatabase(storeFile(settings), target, count))
-  return checked(target, io)
+  const path = resolve(folder)
+  const part = partOf(path)
+  const target = join(part, STORE_FILE)
+  return wholeOrNothing(path, {
+    what: 'backup folder',
+    async write() {
+      writableFolder(part, 'backup folder')
+      await counting(io, 'copied', (count) => copyDatabase(storeFile(settings), target, count))
+      return checked(target, io)
+    },
+    remove() {
+      removeFile(target)
+      if (existsSync(part) && readdirSync(part).length === 0) rmdirSync(part)
+    },
+  })
 }
 
 /** `restore FOLDER`. */
@@ -89,12 +101,21 @@ async function restoreFolder({ data }: StoreSettings, folder: string, io: Io): P
   const [from, to] = [join(folder, STORE_FILE), join(data, STORE_FILE)]
   if (!existsSync(from)) throw new Misconfigured(`No backup in ${folder}: ${STORE_FILE} is missing`)
   writableFolder(data, 'data folder')
-  if (readdirSync(data).length > 0) throw new Misconfigured(`The data folder ${data} is not empty: restore never overwrites`)
+  if (readdirSync(data).some((name) => name !== basename(partOf(to))))
+    throw new Misconfigured(`The data folder ${data} is not empty: restore never overwrites`)
   const done = { sentence: `restored into ${data}`, made: { folder, into: data } }
   const problems = await checked(from, io)
   if (problems.length > 0) return { ...done, problems }
-  await counting(io, 'copied', (count) => copyFile(from, to, count))
-  return { ...done, problems: await checked(to, io) }
+  const part = partOf(to)
+  const found = await wholeOrNothing(to, {
+    what: 'store',
+    async write() {
+      await counting(io, 'copied', (count) => copyFile(from, part, count))
+      return checked(part, io)
+    },
+    remove: () => removeFile(part),
+  })
+  return { ...done, problems: found }
 }
 
 async function restoreIndices({ elasticsearch }: StoreSettings, folder: string): Promise<Done> {
@@ -112,9 +133,7 @@ async function restoreIndices({ elasticsearch }: StoreSettings, folder: string):
 async function copyFile(from: string, to: string, count: (bytes: number) => void): Promise<void> {
   const reading = createReadStream(from).on('data', (chunk) => count(chunk.length))
   await pipeline(reading, createWriteStream(to, { mode: 0o600 }))
-  const descriptor = openSync(to, 'r+')
-  fsyncSync(descriptor)
-  closeSync(descriptor)
+  synced(to)
 }
 
 async function counting(io: Io, what: string, work: (count: (bytes: number) => void) => Promise<void>): Promise<void> {

@@ -21,7 +21,7 @@ Example:
 
 Exit codes: 0 built or fresh already, 1 failed, 2 wrong usage.`,
   async run(args, io) {
-    const { values, settings } = parseDataArgs(args, {}, io)
+    const { values, settings } = parseDataArgs(args, {}, io, 0)
     const found = await buildWhenStale(loadRegion(settings.region), logger(settings, 'build'))
     io.stdout.write(values.json === true ? `${JSON.stringify(found)}\n` : `topic model ${found.topicModel}, console ${found.console}\n`)
     return EXIT.ok

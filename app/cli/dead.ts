@@ -1,4 +1,5 @@
 import { type DeadLetter, deadLetterAt, deadLetters, redrive } from '../dead-letters.ts'
+import { Misconfigured } from '../../core/errors.ts'
 import type { Redriven } from '../../core/redriven.ts'
 import type { Store, StoreReading } from '../../core/store.ts'
 import type { KnownPages } from '../../collectors/registered.ts'
@@ -13,6 +14,13 @@ import { parseDataArgs } from './settings-from-args.ts'
 
 /** Reading goes on beside a running Otklik; redriving writes. */
 const READING = { list, show } as const
+
+/** What is wrong with the number of places; a word that nobody would read may mean something else to its writer. */
+const WRONG_PLACES: Readonly<Record<'list' | 'show' | 'redrive', (places: number, all: boolean) => string | null>> = {
+  list: (places) => (places === 0 ? null : 'list takes no places'),
+  show: (places) => (places === 1 ? null : 'name one place to show'),
+  redrive: (places, all) => (all === (places === 0) ? null : 'name the places or say --all'),
+}
 
 /** `dead list|show|redrive`. */
 export const deadCommand: CliCommand = {
@@ -41,12 +49,18 @@ while Otklik runs on one, the console's screen of dead letters does the same.
 
 Exit codes: 0 done, 1 not found or failed, 2 wrong usage.`,
   async run(args, io) {
-    const { values, positionals, settings } = parseDataArgs(args, { topic: { type: 'string' }, all: { type: 'boolean' } }, io)
+    const { values, positionals, settings } = parseDataArgs(
+      args,
+      { topic: { type: 'string' }, all: { type: 'boolean' } },
+      io,
+      Number.POSITIVE_INFINITY,
+    )
     const [act, ...places] = positionals
     if (act !== 'list' && act !== 'show' && act !== 'redrive') throw new UsageError('say list, show or redrive')
+    const wrong = WRONG_PLACES[act](places.length, values.all === true)
+    if (wrong !== null) throw new UsageError(wrong)
     const wish = { places, topic: values.topic, all: values.all === true, json: values.json === true, io }
     if (act === 'redrive') {
-      if (!wish.all && places.length === 0) throw new UsageError('name the places or say --all')
       const known = knownPagesOf(loadRegion(settings.region))
       return closing(await openStore(settings, [], briefly(io)), (store) => redriveAll(store, wish, known))
     }
@@ -129,9 +143,10 @@ async function* notRedriven(store: Store, topic: string | undefined): AsyncGener
   for await (const one of deadLetters(store, topic)) if (one.redrivenAt === null) yield one
 }
 
+/** @throws {Misconfigured} naming the places where none is, before any is redriven */
 async function* at(store: Store, places: readonly string[]): AsyncGenerator<DeadLetter> {
-  for (const place of new Set(places)) {
-    const found = await deadLetterAt(store, place)
-    if (found !== null) yield found
-  }
+  const found = await Promise.all([...new Set(places)].map(async (place) => [place, await deadLetterAt(store, place)] as const))
+  const missing = found.filter(([, letter]) => letter === null).map(([place]) => place)
+  if (missing.length > 0) throw new Misconfigured(`There is no dead letter at ${missing.join(', ')}: nothing was redriven`)
+  for (const [, letter] of found) if (letter !== null) yield letter
 }

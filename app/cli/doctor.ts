@@ -1,11 +1,12 @@
-import { createServer } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import { loadRegion } from '../../config/load-region.ts'
 import type { Settings } from '../../config/settings.ts'
 import { topicsOf } from '../../core/topics.ts'
 import { calendarAhead, calendarEndsSoon } from '../calendar-ahead.ts'
+import { inTime } from '../in-time.ts'
 import { lookAtElasticsearch, lookAtKafka, NEEDED } from '../open-cluster.ts'
-import { writableFolder } from '../writable-folder.ts'
+import { heldPort } from '../port.ts'
+import { assertWritable } from '../writable-folder.ts'
 import { type CliCommand, EXIT } from './command.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
@@ -38,7 +39,7 @@ Examples:
 
 Exit codes: 0 all well, 1 something stands in the way, 2 wrong usage.`,
   async run(args, io) {
-    const { values, settings } = parseDataArgs(args, {}, io)
+    const { values, settings } = parseDataArgs(args, {}, io, 0)
     const results = await Promise.all(checksOf(settings).map(attempt))
     for (const { name, ok, found } of results)
       io.stdout.write(values.json === true ? `${JSON.stringify({ name, ok, found })}\n` : `${ok ? 'ok  ' : 'FAIL'} ${name}: ${found}\n`)
@@ -53,7 +54,7 @@ const checksOf = (settings: Settings): readonly Check[] => [
   ...OF_LOG[settings.log](settings),
   { name: 'region', run: () => regionSummary(settings.region) },
   { name: 'calendar', run: () => calendarFound(settings.region) },
-  { name: 'port', run: () => portFree(settings.host, settings.port) },
+  { name: 'port', run: () => portFree(settings) },
 ]
 
 const OF_LOG: Readonly<Record<Settings['log'], (settings: Settings) => readonly Check[]>> = {
@@ -64,8 +65,8 @@ const OF_LOG: Readonly<Record<Settings['log'], (settings: Settings) => readonly 
   kafka: (settings) => {
     const { kafka, elasticsearch } = settings
     return [
-      { name: 'kafka', run: () => inTime(kafka.brokers, NEEDED.kafka, () => lookAtKafka(settings, topicsOf(agencyIds(settings)))) },
-      { name: 'elasticsearch', run: () => inTime(elasticsearch.nodes, NEEDED.elasticsearch, () => lookAtElasticsearch(settings)) },
+      { name: 'kafka', run: () => answerOf(kafka.brokers, NEEDED.kafka, () => lookAtKafka(settings, topicsOf(agencyIds(settings)))) },
+      { name: 'elasticsearch', run: () => answerOf(elasticsearch.nodes, NEEDED.elasticsearch, () => lookAtElasticsearch(settings)) },
     ]
   },
 }
@@ -78,15 +79,8 @@ async function attempt({ name, run }: Check): Promise<{ name: string; ok: boolea
   }
 }
 
-async function inTime(addresses: readonly string[], needed: string, look: () => Promise<string>): Promise<string> {
-  const over = Promise.withResolvers<never>()
-  const sentence = `${addresses.join(', ')} has not answered within ${SERVER_LIMIT_MS / 1000} s; ${needed}`
-  const timer = setTimeout(() => over.reject(new Error(sentence)), SERVER_LIMIT_MS)
-  try {
-    return await Promise.race([look(), over.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+function answerOf(addresses: readonly string[], needed: string, look: () => Promise<string>): Promise<string> {
+  return inTime(look(), SERVER_LIMIT_MS, `${addresses.join(', ')} has not answered within ${SERVER_LIMIT_MS / 1000} s; ${needed}`)
 }
 
 function sqliteVersion(): string {
@@ -97,7 +91,7 @@ function sqliteVersion(): string {
 }
 
 function writable(folder: string): string {
-  writableFolder(folder, 'data folder')
+  assertWritable(folder, 'data folder')
   return folder
 }
 
@@ -115,9 +109,7 @@ function calendarFound(id: string): string {
   return calendarAhead(calendar)
 }
 
-const portFree = (host: string, port: number): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(port, host, () => probe.close(() => resolve(`${host}:${port} is free`)))
-  })
+async function portFree({ host, port }: Settings): Promise<string> {
+  await (await heldPort({ host, port })).release()
+  return `${host}:${port} is free`
+}

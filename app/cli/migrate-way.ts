@@ -40,7 +40,11 @@ function report(made: Migrated, json: boolean, io: Io): number {
       io.stdout.write(`${what.padEnd(34)}${`${counts[0]} ${kind}`.padEnd(22)}${hash.slice(0, 16)}\n`)
     for (const { topic, expiring } of topics.filter((one) => one.expiring.some((count) => count > 0)))
       io.stdout.write(`${topic}: ${expiring[0]} messages here and ${expiring[1]} there are about to expire and were not compared\n`)
-    io.stdout.write(problems.length === 0 ? 'both sides are the same\n' : `${problems.length} problems: the target is not finished\n`)
+    io.stdout.write(
+      problems.length === 0
+        ? 'both sides are the same\n'
+        : `${problems.length} problems: the target is not finished. If the source has gone on meanwhile, migrate it into an empty target\n`,
+    )
   }
   return problems.length === 0 ? EXIT.ok : EXIT.failed
 }

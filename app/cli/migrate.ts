@@ -14,6 +14,7 @@ Usage: otklik migrate --to cluster|embedded --data DIR --config FILE [--json]
 and compares both sides: counts and hashes of every topic and collection. What the stages have still to read stays to be
 read, what they have read is not read again. The source is left as it is; the target must be empty. Every process must
 be stopped. Interrupted, it goes on when it is run again; until it has finished, start refuses the target.
+A source that was started in between is migrated from the beginning, into another empty target.
 
 --store brings the indices of Elasticsearch to what this release declares, while Otklik runs. It makes what is missing and adds fields in place. An index with a field whose type has changed is copied to a new one while
 it is written to; every document is compared; writes wait for the last moment of it, about a second; then the new index

@@ -6,7 +6,7 @@ import { type NamedFile, nameOf, readNamed } from '../../config/named-file.ts'
 import { readTree } from '../../config/read-yaml.ts'
 import type { Settings } from '../../config/settings.ts'
 import { Misconfigured } from '../../core/errors.ts'
-import type { Io } from './command.ts'
+import { type Io, UsageError } from './command.ts'
 
 /** Options that every command which opens the data folder understands. */
 export const SETTINGS_OPTIONS = {
@@ -46,9 +46,17 @@ function fileLayer(file: NamedFile): Layer {
   return { name: file.path, values: values as Layer['values'] }
 }
 
-/** For commands whose only settings flag is `--data`. */
-export function parseDataArgs<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T, io: Pick<Io, 'env'>) {
+/** For commands whose only settings flag is `--data`. `most`: how many words a command takes, one file or folder unless it says otherwise.
+ *  @throws {UsageError} a word too many: whoever wrote it meant something by it */
+export function parseDataArgs<T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+  io: Pick<Io, 'env'>,
+  most = 1,
+) {
   const parsed = parseArgs({ args: [...args], options: { ...SETTINGS_OPTIONS, ...options }, allowPositionals: true })
+  const spare = parsed.positionals[most]
+  if (spare !== undefined) throw new UsageError(`"${spare}" is a word too many`)
   const flags = parsed.values as { data?: string; config?: string }
   return { ...parsed, settings: effectiveSettings({ data: flags.data }, flags.config, io).settings }
 }

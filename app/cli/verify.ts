@@ -1,5 +1,8 @@
 import type { KeptCase } from '../../core/kept-case.ts'
+import { Misconfigured } from '../../core/errors.ts'
 import type { StoreReading } from '../../core/store.ts'
+import type { Settings } from '../../config/settings.ts'
+import { brokenStore } from '../broken-store.ts'
 import { storeFile } from '../open-store.ts'
 import { isFoldOfFacts } from '../recovery/check-cases.ts'
 import { everyPage } from '../recovery/every.ts'
@@ -24,31 +27,52 @@ Example:
 
 Exit codes: 0 nothing found, 1 problems found, 2 wrong usage.`,
   async run(args, io) {
-    const { values, settings } = parseDataArgs(args, {}, io)
-    const cases = await verifyCases(await openToRead(settings, io), io)
+    const { values, settings } = parseDataArgs(args, {}, io, 0)
+    const cases = await casesOf(settings, io)
     const ofFile = settings.log === 'embedded' ? await checked(storeFile(settings), io) : []
-    const problems = [...ofFile, ...cases.problems]
+    const problems = [...new Set([...ofFile, ...cases.problems])]
     if (values.json === true) io.stdout.write(`${JSON.stringify({ cases: cases.count, problems })}\n`)
     else io.stdout.write(`${problems.map((one) => `${one}\n`).join('')}${cases.count} cases checked, ${problems.length} problems\n`)
     return problems.length === 0 ? EXIT.ok : EXIT.failed
   },
 }
 
-/** Closes the store. */
-async function verifyCases(store: StoreReading, io: Io): Promise<{ count: number; problems: readonly string[] }> {
-  const bar = progress(io, 'cases checked')
+interface Cases {
+  readonly count: number
+  readonly problems: readonly string[]
+}
+
+/** Where the file breaks off there are no more. */
+async function casesOf(settings: Settings, io: Io): Promise<Cases> {
   const problems: string[] = []
   let count = 0
   try {
+    for await (const { checked: more, wrong } of verifiedCases(await openToRead(settings, io), io)) {
+      problems.push(...wrong)
+      count += more
+    }
+  } catch (error) {
+    const cause = error instanceof Misconfigured ? error.cause : error
+    if (cause === undefined) throw error
+    problems.push(brokenStore(storeFile(settings), cause))
+  }
+  return { count, problems }
+}
+
+/** Page by page; closes the store. */
+async function* verifiedCases(
+  store: StoreReading,
+  io: Io,
+): AsyncGenerator<{ readonly checked: number; readonly wrong: readonly string[] }> {
+  const bar = progress(io, 'cases checked')
+  try {
     for await (const { items } of everyPage<KeptCase>(store.documents, 'cases')) {
       const wrong = items.filter(({ value }) => !isFoldOfFacts(value))
-      problems.push(...wrong.map(({ id }) => `${id}: the stored case is not the fold of its facts`))
-      count += items.length
+      yield { checked: items.length, wrong: wrong.map(({ id }) => `${id}: the stored case is not the fold of its facts`) }
       bar.add(items.length)
     }
   } finally {
     bar.close()
     await store.close()
   }
-  return { count, problems }
 }

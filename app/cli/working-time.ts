@@ -46,7 +46,7 @@ function read(path: string): WorkingTimeFile {
 }
 
 function jsonOf(file: NamedFile): unknown {
-  const text = readNamed(file)
+  const text = readNamed(file).replace(/^\uFEFF/, '')
   try {
     return JSON.parse(text)
   } catch (cause) {

@@ -25,13 +25,21 @@ export interface Stage {
   settled?(messages: readonly LogMessage[]): void
 }
 
+export interface StageEvent {
+  /** Only what is set aside is a dead letter; that a message is looked for, or a batch begun again, is none yet. */
+  readonly kind: 'one-by-one' | 'again' | 'set-aside'
+  readonly stage: string
+  readonly message: string
+  readonly error?: unknown
+}
+
 export interface Frame {
   readonly store: Store
   readonly member: string
   readonly now: Now
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** One line per outcome worth telling. */
-  readonly report: (event: { readonly stage: string; readonly message: string; readonly error?: unknown }) => void
+  readonly report: (event: StageEvent) => void
   /** Told when a stage has settled a batch or found nothing left, for the first time and after a failure. */
   readonly well?: (stage: string) => void
 }
@@ -75,13 +83,13 @@ export async function consume(frame: Frame, stage: Stage, signal: AbortSignal): 
     } catch (error) {
       isPoisoned = error instanceof Malformed && !isPoisoned
       if (isPoisoned) {
-        frame.report({ stage: stage.group, message: 'goes on message by message from the last commit', error })
+        frame.report({ kind: 'one-by-one', stage: stage.group, message: 'goes on message by message from the last commit', error })
         continue
       }
       if (!(error instanceof PipelineError) || !['retry', 'reload'].includes(error.remedy)) throw error
       if (error instanceof StaleMember) max = Math.max(1, max >> 1)
       isWell = false
-      frame.report({ stage: stage.group, message: 'begins again from the last commit', error })
+      frame.report({ kind: 'again', stage: stage.group, message: 'begins again from the last commit', error })
       await frame.sleep(retryMs, signal)
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
     }
@@ -186,7 +194,7 @@ async function settleOrSetAside({ store, now, report }: Frame, stage: Stage, mes
     if (isOfTheOutput(error)) throw new Unavailable(error.message, error.details, { cause: error })
     // Once with its batch, once alone.
     await store.settle({ append: [deadMessage(message, error, { stage: stage.group, attempt: 2, at: now() })], commit })
-    report({ stage: stage.group, message: 'set aside as a dead letter', error })
+    report({ kind: 'set-aside', stage: stage.group, message: 'set aside as a dead letter', error })
   }
   stage.settled?.(messages)
 }

@@ -7,6 +7,7 @@ import { comparedTopic, type TopicComparison } from './compare-logs.ts'
 import { comparedAll, COPIED, copyDocuments, differences } from './copy-documents.ts'
 import { copyTopic } from './copy-log.ts'
 import { type MigrationState, migrationIn, Progress } from './migration-state.ts'
+import { assertSameEnds, sourceEnds } from './source-ends.ts'
 import { assertFinished, markFinished, unfinishedIn } from './unfinished.ts'
 
 export interface Migrating {
@@ -26,13 +27,13 @@ export interface Migrated {
 }
 
 /** Copies log and documents and compares both sides whole. Interrupted at any moment, a second call goes on.
- *  @throws {Misconfigured} a target that is not empty */
+ *  @throws {Misconfigured} a target that is not empty, or a source that has gone on since the first call */
 export async function migrated(migrating: Migrating): Promise<Migrated> {
   const { from, to, step } = migrating
   await assertFinished(from)
   while ((await from.relay()) > 0);
   const topics = await topicsIn(migrating)
-  const progress = new Progress(to, (await migrationIn(to)) ?? (await begun(migrating, topics)))
+  const progress = new Progress(to, (await resumed(migrating, topics)) ?? (await begun(migrating, topics)))
   const messages = step('messages copied')
   for (const topic of topics)
     if (progress.topic(topic.name)?.part !== 'done') await copyTopic({ from: from.log, to, progress, seen: messages }, topic)
@@ -78,7 +79,13 @@ async function topicsIn({ from, to }: Migrating): Promise<readonly Topic[]> {
 
 const shorter = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.min(a, b))
 
-async function begun({ to, now }: Migrating, topics: readonly Omit<TopicSpec, 'about'>[]): Promise<MigrationState> {
+async function resumed({ from, to }: Migrating, topics: readonly Topic[]): Promise<MigrationState | null> {
+  const state = await migrationIn(to)
+  if (state?.sourceEnds !== undefined) assertSameEnds(state.sourceEnds, await sourceEnds(from, topics))
+  return state
+}
+
+async function begun({ from, to, now }: Migrating, topics: readonly Omit<TopicSpec, 'about'>[]): Promise<MigrationState> {
   const other = await unfinishedIn(to.documents)
   if (other !== null) throw new Misconfigured(`The target is being filled by "otklik ${other.work}": finish that first`)
   for (const { name } of topics) {
@@ -89,7 +96,7 @@ async function begun({ to, now }: Migrating, topics: readonly Omit<TopicSpec, 'a
     const count = await to.documents.count({ collection })
     if (count > 0) throw new Misconfigured(`The target has ${count} documents in ${collection}: migrate never overwrites`)
   }
-  const state: MigrationState = { work: 'migrate', begunAt: now(), topics: {}, collections: {} }
+  const state: MigrationState = { work: 'migrate', begunAt: now(), sourceEnds: await sourceEnds(from, topics), topics: {}, collections: {} }
   await new Progress(to, state).save({})
   return state
 }

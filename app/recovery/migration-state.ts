@@ -14,10 +14,14 @@ export interface TopicState {
   readonly ends: readonly number[]
 }
 
+export type SourceEnds = Readonly<Record<string, readonly number[]>>
+
 /** How far a migration has come; lies in the store that is filled. */
 export interface MigrationState extends Unfinished {
   readonly work: 'migrate'
   readonly begunAt: Instant
+  /** Of every topic of the source when it began, by partition; an earlier release did not write them down. */
+  readonly sourceEnds?: SourceEnds
   readonly topics: Readonly<Record<string, TopicState>>
   /** Where the next page of a collection begins; null when it has been copied. */
   readonly collections: Partial<Readonly<Record<CollectionName, string | null>>>

@@ -25,6 +25,19 @@ describe('The command line', function () {
       ['start', '--wings'],
       ['parse', 'vk', '--wings'],
       ['classify', '-', '--region', 'kursk'],
+      ['classify', '-', 'nosuch'],
+      ['replay', '-', 'nosuch'],
+      ['working-time', 'cases.json', 'nosuch'],
+      ['verify', '/some/dir'],
+      ['doctor', '/some/dir'],
+      ['build', 'console'],
+      ['backup', 'one', 'two'],
+      ['restore', 'one', 'two'],
+      ['dead', 'list', 'posts.dead/0/0'],
+      ['dead', 'show'],
+      ['dead', 'show', 'posts.dead/0/0', 'posts.dead/0/1'],
+      ['dead', 'redrive'],
+      ['dead', 'redrive', '--all', 'posts.dead/0/0'],
     ]) {
       const { code, err } = run(args)
       expect(code, args.join(' ')).to.equal(2)
@@ -96,6 +109,9 @@ describe('The command line', function () {
     expect(listed.out).to.include('line 2').and.include('1 dead letters')
     expect(onData('dead', 'show', 'posts.dead/0/0').out).to.include('"place": "posts.dead/0/0"')
     expect(onData('dead', 'show', 'posts.dead/0/9').code).to.equal(1)
+    const missing = onData('dead', 'redrive', 'posts.dead/0/0', 'posts.dead/0/9', 'nowhere')
+    expect(missing.err).to.equal('otklik dead: There is no dead letter at posts.dead/0/9, nowhere: nothing was redriven\n')
+    expect([missing.code, missing.out]).to.deep.equal([1, ''])
     for (const _ of [1, 2]) {
       const { code, out, err } = onData('dead', 'redrive', '--all')
       expect([code, out]).to.deep.equal([0, '0 redriven\n'])

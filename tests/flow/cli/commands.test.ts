@@ -18,7 +18,8 @@ describe('Every command', function () {
     writeFileSync(at('in.ndjson'), `${JSON.stringify({ text: 'Яма на дороге, когда почините?' })}\n{"text":\n`)
     writeFileSync(at('body.json'), '{"response":{"items":[]}}')
     writeFileSync(at('settings.yaml'), '')
-    writeFileSync(at('cases.json'), '{"calendars":{}}')
+    // As Windows saves it.
+    writeFileSync(at('cases.json'), '\uFEFF{"calendars":{}}')
   })
 
   type Run = readonly [args: readonly string[], first: object]
@@ -51,6 +52,25 @@ describe('Every command', function () {
     const { code, out } = ran(['--help'])
     expect(code).to.equal(0)
     expect([...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name)).to.have.members(Object.keys(RUNS))
+  })
+
+  it('is no name that every object has', () => {
+    for (const name of ['constructor', 'toString']) {
+      const { code, err } = ran([name, '--help'])
+      expect(err.split('\n')[0]).to.equal(`otklik: unknown command "${name}"`)
+      expect(code).to.equal(2)
+    }
+  })
+
+  it('answers -h as it does --help, and the program says which one it is', () => {
+    for (const words of [[], ['verify']])
+      expect(ran([...words, '-h']))
+        .to.deep.equal(ran([...words, '--help']))
+        .and.include({ code: 0 })
+    expect(ran(['--version']))
+      .to.deep.include({ code: 0, err: '' })
+      .and.property('out')
+      .match(/^otklik \d+\.\d+\.\d+\n$/)
   })
 
   for (const command of Object.keys(RUNS))

@@ -8,6 +8,7 @@ import { openFolder, STORE_FILE } from '../../../app/open-store.ts'
 import { COPIED } from '../../../app/recovery/copy-documents.ts'
 import { type Migrated, migrated } from '../../../app/recovery/migrate.ts'
 import { assertFinished } from '../../../app/recovery/unfinished.ts'
+import { Misconfigured } from '../../../core/errors.ts'
 import type { NewMessage } from '../../../core/message.ts'
 import type { Store } from '../../../core/store.ts'
 import { topicsOf } from '../../../core/topics.ts'
@@ -126,6 +127,24 @@ describe('a migration from one store to another', function () {
     )
     expect(String(await failure(assertFinished(to.store)))).to.include('has not finished')
     await to.store.close()
+  })
+
+  it('refuses to go on with a source that has gone on meanwhile, and says what to do', async () => {
+    const own = await embeddedStore({ file: join(root, 'gone-on', STORE_FILE) })
+    await own.log.ensureTopics(topicsOf(AGENCY_IDS))
+    await own.log.append([postMessage(aPost())])
+    const to = await target()
+    const parts = { from: own, now: Date.now, step: () => () => {} }
+    await failure(migrated({ ...parts, to: breaking(to.store, 5, 'after') }))
+    await own.log.append([postMessage(aPost({ id: 'vk:wall:-4_1' }))])
+    const refusal = await failure(migrated({ ...parts, to: to.store }))
+    expect(refusal).to.be.instanceOf(Misconfigured)
+    expect(String(refusal)).to.match(
+      /The source has gone on since this migration began \(posts\), .* migrate once more into an empty target/,
+    )
+    const empty = await target()
+    expect((await migrated({ ...parts, to: empty.store })).problems).to.deep.equal([])
+    await Promise.all([own.close(), to.store.close(), empty.store.close()])
   })
 
   describe('that lasts so long that messages expire', () => {

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { consume, type Frame, type Stage } from '../../../app/flows/consume.ts'
+import type { Measured } from '../../../app/meter.ts'
+import { meteredFrame } from '../../../app/pipeline.ts'
 import { Malformed, StaleMember } from '../../../core/errors.ts'
 import type { Subscription } from '../../../core/log.ts'
 import type { LogMessage } from '../../../core/message.ts'
@@ -99,6 +101,21 @@ describe('a message that the store does not take', () => {
     expect(world.aside).to.deep.equal(['t.dead'])
     expect(world.reports).to.deep.equal(['goes on message by message from the last commit', 'set aside as a dead letter'])
   })
+
+  for (const [what, details, dead] of [
+    ['once, when it is set aside', {}, 1],
+    ['never, when it is the topic behind that is missing', { field: 'topic', value: 'posts.classified' }, 0],
+  ] as const)
+    it(`is counted ${what}`, async () => {
+      const world = poisonedWorld(details, dead === 1 ? Infinity : 3)
+      const measured: Measured[] = []
+      await consume(
+        meteredFrame(world.frame, (one) => void measured.push(one)),
+        stage,
+        world.signal,
+      )
+      expect(measured.filter(({ kind }) => kind === 'dead')).to.have.length(dead)
+    })
 
   it('is not set aside when it is the topic behind that is missing', async () => {
     const world = poisonedWorld({ field: 'topic', value: 'posts.classified' }, 3)

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { writableFolder } from '../../../app/writable-folder.ts'
+import { assertWritable, writableFolder } from '../../../app/writable-folder.ts'
 import { Misconfigured } from '../../../core/errors.ts'
 
 describe('A folder to write to', () => {
@@ -24,4 +24,15 @@ describe('A folder to write to', () => {
       writeFileSync(join(root, 'file'), '')
       expect(() => writableFolder(path, 'data folder')).to.throw(Misconfigured, `The data folder ${path} cannot be used: ${wrong}`)
     })
+})
+
+describe('A folder that may be needed later', () => {
+  const root = mkdtempSync(join(tmpdir(), 'otklik-later-'))
+  after(() => rmSync(root, { recursive: true }))
+
+  it('is tried where it would be made, and nothing of that stays', () => {
+    assertWritable(join(root, 'a/b'), 'data folder')
+    expect(readdirSync(root)).to.deep.equal([])
+    expect(() => assertWritable('/proc/nope/deeper', 'data folder')).to.throw(Misconfigured, 'no folder can be made there')
+  })
 })

@@ -38,6 +38,43 @@ describe('Settings', () => {
     expect(load).to.throw(Misconfigured, /port \(file\)[^]*Unrecognized key/)
   })
 
+  it('name what they do not know where it stands, and as the environment calls it', () => {
+    const load = () =>
+      loadSettings([
+        { name: 'otklik.yaml', values: { colour: 'red', vk: { tokn: 'x' } } },
+        { name: 'environment', values: { vk: { tokn: 'y', pollMs: 500 } } },
+        { name: 'command line', values: { vk: {} } },
+      ])
+    expect(load).to.throw(
+      Misconfigured,
+      /vk\.tokn \(otklik\.yaml\): Unrecognized key; vk\.tokn \(environment, OTKLIK_VK__TOKN\): Unrecognized key/,
+    )
+    expect(load).to.throw(Misconfigured, /[:;] colour \(otklik\.yaml\): Unrecognized key/)
+    expect(load).to.throw(/^(?!.*command line)/)
+  })
+
+  for (const value of ['', ' ', null, '0x50', '1e3', true, []])
+    it(`take ${JSON.stringify(value)} for no number`, () => {
+      expect(() => loadSettings([{ name: 'file', values: { port: value } }])).to.throw(Misconfigured, /port \(file\): .*expected number/)
+      const partitions = { kafka: { partitions: value } }
+      expect(() => loadSettings([{ name: 'file', values: partitions }])).to.throw(Misconfigured, /kafka\.partitions \(file\)/)
+    })
+
+  it('take digits for a number', () => {
+    const settings = loadSettings([{ name: 'environment', values: { port: '0', demoPerMinute: '0.5', kafka: { replicas: '2' } } }])
+    expect(settings).to.include({ port: 0, demoPerMinute: 0.5 })
+    expect(settings.kafka.replicas).to.equal(2)
+  })
+
+  it('refuse a value beside the file that holds it', () => {
+    const both = { OTKLIK_VK__TOKEN: 'very-secret', OTKLIK_VK__TOKEN_FILE: '/run/token' }
+    for (const env of [both, Object.fromEntries(Object.entries(both).toReversed())])
+      expect(() => environmentLayer(env, () => 'very-secret')).to.throw(
+        Misconfigured,
+        /^OTKLIK_VK__TOKEN(_FILE)? and OTKLIK_VK__TOKEN(_FILE)? both give vk\.token: leave out one of them$/,
+      )
+  })
+
   it('take the proxies that are trusted as addresses and networks, and nothing else', () => {
     const load = (trustedProxies: string) => loadSettings([{ name: 'environment', values: { demo: false, trustedProxies } }])
     expect(load('10.0.0.7,172.16.0.0/12,fd00::/8').trustedProxies).to.deep.equal(['10.0.0.7', '172.16.0.0/12', 'fd00::/8'])
