@@ -1,5 +1,6 @@
-/** What stands between the digits of a number: blanks, also those of no width, points, brackets, slashes, and dashes of every length. */
-const BETWEEN = '[\\s()./_\\u200b-\\u200d\\u2060\\u2010-\\u2015\\u2212-]{0,8}'
+/** What stands between the digits of a number: blanks, also those of no width, points, brackets, slashes, dashes of every length, and marks of which
+ *  nothing is seen: a place to break a word, a direction of writing. */
+const BETWEEN = '[\\s()./_\\u00ad\\u034f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2010-\\u2015\\u2212-]{0,8}'
 const DASH = '[\\u2010-\\u2015\\u2212-]'
 const BREAK = `(?:\\s|\\.|${DASH}){1,3}`
 const AFTER_CODE = `\\)?(?:\\s|\\.|${DASH}){0,3}`
