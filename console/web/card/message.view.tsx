@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { MANUAL_SOURCE, type Media, type Post } from '../../../core/post.ts'
-import { UnmaskDialog } from '../decide/unmask.view.tsx'
+import { UnmaskDialog, type Unmasked } from '../decide/unmask.view.tsx'
 import { SafeLink } from '../parts/safe-link.view.tsx'
 import { dayAndTime, fullTime } from '../shell/date-text.ts'
 import { authorName } from '../shell/names.ts'
@@ -8,15 +8,10 @@ import { CITIZENS_LANGUAGE, t, writtenIn } from '../text/text.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { MARK_KINDS, marksOf, type Segment, segments } from './segments.ts'
 
-interface Unmasked {
-  readonly text: string
-  readonly author: string
-}
-
 /** What a citizen wrote, with the words that led to the estimate marked. */
 export function Message({ card }: { card: CaseCard }) {
   const shown = useSignal<Unmasked | null>(null)
-  const post = shown.value === null ? card.post : { ...card.post, text: shown.value.text }
+  const post = { ...card.post, ...shown.value }
   const parts = segments(post.text, shown.value === null ? marksOf(card.classification) : [])
   return (
     <section class="panel message" aria-label={t().card.message}>
@@ -41,7 +36,7 @@ function Byline({ card, shown }: { card: CaseCard; shown: Signal<Unmasked | null
   const { post } = card
   return (
     <p class="byline">
-      <b>{shown.value?.author ?? authorName(card.author)}</b>
+      <b>{shown.value?.author.name ?? authorName(card.author)}</b>
       <PostTimes post={post} />
       {post.url !== null && <SafeLink url={post.url}>{t().card.open}</SafeLink>}
       {card.unmaskable && shown.value === null && (

@@ -1,15 +1,18 @@
 import { useSignal } from '@preact/signals'
-import type { Author } from '../../../core/post.ts'
+import type { Post } from '../../../core/post.ts'
 import { Dialog } from '../parts/dialog.view.tsx'
 import { notify } from '../shell/notice.state.ts'
 import { t } from '../text/text.ts'
 import { actProblem } from '../wire/act-problem.ts'
 import { casePath, post } from '../wire/api.ts'
 
+/** What was hidden of a message, as it is. */
+export type Unmasked = Pick<Post, 'text' | 'quoted' | 'author'>
+
 interface UnmaskDialogProps {
   readonly caseId: string
   readonly close: () => void
-  readonly show: (hidden: { readonly text: string; readonly author: string }) => void
+  readonly show: (hidden: Unmasked) => void
 }
 
 /** Asks why; the view is logged before the text is shown. */
@@ -24,8 +27,7 @@ export function UnmaskDialog({ caseId, close, show }: UnmaskDialogProps) {
     if (busy.value) return
     busy.value = true
     try {
-      const hidden = await post<{ text: string; author: Author }>(casePath(caseId, '/unmask'), { reason: reason.value })
-      show({ text: hidden.text, author: hidden.author.name })
+      show(await post<Unmasked>(casePath(caseId, '/unmask'), { reason: reason.value }))
       notify('done', t().done.unmask)
       close()
     } catch (problem) {
