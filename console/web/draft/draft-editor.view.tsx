@@ -6,7 +6,7 @@ import { sendForm, sends } from '../parts/send-form.ts'
 import { clockTime } from '../shell/date-text.ts'
 import { notify } from '../shell/notice.state.ts'
 import { accountsOf } from '../shell/names.ts'
-import { t } from '../text/text.ts'
+import { CITIZENS_LANGUAGE, t, writtenIn } from '../text/text.ts'
 import { actProblem } from '../wire/act-problem.ts'
 import type { CaseCard } from '../wire/api-types.ts'
 import { type DraftInMaking, draftInMaking } from './draft-in-making.ts'
@@ -95,7 +95,9 @@ const WrittenBefore = ({ card, draft }: { card: CaseCard; draft: DraftInMaking }
     {draft.before.value.map((before, index) => (
       <details key={index} class="typed-before">
         <summary>{t().draft.typedBefore}</summary>
-        <p class="text">{before.text}</p>
+        <p class="text" lang={writtenIn(before.text)}>
+          {before.text}
+        </p>
         <PhotoList photos={before.attachments} />
         <p class="hint">
           {t().draft.account}: {accountName(card, before.accountId)}
@@ -118,6 +120,7 @@ function AnswerText({ id, card, draft }: { id: string; card: CaseCard; draft: Dr
           id={id}
           name="text"
           rows={8}
+          lang={CITIZENS_LANGUAGE}
           value={text}
           onInput={(event) => draft.write({ text: event.currentTarget.value })}
           onPaste={(event) => void addPhotos(draft, card.id, event.clipboardData?.files)}

@@ -9,8 +9,8 @@ const current = computed<Dictionary>(() => dictionaries[language.value])
 /** Texts of the language now chosen; a component that calls it is drawn again when the language changes. */
 export const t = (): Dictionary => current.value
 
-/** Citizens write Russian, whatever language the page speaks. */
+/** Citizens write Russian, and are answered in it, whatever language the page speaks. */
 export const CITIZENS_LANGUAGE = 'ru'
 
-/** The language of a citizen's text; where there is none, the page itself speaks in its place. */
+/** The language of what somebody wrote; where there is none, the page itself speaks in its place. */
 export const writtenIn = (text: string): typeof CITIZENS_LANGUAGE | undefined => (text === '' ? undefined : CITIZENS_LANGUAGE)
