@@ -15,7 +15,9 @@ describe('Every command', function () {
   const at = (name: string): string => join(folder, name)
   const DATA = ['--data', at('data')] as const
   before(() => {
-    writeFileSync(at('in.ndjson'), `${JSON.stringify({ text: 'Яма на дороге, когда почините?' })}\n{"text":\n`)
+    const row = `${JSON.stringify({ text: 'Яма на дороге, когда почините?' })}\n`
+    writeFileSync(at('whole.ndjson'), row)
+    writeFileSync(at('in.ndjson'), `${row}{"text":\n`)
     writeFileSync(at('body.json'), '{"response":{"items":[]}}')
     writeFileSync(at('settings.yaml'), '')
     // As Windows saves it.
@@ -32,7 +34,7 @@ describe('Every command', function () {
     ],
     replay: [[[at('in.ndjson'), ...DATA], { read: 1, dead: 1, cases: 1 }]],
     parse: [[['vk', at('body.json')], { file: at('body.json') }]],
-    classify: [[[at('in.ndjson')], {}]],
+    classify: [[[at('whole.ndjson')], {}]],
     'working-time': [[[at('cases.json')], { checked: 0, differing: [] }]],
     migrate: [],
     topics: [],
