@@ -1,8 +1,9 @@
+import { expect } from 'chai'
 import type { Page } from 'puppeteer-core'
 import { expectAccessible } from './accessible.ts'
 import { caseInWork } from './by-api.ts'
 import { type Desk, desk as deskOf } from './desk.ts'
-import { click } from './gestures.ts'
+import { click, says } from './gestures.ts'
 
 describe('a part of the page that is fetched when it is shown', function () {
   this.timeout(120_000)
@@ -25,7 +26,7 @@ describe('a part of the page that is fetched when it is shown', function () {
     const id = await caseInWork(desk.people)
     let putBack = async (): Promise<void> => undefined
     const page = await desk.page('executor', { screen: 'tasks', id }, async (fresh) => (putBack = await isGone(fresh, 'draft-editor*')))
-    await page.waitForSelector('.answer [role=alert] ::-p-text(не загрузилась)')
+    await says(page, '.answer [role=alert]', 'не загрузилась')
     await expectAccessible(page)
     await putBack()
     await click(page, '.answer [role=alert] button')
@@ -38,10 +39,22 @@ describe('a part of the page that is fetched when it is shown', function () {
     const page = await desk.page('curator', { screen: 'queue', id })
     const putBack = await isGone(page, 'archive*')
     await page.evaluate(() => (location.hash = '#/archive'))
-    await page.waitForSelector('#content [role=alert] ::-p-text(не загрузилась)')
+    await says(page, '#content [role=alert]', 'не загрузилась')
     await putBack()
     await click(page, '#content [role=alert] button:last-of-type')
     await page.waitForSelector('.search-form')
+    await page.close()
+  })
+
+  it('leaves the page in Russian where English cannot be fetched, and says so', async () => {
+    const page = await desk.page('curator', { screen: 'queue', id: await caseInWork(desk.people) })
+    const putBack = await isGone(page, 'en')
+    await click(page, '.top-bar [lang=en]')
+    await says(page, '.notice-problem', 'не загрузилась')
+    expect(await page.$eval('html', ({ lang }) => lang)).to.equal('ru')
+    await putBack()
+    await click(page, '.top-bar [lang=en]')
+    await says(page, '.top-bar', 'Queue')
     await page.close()
   })
 })

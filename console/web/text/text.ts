@@ -1,10 +1,21 @@
-import { computed } from '@preact/signals'
-import { language } from '../shell/preferences.state.ts'
-import { en } from './en.ts'
+import { computed, signal } from '@preact/signals'
+import { type Language, language } from '../shell/preferences.state.ts'
 import { type Dictionary, ru } from './ru.ts'
 
-const dictionaries = { ru, en } satisfies Record<string, Dictionary>
-const current = computed<Dictionary>(() => dictionaries[language.value])
+/** Those that are at hand. */
+const dictionaries = signal<Partial<Record<Language, Dictionary>>>({ ru })
+const current = computed<Dictionary>(() => dictionaries.value[language.value] ?? ru)
+
+/** What most desks never show is fetched by those who choose it. */
+const LATER: Partial<Record<Language, () => Promise<Dictionary>>> = { en: async () => (await import('./en.ts')).en }
+
+/** Resolves once texts of the language are at hand; until then Russian ones are shown. @throws what the browser says of code it cannot fetch */
+export async function textsOf(chosen: Language): Promise<void> {
+  const load = LATER[chosen]
+  if (load === undefined || dictionaries.peek()[chosen] !== undefined) return
+  const dictionary = await load()
+  dictionaries.value = { ...dictionaries.peek(), [chosen]: dictionary }
+}
 
 /** Texts of the language now chosen; a component that calls it is drawn again when the language changes. */
 export const t = (): Dictionary => current.value

@@ -4,6 +4,7 @@ import { language } from '../../../console/web/shell/preferences.state.ts'
 import { directory, session } from '../../../console/web/shell/session.state.ts'
 import type { CaseCard, Directory, SessionView } from '../../../console/web/wire/api-types.ts'
 import type { Role } from '../../../core/actor.ts'
+import { textsOf } from '../../../console/web/text/text.ts'
 
 const CARD = { suggested: [] } as unknown as CaseCard
 
@@ -12,6 +13,7 @@ const signedIn = (role: Role): void => {
 }
 
 describe('The form of a return', () => {
+  before(() => textsOf('en'))
   after(() => (session.value = { kind: 'out' }))
   const asked = (): readonly string[] => FIELDS['return']!(CARD).map(({ name }) => name)
 

@@ -12,6 +12,7 @@ import {
 import { type Language, language } from '../../../console/web/shell/preferences.state.ts'
 import { directory } from '../../../console/web/shell/session.state.ts'
 import { loadRegion } from '../../../config/load-region.ts'
+import { textsOf } from '../../../console/web/text/text.ts'
 
 const DIRECTORY: Directory = {
   groups: [{ id: 'roads', name: 'Дороги', nameEn: 'Roads' }],
@@ -36,6 +37,7 @@ const DIRECTORY: Directory = {
 }
 
 describe('names', () => {
+  before(() => textsOf('en'))
   before(() => (directory.value = DIRECTORY))
   after(() => {
     directory.value = null

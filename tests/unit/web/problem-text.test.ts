@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { FIELDS } from '../../../console/web/decide/act-fields.ts'
 import { type Language, LANGUAGES, language } from '../../../console/web/shell/preferences.state.ts'
-import { t } from '../../../console/web/text/text.ts'
+import { t, textsOf } from '../../../console/web/text/text.ts'
 import type { CaseCard } from '../../../console/web/wire/api-types.ts'
 import { ApiError } from '../../../console/web/wire/api.ts'
 import { fieldLabel } from '../../../console/web/wire/field-label.ts'
@@ -13,6 +13,7 @@ const CARD = {
 } as unknown as CaseCard
 
 describe('the words for a problem', () => {
+  before(() => textsOf('en'))
   after(() => (language.value = 'ru'))
   const inBoth = (words: () => string): Record<Language, string> => {
     const [ru = '', en = ''] = LANGUAGES.map((chosen) => {

@@ -6,6 +6,7 @@ import type { Directory, TimelineItem } from '../../../console/web/wire/api-type
 import type { Fact } from '../../../core/case.ts'
 import { CURATOR, EXECUTOR, SYSTEM, type Story } from '../../builders/case.ts'
 import { FIRE, inWork, offered, rerouteTo, RETURN, returned, rework } from '../sla-engine/stories.ts'
+import { textsOf } from '../../../console/web/text/text.ts'
 
 /** The words under the last entry of this type. */
 const words = ({ current }: Story, type: Fact['type']): readonly string[] => {
@@ -14,6 +15,7 @@ const words = ({ current }: Story, type: Fact['type']): readonly string[] => {
 }
 
 describe('The history', () => {
+  before(() => textsOf('en'))
   before(() => {
     language.value = 'en'
     const reworkCodes = [{ id: 'no-term', ru: 'Нет срока', en: 'No term is named' }]

@@ -4,6 +4,7 @@ import { language } from '../../../console/web/shell/preferences.state.ts'
 import type { TimelineItem } from '../../../console/web/wire/api-types.ts'
 import { CURATOR, person, type Story } from '../../builders/case.ts'
 import { detected, REFUSE, rerouteTo, RETURN, returned, T } from '../sla-engine/stories.ts'
+import { textsOf } from '../../../console/web/text/text.ts'
 
 const warnings = ({ current: { state, agencyId, returnedBy, facts } }: Story): readonly string[] =>
   warningsOf({
@@ -21,6 +22,7 @@ const returnedTwice = (): Story =>
   returned().then('17.03.2026 10:15', CURATOR, rerouteTo('mute')).then('17.03.2026 10:20', person('executor', 'mute'), RETURN)
 
 describe('The warnings of a card', () => {
+  before(() => textsOf('en'))
   before(() => (language.value = 'en'))
   after(() => (language.value = 'ru'))
 
