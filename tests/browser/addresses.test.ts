@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Page } from 'puppeteer-core'
 import { caseInWork } from './by-api.ts'
 import { type Desk, desk, hashOf } from './desk.ts'
+import { says } from './gestures.ts'
 
 describe('the address of a page', function () {
   this.timeout(120_000)
@@ -62,8 +63,7 @@ describe('the address of a page', function () {
     await search?.type('небывальщина')
     await page.keyboard.press('Enter')
     const isAsked = async () => {
-      // Asked at every frame: a selector waits for elements to change, and here only a text does.
-      await page.waitForFunction(() => document.querySelector('main')?.textContent?.includes('Ничего не найдено'))
+      await says(page, 'main', 'Ничего не найдено')
       expect(await page.$eval('[name=q]', (field) => (field as HTMLInputElement).value)).to.equal('небывальщина')
     }
     await isAsked()

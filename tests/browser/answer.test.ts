@@ -4,6 +4,7 @@ import { type VkStandIn, vkStandIn } from '../stand-ins/vk/vk-stand-in.ts'
 import { expectAccessible } from './accessible.ts'
 import { approved, caseInWork } from './by-api.ts'
 import { type Desk, desk as deskOf } from './desk.ts'
+import { says } from './gestures.ts'
 
 const FIRST_LINK = 'https://vk.com/wall-1_1?reply=2'
 
@@ -33,16 +34,16 @@ describe('the answer of a case that was opened again', function () {
   it('shows what was published as the earlier answer, and says how the second one is published', async () => {
     const id = await openedAgain()
     const page = await desk.page('executor', { screen: 'tasks', id })
-    await page.waitForSelector('.published ::-p-text(Прежний ответ)')
+    await says(page, '.published', 'Прежний ответ')
     expect(await answerOf(page))
       .to.contain(FIRST_LINK)
       .and.not.to.contain('Ответ опубликован')
     await approved(desk.people, id, 'Второй ответ')
-    await page.waitForSelector('.answer .hint ::-p-text(публикуется на площадке вручную)')
-    await page.waitForSelector('.published ::-p-text(Прежний ответ)')
+    await says(page, '.answer .hint', 'публикуется на площадке вручную')
+    await says(page, '.published', 'Прежний ответ')
     await expectAccessible(page)
     await desk.people.executor.act(id, 'publish', { url: `${FIRST_LINK}0`, where: 'in-place' })
-    await page.waitForSelector('.published ::-p-text(Ответ опубликован)')
+    await says(page, '.published', 'Ответ опубликован')
     expect(await answerOf(page))
       .to.contain(`${FIRST_LINK}0`)
       .and.not.to.contain('Прежний ответ')
@@ -55,7 +56,7 @@ describe('the answer of a case that was opened again', function () {
     await page.waitForSelector('.answer [name=accountId]')
     const account = await page.$eval('.answer [name=accountId]', (select) => (select as HTMLSelectElement).options[0]?.value ?? '')
     await approved(desk.people, id, 'Второй ответ', account)
-    await page.waitForSelector('.answer .rework ::-p-text(Автоматическая публикация не удалась)', { timeout: 30_000 })
+    await says(page, '.answer .rework', 'Автоматическая публикация не удалась', { timeout: 30_000 })
     await page.close()
   })
 })

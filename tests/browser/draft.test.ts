@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core'
 import { expectAccessible } from './accessible.ts'
 import { caseInWork } from './by-api.ts'
 import { type Desk, desk as deskOf } from './desk.ts'
-import { attach, done, lookAt, sendByKeys } from './gestures.ts'
+import { attach, done, lookAt, says, sendByKeys } from './gestures.ts'
 import { held } from './network.ts'
 
 describe('an answer that is being written', function () {
@@ -48,11 +48,11 @@ describe('an answer that is being written', function () {
     const photo = await held(page, /\/photos$/)
     await page.type('#draft-text', 'Снимок прилагаем.')
     await attach(page)
-    await page.waitForSelector('.answer [role=status] ::-p-text(Снимок загружается)')
+    await says(page, '.answer [role=status]', 'Снимок загружается')
     await page.waitForSelector('form[data-act=submit] button[type=submit]:disabled')
     await lookAt(page, other)
     await lookAt(page, id)
-    await page.waitForSelector('.answer [role=status] ::-p-text(Снимок загружается)')
+    await says(page, '.answer [role=status]', 'Снимок загружается')
     await expectAccessible(page)
     await sendByKeys(page, '#draft-text')
     await photo.goOn()
@@ -68,7 +68,7 @@ describe('an answer that is being written', function () {
     const page = await desk.page('executor', { screen: 'tasks', id: await caseInWork(desk.people) })
     await page.waitForSelector('#draft-text')
     await attach(page, Buffer.from('%PDF-1.7'))
-    await page.waitForSelector('.notice-problem ::-p-text(Нужен снимок JPEG, PNG или WebP.)')
+    await says(page, '.notice-problem', 'Нужен снимок JPEG, PNG или WebP.')
     await page.waitForSelector('form[data-act=submit] button[type=submit]:enabled')
     expect((await written(page)).photos).to.equal(0)
     await page.close()
@@ -98,7 +98,7 @@ describe('an answer that is being written', function () {
     const page = await desk.page('executor', { screen: 'tasks', id: await caseInWork(desk.people) })
     await page.waitForSelector('#draft-text')
     await page.type('#draft-text', 'Яму')
-    await page.waitForSelector('.answer ::-p-text(Черновик сохранён в этом браузере)')
+    await says(page, '.answer', 'Черновик сохранён в этом браузере')
     await page.evaluate(() => {
       for (let length = 4_000_000; length > 0; length = Math.floor(length / 2))
         try {
@@ -108,7 +108,7 @@ describe('an answer that is being written', function () {
         }
     })
     await page.type('#draft-text', ' заделали')
-    await page.waitForSelector('.answer [role=alert] ::-p-text(Черновик не сохранён)')
+    await says(page, '.answer [role=alert]', 'Черновик не сохранён')
     await expectAccessible(page)
     expect((await written(page)).text).to.equal('Яму заделали')
     await page.close()

@@ -2,6 +2,25 @@ import type { ElementHandle, Page } from 'puppeteer-core'
 import { JPEG } from '../builders/jpeg.ts'
 import { hashOf } from './desk.ts'
 
+interface Waiting {
+  readonly visible?: boolean
+  readonly timeout?: number
+}
+
+/** The first element of the selector that says these words, as soon as there is one. Asked again and again: a selector for a text looks only when
+ *  elements change, not when a text does, and remembers what it has read. */
+export async function says(page: Page, selector: string, words: string, { visible = false, timeout = 30_000 }: Waiting = {}) {
+  const found = await page.waitForFunction(
+    (where, said, isSeen) =>
+      [...document.querySelectorAll(where)].find((one) => one.textContent.includes(said) && (!isSeen || one.checkVisibility())),
+    { polling: 100, timeout },
+    selector,
+    words,
+    visible,
+  )
+  return found as ElementHandle<Element>
+}
+
 /** Opens a screen, finds the message by its words and chooses it. */
 export async function choose(page: Page, screen: string, view?: string): Promise<void> {
   await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
@@ -9,9 +28,9 @@ export async function choose(page: Page, screen: string, view?: string): Promise
   const search = await page.waitForSelector('#board-search')
   await search?.click({ count: 3 })
   await search?.type('провалился почты')
-  const row = await page.waitForSelector('.row:only-child .row-text ::-p-text(Напротив почты)', { timeout: 15_000 })
-  await row?.click()
-  await page.waitForSelector('#case-card .message ::-p-text(Напротив почты)')
+  const row = await says(page, '.row:only-child .row-text', 'Напротив почты', { timeout: 15_000 })
+  await row.click()
+  await says(page, '#case-card .message', 'Напротив почты')
   await page.focus('#case-list')
 }
 
@@ -21,7 +40,7 @@ export async function click(page: Page, selector: string): Promise<void> {
 }
 
 /** The notice that says that it is done, in these words. */
-export const done = (page: Page, words: string) => page.waitForSelector(`.notice-done ::-p-text(${words})`)
+export const done = (page: Page, words: string) => says(page, '.notice-done', words)
 
 /** A key as the Russian layout sends it: the code is the place, the key is the letter. */
 export async function press(page: Page, code: string, key: string, act?: string): Promise<void> {

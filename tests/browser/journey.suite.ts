@@ -7,7 +7,7 @@ import { expectAccessible } from './accessible.ts'
 import { launchChromium } from './chromium.ts'
 import { expectClocks } from './clocks-to-the-minute.ts'
 import { firstLoad } from './first-load.ts'
-import { attach, choose, click, done, press } from './gestures.ts'
+import { attach, choose, click, done, press, says } from './gestures.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
 import type { OtklikProcess } from './otklik-process.ts'
 
@@ -135,7 +135,7 @@ export const journey = (title: string, start: StartOtklik): void =>
       await executor.reload()
       await choose(executor, 'tasks', 'rework')
       await click(executor, '.typed-before summary')
-      await executor.waitForSelector('.typed-before ::-p-text(Набрано вчера)', { visible: true })
+      await says(executor, '.typed-before', 'Набрано вчера', { visible: true })
       expect(await text()).to.equal('Яму заделают.')
       await expectAccessible(executor)
       await executor.type('#draft-text', '!')
@@ -152,7 +152,7 @@ export const journey = (title: string, start: StartOtklik): void =>
 
     it('comes back with the remark and is sent again', async () => {
       await choose(executor, 'tasks', 'rework')
-      await executor.waitForSelector('.rework ::-p-text(Назовите срок)')
+      await says(executor, '.rework', 'Назовите срок')
       await executor.focus('#draft-text')
       await executor.keyboard.press('End')
       await executor.type('#draft-text', ' Срок: 20 марта.')
@@ -162,7 +162,7 @@ export const journey = (title: string, start: StartOtklik): void =>
 
     it('shows the curator what changed, and is approved', async () => {
       await choose(curator, 'approvals')
-      await curator.waitForSelector('.diff ins ::-p-text(Срок)')
+      await says(curator, '.diff ins', 'Срок')
       await expectAccessible(curator)
       await press(curator, 'KeyA', 'ф', 'approve')
       await done(curator, 'Согласовано')
@@ -189,18 +189,18 @@ export const journey = (title: string, start: StartOtklik): void =>
       await curator.waitForSelector('.search-form input[type=search]')
       await curator.type('.search-form input[type=search]', 'провалились почта Рыльск')
       await curator.keyboard.press('Enter')
-      await curator.waitForSelector('.results li ::-p-text(Напротив почты)')
+      await says(curator, '.results li', 'Напротив почты')
       await curator.select('.search-form select[aria-label="Площадка"]', 'telegram')
-      await curator.waitForSelector('.empty ::-p-text(Ничего не найдено)')
+      await says(curator, '.empty', 'Ничего не найдено')
       await curator.select('.search-form select[aria-label="Площадка"]', 'vk')
-      await curator.waitForSelector('.results li ::-p-text(Напротив почты)')
+      await says(curator, '.results li', 'Напротив почты')
       await expectAccessible(curator)
     })
 
     it('speaks English too', async () => {
       await click(curator, 'button[lang=en]')
       await curator.waitForSelector('html[lang=en]')
-      await curator.waitForSelector('nav ::-p-text(Queue)')
+      await says(curator, 'nav', 'Queue')
       await expectAccessible(curator)
     })
 

@@ -4,6 +4,7 @@ import type { SessionView } from '../../console/server/api.ts'
 import { caseInWork } from './by-api.ts'
 import { type Desk, desk } from './desk.ts'
 import { faults } from './layout.ts'
+import { says } from './gestures.ts'
 
 /** From the narrowest page with the list beside the card to a wide one. */
 const WIDTHS = [901, 1024, 1152, 1280, 1440] as const
@@ -53,7 +54,7 @@ describe('the console at the widths of an office', function () {
   it('says that nothing fits below the filters, not over them', async () => {
     const page = await on.page('curator', { screen: 'queue', id })
     await page.type('#board-search', 'небывальщина')
-    await page.waitForSelector('.board-list > .empty ::-p-text(не подходит)')
+    await says(page, '.board-list > .empty', 'не подходит')
     await sized(page, 1024)
     expect(await faults(page)).to.deep.equal([])
     await page.close()
@@ -62,7 +63,7 @@ describe('the console at the widths of an office', function () {
   it('keeps a card in its place whatever long word is in it', async () => {
     await on.people.curator.act(id, 'comment', { text: LONG_LINK })
     const page = await on.page('executor', { screen: 'tasks', id })
-    await page.waitForSelector('.timeline ::-p-text(example.org)')
+    await says(page, '.timeline', 'example.org')
     for (const width of [720, ...WIDTHS]) {
       await sized(page, width)
       expect(await faults(page), `${width} wide`).to.deep.equal([])
@@ -79,7 +80,7 @@ describe('the console at the widths of an office', function () {
       await fetch('/api/messages', { method: 'POST', headers, body })
     }, 'Я'.repeat(190))
     await page.evaluate(() => (location.hash = '#/archive'))
-    await page.waitForSelector('.results ::-p-text(ЯЯЯЯ)')
+    await says(page, '.results', 'ЯЯЯЯ')
     for (const width of [720, ...WIDTHS]) {
       await sized(page, width)
       expect(await faults(page), `${width} wide`).to.deep.equal([])

@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core'
 import { expectAccessible } from './accessible.ts'
 import { type Callers, callers, caseInWork } from './by-api.ts'
 import { hashOf } from './desk.ts'
-import { click, done, sendByKeys } from './gestures.ts'
+import { click, done, says, sendByKeys } from './gestures.ts'
 import { held } from './network.ts'
 import { type OfficeProxy, officeProxy, type Pass } from './office-proxy.ts'
 import { type Stage, stage } from './stage.ts'
@@ -75,14 +75,14 @@ describe('the line to the server', function () {
     streams.push(dies)
     const goOn = waits()
     const page = await deskOf('executor', hashOf({ screen: 'tasks', id }))
-    await page.waitForSelector('.offline ::-p-text(Нет связи)')
+    await says(page, '.offline', 'Нет связи')
     await expectAccessible(page)
     await people.executor.act(id, 'comment', { text: 'Пока линии не было' })
     const listed: string[] = []
     page.on('request', (request) => listed.push(new URL(request.url()).pathname))
     goOn()
     await isUp(page)
-    await page.waitForSelector('#case-card ::-p-text(Пока линии не было)')
+    await says(page, '#case-card', 'Пока линии не было')
     expect(opened[0]).to.equal('/api/live')
     expect(opened[1]).to.match(/^\/api\/live\?after=\d/)
     expect(listed).not.to.include('/api/cases')
@@ -116,7 +116,7 @@ describe('the line to the server', function () {
     await page.type(NOTE, 'Звонил подрядчику')
     const sent = await held(page, /\/comment$/)
     await sendByKeys(page, NOTE)
-    await page.waitForSelector('form[data-act=comment] .problem ::-p-text(безопасно повторить)')
+    await says(page, 'form[data-act=comment] .problem', 'безопасно повторить')
     await sent.goOn()
     await sendByKeys(page, NOTE)
     await done(page, 'Заметка добавлена')

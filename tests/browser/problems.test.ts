@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'puppeteer-core'
-import { click } from './gestures.ts'
+import { click, says } from './gestures.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
 import { type Stage, stage } from './stage.ts'
 
@@ -40,7 +40,7 @@ describe('what a page says when something cannot be done', function () {
     await page.waitForSelector('form[data-act=comment]')
     await fill('form[data-act=comment] [name=text]', 'а'.repeat(5001))
     await click(page, 'form[data-act=comment] button[type=submit]')
-    await page.waitForSelector('form[data-act=comment] .problem ::-p-text(Поле «Текст заметки»: не больше 5000 знаков.)')
+    await says(page, 'form[data-act=comment] .problem', 'Поле «Текст заметки»: не больше 5000 знаков.')
     await page.keyboard.press('Escape')
   })
 
@@ -52,7 +52,7 @@ describe('what a page says when something cannot be done', function () {
     await click(page, 'form button[type=submit]')
     await isTold('Поле «Время сообщения»: это время ещё не наступило.')
     await click(page, 'button[lang=en]')
-    await page.waitForSelector('form button[type=submit] ::-p-text(Save)')
+    await says(page, 'form button[type=submit]', 'Save')
     await click(page, 'form button[type=submit]')
     await isTold('“Time of the message”: this time has not come yet.')
     await click(page, 'button[lang=ru]')

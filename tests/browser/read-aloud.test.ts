@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'puppeteer-core'
 import { type Desk, desk } from './desk.ts'
+import { says } from './gestures.ts'
 
 describe('a page that is read aloud', function () {
   this.timeout(120_000)
@@ -31,12 +32,11 @@ describe('a page that is read aloud', function () {
   it('says that nothing was found where it said what was', async () => {
     const page = await on.page('curator', { screen: 'queue', id })
     await go(page, 'archive')
-    const said = await page.waitForSelector('main [role=status] ::-p-text(Найдено)')
+    const said = await says(page, 'main [role=status]', 'Найдено')
     await page.type('.search-form [name=q]', 'небывальщина')
     await page.keyboard.press('Enter')
-    // Asked at every frame: a selector waits for elements to change, and here only a text does.
-    await page.waitForFunction(() => document.querySelector('main [role=status]')?.textContent.startsWith('Ничего'))
-    expect(await said?.evaluate((element) => [element.isConnected, element.textContent])).to.deep.equal([true, 'Ничего не найдено.'])
+    await says(page, 'main [role=status]', 'Ничего не найдено')
+    expect(await said.evaluate((element) => [element.isConnected, element.textContent])).to.deep.equal([true, 'Ничего не найдено.'])
     await page.close()
   })
 

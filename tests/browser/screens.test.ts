@@ -7,6 +7,7 @@ import { NEIGHBOUR } from './chromium.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
 import { officeProxy } from './office-proxy.ts'
 import { type Stage, stage } from './stage.ts'
+import { says } from './gestures.ts'
 
 /** Together they open every screen. */
 const ROLES: readonly Role[] = ['curator', 'executor', 'analyst', 'manager', 'administrator']
@@ -137,12 +138,12 @@ describe('the screens of the console', function () {
     const id = await chosen(slow)
     expect(await chosen(quick)).to.equal(id)
     await press(quick, 'KeyN')
-    await quick.waitForSelector('.notice-done ::-p-text(Выявлено)')
+    await says(quick, '.notice-done', 'Выявлено')
     expect(await chosen(quick)).not.to.equal(id)
     expect(await focused(quick)).to.equal('case-list')
 
     await press(slow, 'KeyN')
-    await slow.waitForSelector('.notice-problem ::-p-text(в другом состоянии)')
+    await says(slow, '.notice-problem', 'в другом состоянии')
     await chosenIs(slow, id)
     expect(await focused(slow)).to.equal('case-list')
     await quick.close()
@@ -157,7 +158,7 @@ describe('the screens of the console', function () {
     await watching.evaluate((hash) => (location.hash = hash), `#/approvals/${caseId}`)
     await watching.waitForSelector('.acts [data-act=detect]')
     await press(acting, 'KeyN')
-    await acting.waitForSelector('.notice-done ::-p-text(Выявлено)')
+    await says(acting, '.notice-done', 'Выявлено')
     await watching.waitForSelector('.acts [data-act=route]', { timeout: 10_000 })
 
     // What was read on one screen is not what the next one shows without looking.
@@ -191,7 +192,7 @@ describe('the screens of the console', function () {
     await page.click('.acts [data-act=route]')
     await page.waitForSelector('form[data-act=route]')
     await page.click('form[data-act=route] button[type=submit]')
-    await page.waitForSelector('.notice-done ::-p-text(Направлено)')
+    await says(page, '.notice-done', 'Направлено')
   }
 
   it('work from another machine of the office too, where a page without TLS may do less', async () => {
@@ -204,7 +205,7 @@ describe('the screens of the console', function () {
     await page.waitForSelector('main#content h1')
     await askDetection(page)
     await press(page, 'KeyN')
-    await page.waitForSelector('.notice-done ::-p-text(Выявлено)')
+    await says(page, '.notice-done', 'Выявлено')
     await page.close()
     proxy.close()
   })

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Page } from 'puppeteer-core'
 import { caseInWork } from './by-api.ts'
 import { type Desk, desk as deskOf } from './desk.ts'
-import { click, done, lookAt, sendByKeys } from './gestures.ts'
+import { click, done, lookAt, says, sendByKeys } from './gestures.ts'
 import { held, losesAnswer } from './network.ts'
 
 const NOTE = 'form[data-act=comment] [name=text]'
@@ -24,7 +24,7 @@ describe('what a person sends twice', function () {
     await page.type('#draft-text', 'Яму заделали.')
     await losesAnswer(page, '/submit')
     await sendByKeys(page, '#draft-text')
-    await page.waitForSelector('.notice-problem ::-p-text(неизвестно)')
+    await says(page, '.notice-problem', 'неизвестно')
     await lookAt(page, other)
     await lookAt(page, id)
     await sendByKeys(page, '#draft-text')
@@ -57,7 +57,7 @@ describe('what a person sends twice', function () {
     await noteOf(page)
     await losesAnswer(page, '/comment')
     await sendByKeys(page, NOTE)
-    await page.waitForSelector('form[data-act=comment] .problem ::-p-text(безопасно повторить)')
+    await says(page, 'form[data-act=comment] .problem', 'безопасно повторить')
     expect(await desk.told(id, 'CommentAdded')).to.equal(1)
     await sendByKeys(page, NOTE)
     await done(page, 'Заметка добавлена')
@@ -71,7 +71,7 @@ describe('what a person sends twice', function () {
     await noteOf(page)
     await losesAnswer(page, '/comment')
     await sendByKeys(page, NOTE)
-    await page.waitForSelector('form[data-act=comment] .problem ::-p-text(неизвестно)')
+    await says(page, 'form[data-act=comment] .problem', 'неизвестно')
     await page.type(NOTE, ': не отвечает')
     await sendByKeys(page, NOTE)
     await done(page, 'Заметка добавлена')
@@ -85,7 +85,7 @@ describe('what a person sends twice', function () {
     const page = await desk.page('curator', { screen: 'approvals', id }, (fresh) => held(fresh, /\/api\/live$/))
     await losesAnswer(page, '/approve')
     await click(page, '.acts [data-act=approve]')
-    await page.waitForSelector('.notice-problem ::-p-text(неизвестно)')
+    await says(page, '.notice-problem', 'неизвестно')
     await click(page, '.acts [data-act=approve]')
     await done(page, 'Согласовано')
     expect(await desk.told(id, 'DraftApproved')).to.equal(1)

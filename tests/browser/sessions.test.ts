@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { BrowserContext, Page } from 'puppeteer-core'
 import type { SessionView, SignInOptions } from '../../console/server/api.ts'
 import { expectAccessible } from './accessible.ts'
-import { click, done } from './gestures.ts'
+import { click, done, says } from './gestures.ts'
 import { noMisdeeds, watch } from './misdeeds.ts'
 import { fails } from './network.ts'
 import { type Stage, stage } from './stage.ts'
@@ -76,7 +76,7 @@ describe('the session of a page', function () {
   const markPage = (page: Page): Promise<object> => page.evaluate(() => Object.assign(globalThis, { before: true }))
   const deskAnew = async (page: Page, role: string): Promise<void> => {
     await page.waitForFunction(() => !('before' in globalThis) && document.querySelector('.who') !== null)
-    await page.waitForSelector(`.who ::-p-text(${role})`)
+    await says(page, '.who', role)
     expect(await page.evaluate(() => document.querySelector('form[data-act]'))).to.equal(null)
   }
 
@@ -115,7 +115,7 @@ describe('the session of a page', function () {
     await click(page, 'header > button')
     await staysAtDesk(page, 'рабочий стол ещё открыт')
     await click(page, 'button[lang=en]')
-    await page.waitForSelector('header > button ::-p-text(Sign out)')
+    await says(page, 'header > button', 'Sign out')
     await click(page, 'header > button')
     await staysAtDesk(page, 'the desk is still open')
     await page.setOfflineMode(false)
@@ -176,7 +176,7 @@ describe('the session of a page', function () {
 
   it('may end while somebody types: the door says so, shows nothing of the desk, and whoever typed finds the words again', async () => {
     const page = await outWhileTyping('Позвонить подрядчику до пятницы')
-    await page.waitForSelector('dialog.door ::-p-text(Сеанс закончился)', { visible: true })
+    await says(page, 'dialog.door', 'Сеанс закончился', { visible: true })
     await expectAccessible(page, 'the door over a desk')
     expect(await page.evaluate(() => document.body.innerText)).not.to.match(/подрядчику|Заметка|Очередь/)
     expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).to.equal('password')

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Page } from 'puppeteer-core'
 import { caseInWork } from './by-api.ts'
 import { type Desk, desk as deskOf } from './desk.ts'
-import { click, done, lookAt, sendByKeys } from './gestures.ts'
+import { click, done, lookAt, says, sendByKeys } from './gestures.ts'
 import { losesAnswer } from './network.ts'
 
 const NOTE = 'form[data-act=comment] [name=text]'
@@ -47,7 +47,7 @@ describe('words that were typed and not sent', function () {
     await page.type(NOTE, 'Звонил подрядчику')
     await losesAnswer(page, '/comment')
     await sendByKeys(page, NOTE)
-    await page.waitForSelector('form[data-act=comment] .problem ::-p-text(неизвестно)')
+    await says(page, 'form[data-act=comment] .problem', 'неизвестно')
     await page.keyboard.press('Escape')
     await note(page)
     await sendByKeys(page, NOTE)

@@ -4,6 +4,7 @@ import type { Command } from '../../core/case.ts'
 import { type Caller, callers } from './by-api.ts'
 import { held } from './network.ts'
 import { type Stage, stage } from './stage.ts'
+import { says } from './gestures.ts'
 
 const AGENCY = 'min-transport'
 
@@ -145,7 +146,7 @@ describe('the console under the hand', function () {
     const page = await desk('head-curator', '#/approvals')
     await page.waitForSelector(rowOf(caseId))
     await curator.act(caseId, 'ask-rework', { code: 'no-term', comment: 'Назовите срок' })
-    await page.waitForSelector(`${rowOf(caseId)}.row-gone ::-p-text(Уже решено)`)
+    await says(page, `${rowOf(caseId)}.row-gone`, 'Уже решено')
     await executor.act(caseId, 'submit', { text: 'Яму заделают к маю.' })
     await page.waitForSelector(`${rowOf(caseId)}:not(.row-gone)`)
     await page.close()
@@ -158,7 +159,7 @@ describe('the console under the hand', function () {
     await page.waitForSelector('.acts [data-act=accept]')
     await executor.act(caseId, 'return', { reason: 'Дорога не наша' })
     await page.waitForSelector(`${rowOf(caseId)}.row-gone`)
-    await page.waitForSelector('#case-card ::-p-text(недоступно)')
+    await says(page, '#case-card', 'недоступно')
     expect(await page.$('.acts')).to.equal(null)
     await curator.act(caseId, 'reroute', { agencyId: AGENCY, reason: 'Дорога областная' })
     await page.waitForSelector(`${rowOf(caseId)}:not(.row-gone)`)
