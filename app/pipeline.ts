@@ -126,7 +126,7 @@ export const frameOf = (store: Store, log: Logger): Frame => ({
 
 /** Messages that a stage settles together. What a file is asked costs little, and a batch that has come and gone before the nursery is full is
  *  never carried into the old generation; servers are asked seldom and for much. */
-const LARGEST_BATCH = { embedded: 128, kafka: 256 } as const
+const LARGEST_BATCH = { embedded: 64, kafka: 256 } as const
 
 /** The consuming stages of these roles over one memory of recent messages. */
 export async function stagesOf(

@@ -46,7 +46,7 @@ export interface Frame {
 
 const LONG_POLL_MS = 1000
 /** One is on its way while the next is worked on; all of them are held in memory. */
-const BATCHES_A_POLL = 2
+const BATCHES_A_POLL = 4
 /** More often than a lease has to be renewed. */
 const ROOM_LOOK_MS = 500
 const FIRST_RETRY_MS = 100
