@@ -111,6 +111,10 @@ describe('the session of a page', function () {
 
   it('is over when the door is shown: who cannot be signed out stays at the desk and is told so', async () => {
     const page = await signedIn('curator')
+    // What English is spoken with is fetched once.
+    await click(page, 'button[lang=en]')
+    await says(page, 'header > button', 'Sign out')
+    await click(page, 'button[lang=ru]')
     await page.setOfflineMode(true)
     await click(page, 'header > button')
     await staysAtDesk(page, 'рабочий стол ещё открыт')
