@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const NEEDED_MAJOR = 24
 /** The main thread's nursery. By default it grows to 134 MB, because V8 measures the machine and not the need. A value given from outside wins. */
-const HEAP_OPTION = '--max-semi-space-size=24'
+const HEAP_OPTION = '--max-semi-space-size=12'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node')
 const self = fileURLToPath(import.meta.url)

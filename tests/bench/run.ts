@@ -12,7 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 }
 
 /** As in bin/otklik.mjs. */
-const HEAP_OPTION = '--max-semi-space-size=24'
+const HEAP_OPTION = '--max-semi-space-size=12'
 
 async function measure(load: () => Promise<{ bench: Bench }>): Promise<void> {
   const { bench } = await load()

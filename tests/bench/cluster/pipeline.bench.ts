@@ -8,7 +8,7 @@ import { type Shared, shared } from './share.ts'
 const POSTS = Number(process.env['OTKLIK_TEST_POSTS'] ?? 8000)
 const WORKERS = [1, 2, 4]
 /** What bin/otklik.mjs gives a process, and what docs/operating.md says beside. */
-const BY_ITSELF = '--max-semi-space-size=8'
+const BY_ITSELF = '--max-semi-space-size=12'
 const AS_DOCUMENTED = { NODE_OPTIONS: `${BY_ITSELF} --max-old-space-size=256` }
 const NOTHING_SAID = { NODE_OPTIONS: BY_ITSELF }
 
