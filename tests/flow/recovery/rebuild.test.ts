@@ -189,16 +189,26 @@ describe('otklik rebuild --from log', function () {
 
   it('says that the beginning of the log is gone', () => {
     const folder = copied()
+    const db = new DatabaseSync(join(folder, STORE_FILE))
+    // The first fact of a case that has others.
+    const first = db
+      .prepare(
+        `SELECT min(m.id) AS id, p.no * 1099511627776 AS base, p.partition FROM messages m JOIN partitions p ON p.no = m.id / 1099511627776
+         WHERE p.topic = 'cases' GROUP BY m.key HAVING count(*) > 1 LIMIT 1`,
+      )
+      .get() as { id: number; base: number; partition: number }
+    db.close()
+    const offset = first.id - first.base
     change(
       folder,
       `DELETE FROM doc_cases; DELETE FROM doc_cases__agencies; DELETE FROM fts_cases;
-       DELETE FROM messages WHERE id = (SELECT no * 1099511627776 FROM partitions WHERE topic = 'cases' AND partition = 0);
-       UPDATE partitions SET start = 1 WHERE topic = 'cases' AND partition = 0`,
+       DELETE FROM messages WHERE id BETWEEN ${first.base} AND ${first.id};
+       UPDATE partitions SET start = ${offset + 1} WHERE topic = 'cases' AND partition = ${first.partition}`,
     )
     const { code, err } = rebuild('--data', folder)
     expect(code).to.equal(1)
     expect(err)
-      .to.include('cases/0: the messages from offset 0 to 0 are gone')
+      .to.include(`cases/${first.partition}: the messages from offset 0 to ${offset} are gone`)
       .and.match(/facts before #2 are missing/)
   })
 
