@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Malformed } from '../core/errors.ts'
 import { dead, ok, type Dead, type Ok } from '../core/outcome.ts'
 import { AUTHOR_KINDS, PLATFORMS, POST_KINDS, type Platform, type Post, type PostId } from '../core/post.ts'
+import { numeric } from '../core/numeric.ts'
 import { type Instant, LATEST } from '../core/time.ts'
 
 /** Longest text any platform gives; more is not a message. */
@@ -20,9 +21,6 @@ const IdSchema = WellFormed.refine((id) => PLATFORMS.some((platform) => id.start
   message: 'an id begins with a platform and a colon',
 })
 
-/** A table has nothing but text. */
-const NUMBER = /^-?\d+(?:\.\d+)?$/
-const numeric = (value: unknown): unknown => (typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : value)
 const numberOf = (number: z.ZodNumber) => z.preprocess(numeric, number)
 
 /** A time of day without a zone: what instant it is depends on where. */

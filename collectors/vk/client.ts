@@ -10,8 +10,6 @@ export interface VkClientOptions {
   readonly perSecond: number
 }
 
-export type { VkReply }
-
 export interface VkCall {
   readonly method: string
   readonly params: Readonly<Record<string, string | number | boolean>>

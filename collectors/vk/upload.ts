@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Misconfigured, Unavailable } from '../../core/errors.ts'
-import type { VkClient, VkReply } from './client.ts'
+import type { VkClient } from './client.ts'
+import type { VkReply } from './reply.ts'
 
 /** Where VK may send us to leave a photo. */
 const UPLOAD_HOSTS = /(?:^|\.)(?:vk\.com|vk\.ru|userapi\.com|vkuserphoto\.ru)$/

@@ -6,8 +6,6 @@ import type { Platform } from '../../core/post.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Terms } from '../terms.ts'
 
-export { isBlank } from '../../core/blank.ts'
-
 /** What a decision may ask about the region's bodies and platforms. */
 export interface Directory {
   agency(id: string): Agency | null

@@ -1,7 +1,8 @@
+import { isBlank } from '../../core/blank.ts'
 import type { Agency } from '../../core/agency.ts'
 import type { Case, Draft } from '../../core/case.ts'
 import { contentHash } from '../../core/content-hash.ts'
-import { isBlank, refuse, type Rule, type Situation, start, stops } from './decision.ts'
+import { refuse, type Rule, type Situation, start, stops } from './decision.ts'
 
 /** p.11, p.13. A submission straight from the offer accepts it. */
 export const submit: Rule<'submit'> = (situation, { text, attachments, accountId }) => {

@@ -1,5 +1,6 @@
+import { isBlank } from '../../core/blank.ts'
 import { isDismissed, type Publication } from '../../core/case.ts'
-import { isBlank, refuse, type Rule, type Situation, start, stops } from './decision.ts'
+import { refuse, type Rule, type Situation, start, stops } from './decision.ts'
 import { isOwnAccount, ownAccounts } from './drafting.ts'
 
 const LINK = /^https?:\/\/\S+$/i

@@ -1,6 +1,7 @@
+import { isBlank } from '../../core/blank.ts'
 import type { Importance } from '../../core/classification.ts'
 import type { Clock, ClockKind } from '../../core/clock.ts'
-import { heldDraft, isBlank, refuse, type Rule, type Situation, start, stopsAll } from './decision.ts'
+import { heldDraft, refuse, type Rule, type Situation, start, stopsAll } from './decision.ts'
 
 /** p.7: the first recorded act that says "a response is required" is T0. Importance has no default. */
 export const detect: Rule<'detect'> = (situation, { topicId, districtId, placeName, importance }) => {

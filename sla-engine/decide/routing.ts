@@ -1,8 +1,9 @@
+import { isBlank } from '../../core/blank.ts'
 import type { Command } from '../../core/case.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Instant } from '../../core/time.ts'
 import { mayStillReturn } from '../authority.ts'
-import { heldDraft, isBlank, nextGeneration, refuse, type RefusalVerdict, type Rule, type Situation, start, stops } from './decision.ts'
+import { heldDraft, nextGeneration, refuse, type RefusalVerdict, type Rule, type Situation, start, stops } from './decision.ts'
 
 /** p.6: an agency takes messages when it is active and ready; otherwise only with a reason. */
 function notReady({ directory }: Situation, agencyId: string, reason: string | null): RefusalVerdict | null {
