@@ -1,5 +1,7 @@
 export const ROLES = ['curator', 'executor', 'official', 'analyst', 'manager', 'head-curator', 'administrator'] as const
 export type Role = (typeof ROLES)[number]
+/** Who decides on messages and answers of the whole region. */
+export const CURATORS: readonly Role[] = ['curator', 'head-curator']
 
 /** Who acts. `system` and `rule` are not people: the sweep, a connector, an automatic routing rule. */
 export interface Actor {

@@ -1,8 +1,7 @@
-import type { Actor, Role } from '../core/actor.ts'
+import { type Actor, CURATORS, type Role } from '../core/actor.ts'
 import { type Case, CASE_STATES, type CaseState, type Command, DISMISSALS, TERMINAL_STATES } from '../core/case.ts'
 
 const OPEN = CASE_STATES.filter((state) => !TERMINAL_STATES.has(state))
-const CURATORS: readonly Role[] = ['curator', 'head-curator']
 /** The responsible official sees the agency's cases and answers for them (p.6); who is to act on them is an executor, too. */
 const EXECUTORS: readonly Role[] = ['executor']
 /** Bound to one agency. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Account, Role } from '../../../core/actor.ts'
+import { type Account, CURATORS, type Role } from '../../../core/actor.ts'
 import { type Attachment, type Case, type CaseId, type Command, DISMISSALS, WHOLE_REGION } from '../../../core/case.ts'
 import { IMPORTANCES, REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import type { Stored } from '../../../core/documents.ts'
@@ -63,7 +63,6 @@ const BODIES = {
 
 type PeoplesCommand = keyof typeof BODIES
 
-const CURATORS: readonly Role[] = ['curator', 'head-curator']
 const EXECUTORS: readonly Role[] = ['executor']
 
 /** The door; the decision checks authority, moment and content again. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CURATORS } from '../../../core/actor.ts'
 import { isBlank } from '../../../core/blank.ts'
 import { PLATFORMS } from '../../../core/post.ts'
 import type { ManualEntry } from '../deps.ts'
@@ -45,6 +46,4 @@ async function parts(request: Asked['request']): Promise<{ fields: Record<string
   return { fields, screenshot: screenshot?.content.byteLength === 0 ? null : screenshot }
 }
 
-export const MESSAGE_ROUTES: readonly Route[] = [
-  { method: 'POST', url: '/api/messages', roles: ['curator', 'head-curator'], handle: enter, perMinute: 60 },
-]
+export const MESSAGE_ROUTES: readonly Route[] = [{ method: 'POST', url: '/api/messages', roles: CURATORS, handle: enter, perMinute: 60 }]

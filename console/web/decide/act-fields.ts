@@ -1,4 +1,4 @@
-import type { Role } from '../../../core/actor.ts'
+import { CURATORS } from '../../../core/actor.ts'
 import { WHOLE_REGION } from '../../../core/case.ts'
 import { REFUSAL_GROUNDS } from '../../../core/classification.ts'
 import {
@@ -27,8 +27,6 @@ export interface Field {
   /** Groups of choices; a group without a name stands first. */
   readonly options: readonly { readonly group: string; readonly options: readonly Choice[] }[]
 }
-
-const CURATORS: ReadonlySet<Role> = new Set(['curator', 'head-curator'])
 
 type Fields = (card: CaseCard) => readonly Field[]
 
@@ -83,7 +81,7 @@ function accounts(card: CaseCard): Field {
 }
 
 /** Whose consent a return needs (p.8); an agency returns without one or not at all. */
-const isCurator = (): boolean => session.value.kind === 'in' && CURATORS.has(session.value.view.account.role)
+const isCurator = (): boolean => session.value.kind === 'in' && CURATORS.includes(session.value.view.account.role)
 
 const override = (name: string): Field => field(name, 'area', t().decide.override, { optional: true })
 
