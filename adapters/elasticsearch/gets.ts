@@ -18,6 +18,10 @@ export interface Gets {
   lately(collection: CollectionName, id: string, version: Version): Known | null
 }
 
+/** Names one copy of each shard, the same to every process. A copy that is behind in a write not yet confirmed would say that nothing is there
+ *  to whoever has found it at another copy. */
+const ONE_COPY = { preference: 'otklik' } as const
+
 interface Pending {
   readonly collection: CollectionName
   readonly id: string
@@ -60,7 +64,7 @@ async function findAll(client: Client, where: Indices, batch: readonly Pending[]
   const places = await placesOf(batch, where)
   const asked = batch.flatMap((one) => (places.get(one.collection) ?? []).map((index) => ({ one, index })))
   const docs = asked.map(({ one, index }) => ({ _index: index, _id: one.id }))
-  const answers = docs.length === 0 ? [] : (await client.mget<Source>({ docs })).docs
+  const answers = docs.length === 0 ? [] : (await client.mget<Source>({ docs, ...ONE_COPY })).docs
   const found = new Map<Pending, Found>()
   for (const [at, { one }] of asked.entries()) {
     const document = foundOf(one.id, answers[at])

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
+import type { Store } from '../../../core/store.ts'
 import { eventually } from '../../contract/subject.ts'
 import { startElasticsearchCluster } from '../servers/elasticsearch.ts'
 import { type OldAnswers, oldAnswers } from '../servers/old-answers.ts'
@@ -16,6 +17,11 @@ const WITHOUT_MS = 8000
 const SLOW_MS = 200
 const FULL_MS = 15_000
 const DISK_MB = 400
+const BARELY_WRITTEN = 40
+const LOOKED_AT_MS = 1000
+const LOOK_MS = 10
+const WITHOUT_MEMORY_MS = 500
+const ROUNDS = 4
 const HEALED_WITHIN_MS = 180_000
 
 describe('nodes of Elasticsearch and the way to them', function () {
@@ -124,6 +130,16 @@ describe('nodes of Elasticsearch and the way to them', function () {
       await settings({ 'network.breaker.inflight_requests.limit': null })
     }))
 
+  it('know of a document as one, also while its write has not come to all of them', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await settings({ 'network.breaker.inflight_requests.limit': '2kb' })
+      const blinks = Array.from({ length: BARELY_WRITTEN }, (_, number) => blinksOf(all.town.store, `barely-${round}-${number}`))
+      await sleep(WITHOUT_MEMORY_MS)
+      await settings({ 'network.breaker.inflight_requests.limit': null })
+      expect((await Promise.all(blinks)).filter((blinked) => blinked > 0)).to.deep.equal([])
+    }
+  })
+
   it('answer searches with what was true before', async () => {
     await all.survives(async () => {
       past.freeze()
@@ -146,6 +162,18 @@ describe('nodes of Elasticsearch and the way to them', function () {
     })
   })
 })
+
+/** How often a document that was found while it was being written is not found again. */
+async function blinksOf({ documents }: Store, id: string): Promise<number> {
+  const found = async () => (await documents.get('cursors', id).catch(() => null)) !== null
+  const writing = documents.write({ collection: 'cursors', id, value: id.repeat(400), fields: {}, mode: { kind: 'put' } }).catch(() => null)
+  await eventually(found, Boolean, HEALED_WITHIN_MS)
+  let blinks = 0
+  for (const until = Date.now() + LOOKED_AT_MS; Date.now() < until; await sleep(LOOK_MS))
+    blinks += Number((await documents.get('cursors', id)) === null)
+  await writing
+  return blinks
+}
 
 const WATCHED = { 'cluster.routing.allocation.disk.threshold_enabled': true }
 const TRIPPING = {
