@@ -5,6 +5,9 @@ export interface CollectionSpec {
   readonly fullText: boolean
   /** Fields that are asked for beside others only: an index of their own would cost every write and find half of everything. */
   readonly beside?: readonly string[]
+  /** In which order people look through it, and what they narrow it down by: these fields are found together, without the documents. An index of
+   *  each would scatter every batch over as many places as it has topics. */
+  readonly list?: { readonly by: string; readonly with: readonly string[] }
   /** Major version of what is written to it; 1 where nothing is said. A release refuses documents of a higher one. */
   readonly major?: number
   /** Its documents may owe messages to the log. The relay looks through all that may, again and again, so what grows by the month may not. */
@@ -30,7 +33,8 @@ export const COLLECTIONS = {
       createdAt: 'number',
       collectedAt: 'number',
     },
-    beside: ['platform', 'kind', 'groupId', 'importance', 'needsResponse'],
+    beside: ['kind', 'sourceId', 'authorId', 'rootId', 'importance', 'needsResponse', 'collectedAt'],
+    list: { by: 'createdAt', with: ['platform', 'topicId', 'groupId', 'districtId'] },
     fullText: true,
     monthlyBy: 'createdAt',
   },
@@ -52,7 +56,8 @@ export const COLLECTIONS = {
       nextDueAt: 'number',
       nextAlarmAt: 'number',
     },
-    beside: ['groupId', 'importance', 'platform', 'detectedAt', 'answerDueAt'],
+    beside: ['authorId', 'detectedAt', 'answerDueAt'],
+    list: { by: 'openedAt', with: ['topicId', 'groupId', 'districtId', 'importance', 'platform'] },
     fullText: true,
     owes: true,
     monthlyBy: null,

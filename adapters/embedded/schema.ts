@@ -77,11 +77,9 @@ function migrateCollection(db: DatabaseSync, name: CollectionName): void {
   )
   for (const [field, type] of fieldsOf(name)) {
     if (type === 'keywords') addListField(db, name, field)
-    else {
-      addField(db, table, { field, type, isPresent: present.has(column(field)) })
-      indexField(db, name, field)
-    }
+    else addField(db, table, { field, type, isPresent: present.has(column(field)) })
   }
+  indexFields(db, name)
   if (specOf(name).fullText) {
     // Which lemma stands where is never asked for.
     db.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS ${textTable(name)} USING fts5(
@@ -93,12 +91,30 @@ function addField(db: DatabaseSync, table: string, one: { field: string; type: E
   if (!one.isPresent) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column(one.field)} ${COLUMN_TYPES[one.type]}`)
 }
 
-function indexField(db: DatabaseSync, name: CollectionName, field: string): void {
-  const index = `${documentTable(name)}_${field}`
-  const isBeside = specOf(name).beside?.includes(field) === true
-  db.exec(
-    isBeside ? `DROP INDEX IF EXISTS ${index}` : `CREATE INDEX IF NOT EXISTS ${index} ON ${documentTable(name)} (${column(field)}, id)`,
-  )
+/** Ties go by it. */
+const ID = 'id'
+
+/** Of every index its name and columns. */
+function indicesOf(name: CollectionName): ReadonlyMap<string, readonly string[]> {
+  const { beside = [], list } = specOf(name)
+  const together = list === undefined ? [] : [list.by, ...list.with]
+  const alone = fieldsOf(name).filter(([field, type]) => type !== 'keywords' && ![...beside, ...together].includes(field))
+  const keywords = list === undefined ? [] : alone.flatMap(([field, type]) => (type === 'keyword' ? [field] : []))
+  const table = documentTable(name)
+  // What has one value of a keyword is looked through in the list's order too, and narrowed down by the other keywords.
+  const columnsOf = (field: string): readonly string[] =>
+    list !== undefined && keywords.includes(field) ? [field, list.by, ID, ...keywords.filter((one) => one !== field)] : [field, ID]
+  const indices = [...alone.map(([field]) => columnsOf(field)), ...(list === undefined ? [] : [[list.by, ID, ...list.with]])]
+  return new Map(indices.map((fields) => [[table, ...fields].join('_'), fields.map((field) => (field === ID ? ID : column(field)))]))
+}
+
+/** An index of an earlier release that this one has no use for goes: each costs every write. */
+function indexFields(db: DatabaseSync, name: CollectionName): void {
+  const table = documentTable(name)
+  const wanted = indicesOf(name)
+  const found = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL").all(table)
+  for (const { name: index } of found) if (!wanted.has(String(index))) db.exec(`DROP INDEX ${String(index)}`)
+  for (const [index, columns] of wanted) db.exec(`CREATE INDEX IF NOT EXISTS ${index} ON ${table} (${columns.join(', ')})`)
 }
 
 function addListField(db: DatabaseSync, name: CollectionName, field: string): void {

@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   'working-time': () => import('./working-time.bench.ts'),
   rules: () => import('./rules.bench.ts'),
   alarms: () => import('./alarms.bench.ts'),
+  lists: () => import('./lists.bench.ts'),
   pipeline: () => import('./pipeline.bench.ts'),
   'pipeline-real': () => import('./pipeline-real.bench.ts'),
   console: () => import('./console.bench.ts'),
