@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { buildWhenStale } from '../../../app/build.ts'
 import { consoleOf } from '../../../app/console.ts'
 import { logger } from '../../../app/logger.ts'
 import { openFolder } from '../../../app/open-store.ts'
+import { loadRegion } from '../../../config/load-region.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
 import type { Store } from '../../../core/store.ts'
 
@@ -24,6 +26,7 @@ describe('A folder that demo mode has used', function () {
   const OWN = 'a long password of our own'
   let store: Store
   before(async () => {
+    await buildWhenStale(loadRegion('kursk'), logger(settingsOf({ demo: true }), 'test'))
     store = await openFolder(settingsOf({ demo: true }), [])
   })
   after(async () => {
