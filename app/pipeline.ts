@@ -126,7 +126,7 @@ export const frameOf = (store: Store, log: Logger): Frame => ({
 
 /** Messages that a stage settles together. What a file is asked costs little, and a batch that has come and gone before the nursery is full is
  *  never carried into the old generation; servers are asked seldom and for much. */
-const LARGEST_BATCH = { embedded: 64, kafka: 256 } as const
+const BATCHES = { embedded: { largest: 64, aPoll: 8 }, kafka: { largest: 256, aPoll: 4 } } as const
 
 /** The consuming stages of these roles over one memory of recent messages. */
 export async function stagesOf(
@@ -153,5 +153,6 @@ export async function stagesOf(
   }
   if (roles.has('route')) stages.push(intakeStage({ store, now, desk: caseDesk(region, engine) }))
   if (roles.has('publish')) stages.push(publishStage(store))
-  return stages.map((stage) => ({ ...stage, batch: Math.min(stage.batch, LARGEST_BATCH[settings.log]) }))
+  const { largest, aPoll } = BATCHES[settings.log]
+  return stages.map((stage) => ({ ...stage, batch: Math.min(stage.batch, largest), batchesAPoll: aPoll }))
 }

@@ -18,6 +18,9 @@ export interface Stage {
   readonly group: string
   readonly topics: readonly string[]
   readonly batch: number
+  /** How many batches are asked for at once; four where nothing is said. One is on its way while the next is worked on; all of them are held in
+   *  memory. */
+  readonly batchesAPoll?: number
   /** Asked before each poll: while it says no nothing is taken, and the share is kept. */
   hasRoom?(): Promise<boolean>
   process(messages: readonly LogMessage[]): Promise<Effects>
@@ -45,7 +48,6 @@ export interface Frame {
 }
 
 const LONG_POLL_MS = 1000
-/** One is on its way while the next is worked on; all of them are held in memory. */
 const BATCHES_A_POLL = 4
 /** More often than a lease has to be renewed. */
 const ROOM_LOOK_MS = 500
@@ -132,7 +134,7 @@ interface Consuming {
  *  so that no rebalance can come between them unseen. */
 async function consumePoll(store: Store, stage: Stage, { subscription, batch, signal }: Consuming): Promise<void> {
   const max = batch.max()
-  const found = await subscription.poll({ max: max * BATCHES_A_POLL, waitMs: LONG_POLL_MS, signal })
+  const found = await subscription.poll({ max: askedOf(stage, max), waitMs: LONG_POLL_MS, signal })
   if (found.length === 0) batch.well()
   let settled: Promise<void> = Promise.resolve()
   for (let at = 0; at < found.length && !signal.aborted; at += max) {
@@ -142,6 +144,9 @@ async function consumePoll(store: Store, stage: Stage, { subscription, batch, si
   }
   await settled
 }
+
+/** Messages of one poll. */
+const askedOf = ({ batchesAPoll = BATCHES_A_POLL }: Stage, batch: number): number => batch * batchesAPoll
 
 /** As `Promise.all`, but nothing is left running when one fails: who begins again must not meet its own settlement of before. */
 async function bothEnded<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
@@ -174,7 +179,7 @@ async function consumeOneByOne(frame: Frame, stage: Stage, signal: AbortSignal):
     // Nobody is given a share at once: until then a poll finds nothing, and who gave up would begin with the batch again.
     let messages: readonly LogMessage[] = []
     while (messages.length === 0 && !signal.aborted)
-      messages = await subscription.poll({ max: stage.batch * BATCHES_A_POLL, waitMs: LONG_POLL_MS, signal })
+      messages = await subscription.poll({ max: askedOf(stage, stage.batch), waitMs: LONG_POLL_MS, signal })
     for (const message of messages) {
       if (signal.aborted) return
       await settleOrSetAside(frame, stage, message, subscription.fence)
