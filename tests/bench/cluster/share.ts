@@ -35,15 +35,19 @@ interface SharedOptions extends Asked {
   readonly workers: number
   /** Messages that wait for them. */
   readonly count: number
+  /** How many of them are settled before the clock starts: a process that has just begun compiles itself, which takes a worker that does much
+   *  longer than one that does little. */
+  readonly unmeasured: number
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Gives so many processes the word at once and ends them when all is settled: from the first batch taken to the last settlement. */
-export async function shared({ workers, count, env, task, group }: SharedOptions): Promise<Shared> {
+/** Gives so many processes the word at once and ends them when all is settled: from what is not measured, or the first batch taken, to the last
+ *  settlement. */
+export async function shared({ workers, env, task, group, ...messages }: SharedOptions): Promise<Shared> {
   const children = Array.from({ length: workers }, () => worker({ task, group }, env))
   try {
     await Promise.all(children.map(ready))
-    return await settledBy(children, count)
+    return await settledBy(children, messages)
   } finally {
     for (const child of children) child.kill('SIGTERM')
   }
@@ -59,23 +63,34 @@ const ready = (child: ChildProcess): Promise<void> =>
     child.once('exit', (code) => reject(new Error(`A worker ended with ${String(code)}`)))
   })
 
-function settledBy(children: readonly ChildProcess[], count: number): Promise<Shared> {
-  const last = new Map<ChildProcess, Extract<Told, { kind: 'settled' }>>()
-  let [begunAt, left] = [Number.POSITIVE_INFINITY, count]
+type Settled = Extract<Told, { kind: 'settled' }>
+
+/** Where the clock stands when it starts. */
+interface Start {
+  readonly at: number
+  readonly messages: number
+  readonly cpuUs: number
+}
+
+function settledBy(children: readonly ChildProcess[], { count, unmeasured }: Pick<SharedOptions, 'count' | 'unmeasured'>): Promise<Shared> {
+  const last = new Map<ChildProcess, Settled>()
+  const cpuUs = (): number => last.values().reduce((sum, one) => sum + one.cpuUs, 0)
+  let messages = 0
+  let start: Start | null = null
   return new Promise((resolve, reject) => {
     for (const child of children) {
       child.once('exit', (code) => reject(new Error(`A worker ended with ${String(code)}`)))
       child.on('message', (told: Told) => {
         if (told.kind !== 'settled') return
-        begunAt = Math.min(begunAt, told.begunAt)
+        if (unmeasured === 0) start ??= { at: told.begunAt, messages: 0, cpuUs: 0 }
         last.set(child, told)
-        left -= told.messages
-        if (left > 0) return
-        const all = [...last.values()]
+        messages += told.messages
+        if (messages >= unmeasured) start ??= { at: told.at, messages, cpuUs: cpuUs() }
+        if (messages < count || start === null) return
         resolve({
-          perSecond: (count / (told.at - begunAt)) * 1000,
-          cpuMsPerThousand: all.reduce((sum, one) => sum + one.cpuUs, 0) / count,
-          rssMb: Math.max(...all.map((one) => one.rss)) / 1e6,
+          perSecond: ((count - start.messages) / (told.at - start.at)) * 1000,
+          cpuMsPerThousand: (cpuUs() - start.cpuUs) / (count - start.messages),
+          rssMb: Math.max(...last.values().map((one) => one.rss)) / 1e6,
         })
       })
       child.send('go')
