@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '@elastic/elasticsearch'
 import { Malformed, Misconfigured, Unavailable } from '../../core/errors.ts'
+import { PackedTexts, type Span } from '../../core/packed-texts.ts'
+import { partsOf, type Text } from '../../core/text.ts'
 import { asPipelineError } from './client.ts'
 
 /** `source` is JSON: of the whole document, or of what an update changes of it. */
 export type BulkAction =
-  | { readonly kind: 'create'; readonly source: string }
-  | { readonly kind: 'index'; readonly source: string; readonly over: SeqNo | null }
-  | { readonly kind: 'update'; readonly source: string; readonly over: SeqNo }
+  | { readonly kind: 'create'; readonly source: Text }
+  | { readonly kind: 'index'; readonly source: Text; readonly over: SeqNo | null }
+  | { readonly kind: 'update'; readonly source: Text; readonly over: SeqNo }
   | { readonly kind: 'delete'; readonly over: SeqNo | null }
 
 export interface SeqNo {
@@ -39,8 +41,10 @@ export interface BulkWriter {
 
 interface Pending {
   readonly id: string
-  /** The item's lines of the request, ended. */
-  readonly lines: string
+  /** The item's lines of a request, each ended: as bytes from the first request on. */
+  lines: Text | Uint8Array
+  /** In letters. */
+  readonly size: number
   readonly resolve: (result: BulkResult) => void
   readonly reject: (error: unknown) => void
   tries: number
@@ -80,7 +84,8 @@ export function bulkWriter(client: Client): BulkWriter {
     write(items) {
       const results = items.map((item) => {
         const { promise, resolve, reject } = Promise.withResolvers<BulkResult>()
-        waiting.push({ id: item.id, lines: linesOf(item), resolve, reject, tries: 0 })
+        const lines = linesOf(item)
+        waiting.push({ id: item.id, lines, size: lettersOf(lines), resolve, reject, tries: 0 })
         return promise
       })
       queueMicrotask(pump)
@@ -92,18 +97,39 @@ export function bulkWriter(client: Client): BulkWriter {
 /** How many of the first go into one request: at least one, however large it is. */
 function fitting(waiting: readonly Pending[]): number {
   let letters = 0
-  for (const [count, { lines }] of waiting.entries()) {
-    letters += lines.length
+  for (const [count, { size }] of waiting.entries()) {
+    letters += size
     if (count === MOST_ITEMS || (count > 0 && letters > MOST_LETTERS)) return count
   }
   return waiting.length
 }
 
+/** Only what is looked at afterwards: the server makes no more, and we read no more. */
+const BULK = {
+  method: 'POST',
+  path: '/_bulk',
+  querystring: { filter_path: 'items.*.status,items.*._seq_no,items.*._primary_term,items.*.error' },
+}
+/** Otherwise every error of the client gets a copy of the request in which no password stands, made of a body of bytes byte by byte: it holds up the
+ *  process and may exhaust its memory. So it leaves out what may hold one. */
+const COPY_NOTHING = { redaction: { type: 'remove' } } as const
+
+/** The lines of all as one piece of bytes, where each keeps its own: the strings they were made of can go before the server has answered. */
+function bodyOf(batch: readonly Pending[]): Buffer {
+  const texts = new PackedTexts()
+  const spans = batch.map(({ lines }) => (lines instanceof Uint8Array ? texts.addBytes(lines) : texts.add(lines)))
+  const bytes = texts.bytes()
+  for (const [index, one] of batch.entries()) one.lines = bytes.subarray(...(spans[index] as Span))
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
 /** Sends one request and settles what it decides; gives back what has to be tried again. */
 async function settle(client: Client, batch: readonly Pending[]): Promise<readonly Pending[]> {
   try {
-    // As text: a body of bytes is copied byte by byte into every error of the client, which holds up the process and may exhaust its memory.
-    const { items } = await client.bulk({ operations: batch.map(({ lines }) => lines) })
+    const { items } = await client.transport.request<{ readonly items: readonly Answered[] }>(
+      { ...BULK, bulkBody: bodyOf(batch) },
+      COPY_NOTHING,
+    )
     return batch.filter((one, index) => !settleOne(one, Object.values(items[index] ?? {})[0] ?? NO_ANSWER))
   } catch (error) {
     const known = asPipelineError(error)
@@ -120,6 +146,8 @@ const half = (batch: readonly Pending[], which: 0 | 1): readonly Pending[] => {
   const middle = batch.length >> 1
   return which === 0 ? batch.slice(0, middle) : batch.slice(middle)
 }
+
+type Answered = Readonly<Record<string, ItemAnswer>>
 
 interface ItemAnswer {
   readonly status: number
@@ -176,9 +204,12 @@ function giveUp(one: Pending, error: Error): boolean {
   return true
 }
 
-function linesOf({ index, isAlias = false, id, action }: BulkItem): string {
+function linesOf({ index, isAlias = false, id, action }: BulkItem): Text {
   const over = 'over' in action && action.over !== null ? { if_seq_no: action.over.seqNo, if_primary_term: action.over.primaryTerm } : {}
-  const head = { [action.kind]: { _index: index, _id: id, ...(isAlias && { require_alias: true }), ...over } }
-  if (action.kind === 'delete') return JSON.stringify(head)
-  return `${JSON.stringify(head)}\n${action.kind === 'update' ? `{"doc":${action.source}}` : action.source}`
+  const head = `${JSON.stringify({ [action.kind]: { _index: index, _id: id, ...(isAlias && { require_alias: true }), ...over } })}\n`
+  if (action.kind === 'delete') return head
+  const source = partsOf(action.source)
+  return action.kind === 'update' ? [head, '{"doc":', ...source, '}\n'] : [head, ...source, '\n']
 }
+
+const lettersOf = (text: Text): number => partsOf(text).reduce((sum, part) => sum + part.length, 0)

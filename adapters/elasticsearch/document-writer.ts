@@ -5,7 +5,7 @@ import { assertDeclared, specOf } from '../../core/declared.ts'
 import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Unavailable } from '../../core/errors.ts'
 import { jsonOf } from '../../core/shared-json.ts'
-import { wholeText } from '../../core/text.ts'
+import { partsOf, type Text } from '../../core/text.ts'
 import type { BulkItem, BulkResult, BulkWriter } from './bulk.ts'
 import { type Source, versionOf } from './found.ts'
 import type { Gets } from './gets.ts'
@@ -120,7 +120,7 @@ interface Beside {
 }
 
 /** The document as JSON. A field that a newer release has put beside our own stays. */
-function sourceOf(write: Write, { fields: before = {}, owed, writeId }: Beside): string {
+function sourceOf(write: Write, { fields: before = {}, owed, writeId }: Beside): Text {
   const { collection, id, fields, lemmas } = write
   const { major = 1, fields: declared } = specOf(collection)
   const others = Object.entries(before).filter(([field]) => declared[field] === undefined)
@@ -134,7 +134,7 @@ function sourceOf(write: Write, { fields: before = {}, owed, writeId }: Beside):
     owes: owed.length > 0,
     writeId,
   })
-  return `{"value":${wholeText(jsonOf(write.value))},${envelope.slice(1)}`
+  return ['{"value":', ...partsOf(jsonOf(write.value)), `,${envelope.slice(1)}`]
 }
 
 /** A try that decided nothing: the index is moving, or someone else wrote between our look and our write. */

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { Malformed } from '../../core/errors.ts'
 import type { PartitionRange, Position } from '../../core/log.ts'
 import type { LogMessage } from '../../core/message.ts'
-import { unpacked } from './packed-texts.ts'
+import { unpacked } from '../../core/packed-texts.ts'
 import { OFFSETS_PER_PARTITION } from './schema.ts'
 
 /** Reads of the log by this thread's own connection. */

@@ -11,7 +11,7 @@ import type { Settlement } from '../../core/store.ts'
 import type { Instant } from '../../core/time.ts'
 import type { TopicSpec } from '../../core/topics.ts'
 import type { Share } from './groups.ts'
-import { PackedTexts, type Span } from './packed-texts.ts'
+import { PackedTexts, type Span } from '../../core/packed-texts.ts'
 
 /** A write or message between threads: values stand in the bytes that go with them, headers are JSON. */
 export type WireWrite = Omit<Write, 'value' | 'outbox'> & { readonly value: Span; readonly outbox: readonly WireMessage[] }

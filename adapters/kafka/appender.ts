@@ -9,8 +9,10 @@ import { type Batch, KafkaFailure, type NewRecord, type Partition, type Protocol
 import { recordOf } from './records.ts'
 
 export interface Appender {
-  /** @throws {Malformed} an unknown topic or a value Kafka does not take; nothing is appended then */
-  validate(messages: readonly NewMessage[]): Promise<readonly Placed[]>
+  /** @throws {Malformed} an unknown topic or a value Kafka does not take */
+  validate(messages: readonly NewMessage[]): Promise<readonly Partition[]>
+  /** @throws as `validate`; nothing is appended then */
+  placed(messages: readonly NewMessage[]): Promise<readonly Placed[]>
   append(placed: readonly Placed[]): Promise<readonly Position[]>
   close(): Promise<void>
 }
@@ -44,18 +46,24 @@ export function appender(protocol: Protocol): Appender {
     flushing = null
   }
 
+  const validate = async (messages: readonly NewMessage[]): Promise<readonly Partition[]> => {
+    for (const message of messages) assertStorable(message)
+    const counts = await partitionCounts(
+      protocol,
+      messages.map((message) => message.topic),
+    )
+    return messages.map(({ topic, key }) => {
+      const count = counts.get(topic) ?? 0
+      if (count === 0) throw new Malformed(`Topic ${topic} does not exist`, { field: 'topic', value: topic })
+      return { topic, partition: partitionOf(key, count) }
+    })
+  }
+
   return {
-    async validate(messages) {
-      for (const message of messages) assertStorable(message)
-      const counts = await partitionCounts(
-        protocol,
-        messages.map((message) => message.topic),
-      )
-      return messages.map((message) => {
-        const count = counts.get(message.topic) ?? 0
-        if (count === 0) throw new Malformed(`Topic ${message.topic} does not exist`, { field: 'topic', value: message.topic })
-        return { topic: message.topic, partition: partitionOf(message.key, count), record: recordOf(message) }
-      })
+    validate,
+    async placed(messages) {
+      const places = await validate(messages)
+      return messages.map((message, at) => ({ ...(places[at] as Partition), record: recordOf(message) }))
     },
     append(placed) {
       if (placed.length === 0) return Promise.resolve([])

@@ -93,7 +93,7 @@ class KafkaLog implements LogHalf {
   }
 
   async validate(messages: readonly NewMessage[]): Promise<void> {
-    await this.placed(messages)
+    await this.ask(() => this.writer.validate(messages))
   }
 
   async append(messages: readonly NewMessage[]): Promise<readonly Position[]> {
@@ -143,7 +143,7 @@ class KafkaLog implements LogHalf {
   }
 
   private placed(messages: readonly NewMessage[]): Promise<readonly Placed[]> {
-    return this.ask(() => this.writer.validate(messages))
+    return this.ask(() => this.writer.placed(messages))
   }
 
   private subscribed(fence: Fence): KafkaSubscription {

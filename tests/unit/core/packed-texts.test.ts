@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { PackedTexts, unpacked } from '../../../adapters/embedded/packed-texts.ts'
+import { PackedTexts, unpacked } from '../../../core/packed-texts.ts'
 import { wholeText } from '../../../core/text.ts'
 
 describe('The texts of a request', () => {

@@ -1,4 +1,4 @@
-import { partsOf, type Text } from '../../core/text.ts'
+import { partsOf, type Text } from './text.ts'
 
 /** Where a text stands in the bytes of its request. */
 export type Span = readonly [start: number, end: number]
@@ -9,8 +9,8 @@ const BYTES_A_LETTER = 3
 /** A shorter part is written faster than looked for. */
 const WORTH_KNOWING = 256
 
-/** The texts of one request in UTF-8, as SQLite keeps them: they cross to the writer as one piece that no heap holds, and a part that several of
- *  them share is encoded once. */
+/** The texts of one request in UTF-8, as stores take them: one piece that no heap holds, in which a part that several of them share is
+ *  encoded once. */
 export class PackedTexts {
   private packed = Buffer.allocUnsafeSlow(FIRST_BYTES)
   private length = 0
@@ -19,6 +19,15 @@ export class PackedTexts {
   add(text: Text): Span {
     const start = this.length
     for (const part of partsOf(text)) this.addPart(part)
+    return [start, this.length]
+  }
+
+  /** What was packed elsewhere. */
+  addBytes(bytes: Uint8Array): Span {
+    const start = this.length
+    this.reserve(bytes.length)
+    this.packed.set(bytes, start)
+    this.length += bytes.length
     return [start, this.length]
   }
 
