@@ -123,11 +123,12 @@ interface Beside {
 function sourceOf(write: Write, { fields: before = {}, owed, writeId }: Beside): Text {
   const { collection, id, fields, lemmas } = write
   const { major = 1, fields: declared } = specOf(collection)
-  const others = Object.entries(before).filter(([field]) => declared[field] === undefined)
-  const present = Object.entries(fields).filter(([, field]) => field !== null)
+  const present: Record<string, unknown> = {}
+  for (const field in before) if (declared[field] === undefined) present[field] = before[field]
+  for (const field in fields) if (fields[field] !== null) present[field] = fields[field]
   const envelope = JSON.stringify({
     id,
-    fields: Object.fromEntries([...others, ...present]),
+    fields: present,
     ...(lemmas !== undefined && { lemmas }),
     ...(major > 1 && { major }),
     outbox: owed,

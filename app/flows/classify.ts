@@ -3,6 +3,7 @@ import { cloudEvent, HEADERS, type LogMessage, type NewMessage } from '../../cor
 import { type Post, revisionOf } from '../../core/post.ts'
 import type { Now } from '../../core/time.ts'
 import { PostSchema } from '../schemas/post-schema.ts'
+import { type QuickCheck, quickCheck } from '../schemas/quick-check.ts'
 import { readMessage } from '../schemas/read-message.ts'
 import type { Stage } from './consume.ts'
 import { deadMessage } from './dead-letter.ts'
@@ -18,18 +19,19 @@ export const CLASSIFIER = { group: 'classifier', topics: ['posts'], batch: 256 }
 
 /** `posts` → `posts.classified`: a pure function of post, ruleset and model, so the output's id follows from the input's. */
 export function classifyStage(flow: Classify): Stage {
+  const fits = quickCheck(PostSchema)
   return {
     ...CLASSIFIER,
     async process(messages) {
       const append: NewMessage[] = []
-      for (const message of messages) append.push(await classified(flow, message))
+      for (const message of messages) append.push(await classified(flow, message, fits))
       return { append }
     },
   }
 }
 
-async function classified({ classify, now }: Classify, message: LogMessage): Promise<NewMessage> {
-  const read = readMessage(message, PostSchema)
+async function classified({ classify, now }: Classify, message: LogMessage, fits: QuickCheck<Post>): Promise<NewMessage> {
+  const read = readMessage(message, PostSchema, fits)
   if (read.kind === 'dead') return deadMessage(message, read.error, { stage: CLASSIFIER.group, attempt: 1, at: now() })
   if (read.kind === 'drop') throw new Error(`A read message is never dropped: ${read.reason}`)
   const post = read.value

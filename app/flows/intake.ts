@@ -8,6 +8,7 @@ import type { Post } from '../../core/post.ts'
 import type { Store } from '../../core/store.ts'
 import type { Instant, Now } from '../../core/time.ts'
 import { ClassifiedSchema, type ClassifiedPost } from '../schemas/classified-schema.ts'
+import { quickCheck } from '../schemas/quick-check.ts'
 import { readMessage } from '../schemas/read-message.ts'
 import { archiveWrite } from './archive.ts'
 import type { Stage } from './consume.ts'
@@ -34,13 +35,14 @@ export const INTAKE = { group: 'intake', topics: ['posts.classified'], batch: 25
 /** `posts.classified` → archive, and a case where a response may be required. A redelivery finds what it made and changes nothing;
  *  whoever finds that another worker was faster looks again. */
 export function intakeStage(flow: Intake): Stage {
+  const fits = quickCheck(ClassifiedSchema)
   return {
     ...INTAKE,
     async process(messages) {
       const append: NewMessage[] = []
       const byPost = new Map<string, readonly ClassifiedPost[]>()
       for (const message of messages) {
-        const read = readMessage(message, ClassifiedSchema)
+        const read = readMessage(message, ClassifiedSchema, fits)
         if (read.kind === 'ok') byPost.set(read.value.post.id, [...(byPost.get(read.value.post.id) ?? []), read.value])
         if (read.kind === 'dead') append.push(deadMessage(message, read.error, { stage: INTAKE.group, attempt: 1, at: flow.now() }))
       }

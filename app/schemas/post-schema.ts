@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AUTHOR_KINDS, PLATFORMS, POST_KINDS, type Post, type PostId } from '../../core/post.ts'
 import { LATEST } from '../../core/time.ts'
 
-const PostIdSchema = z.custom<PostId>(
+export const PostIdSchema = z.custom<PostId>(
   (value) => typeof value === 'string' && PLATFORMS.some((platform) => value.startsWith(`${platform}:`)),
   {
     error: 'not a post id: it begins with a platform and a colon',
