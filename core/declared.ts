@@ -40,7 +40,8 @@ export function assertDeclared({ collection, fields, outbox = [] }: Pick<Write, 
   const [owed] = outbox
   if (owed !== undefined && !owes)
     throw new Malformed(`A document of ${collection} owes no messages`, { field: 'outbox', value: owed.topic })
-  for (const [field, value] of Object.entries(fields)) {
+  for (const field in fields) {
+    const value = fields[field] as FieldValue
     const type = declared[field]
     if (type === undefined) throw new Malformed(`${collection} declares no field ${field}`, { field, value })
     if (value !== null && !FITS[type](value)) throw new Malformed(`${collection}.${field} takes a ${type}`, { field, value })
