@@ -51,6 +51,9 @@ describe('the address of a page', function () {
     await page.goBack()
     await isAsked()
     expect(decodeURIComponent(page.url())).not.to.contain('Маркса')
+    // Chrome loads anew what it has been told of the step, which follows what is shown by some ten milliseconds: nobody is that quick.
+    await page.waitForFunction(() => location.hash.startsWith('#/queue/case'))
+    await page.waitForSelector('#case-card .message')
     await page.reload()
     await isAsked()
     await page.close()
