@@ -12,9 +12,14 @@ const WORTH_KNOWING = 256
 /** The texts of one request in UTF-8, as stores take them: one piece that no heap holds, in which a part that several of them share is
  *  encoded once. */
 export class PackedTexts {
-  private packed = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  private packed: Buffer<ArrayBuffer>
   private length = 0
   private readonly known = new Map<string, Span>()
+
+  /** @param bytes that there will be, where it is known: there is room for more */
+  constructor(bytes: number = FIRST_BYTES) {
+    this.packed = Buffer.allocUnsafeSlow(bytes)
+  }
 
   add(text: Text): Span {
     const start = this.length
@@ -32,7 +37,7 @@ export class PackedTexts {
   }
 
   /** What was added so far; its buffer is the caller's, who may hand it to another thread. Nothing can be added afterwards. */
-  bytes(): Uint8Array<ArrayBuffer> {
+  bytes(): Buffer<ArrayBuffer> {
     return this.packed.subarray(0, this.length)
   }
 

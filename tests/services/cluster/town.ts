@@ -139,7 +139,15 @@ class LivingTown implements Town {
     const answered = await Promise.all(this.answers)
     const { comments } = this.platform.world
     const own = () => comments.filter((one) => one.fromId < 0).map((one) => one.text)
-    await this.until(async () => own().length >= answered.length && (await this.isIdle()))
+    await eventually(
+      async () => {
+        const left = [...answered.slice(own().length), ...(await this.insisting(() => this.leftToDo()))]
+        if (left.length > 0) await sleep(LOOK_MS)
+        return left
+      },
+      (left) => left.length === 0,
+      SETTLED_WITHIN_MS,
+    )
     let problems = await this.problems(answered)
     // What a case owes is under way for a while yet.
     for (const deadline = Date.now() + RELAYED_WITHIN_MS; problems.length > 0 && Date.now() < deadline;) {
@@ -224,19 +232,17 @@ class LivingTown implements Town {
     )
   }
 
-  /** Whether every message is settled, nothing is owed and no alarm is due. */
-  private async isIdle(): Promise<boolean> {
+  /** What is not settled yet, archived or told of. */
+  private async leftToDo(): Promise<readonly string[]> {
     const { log, documents } = this.store
     const lags = Object.entries({ classifier: 'posts', intake: 'posts.classified', publisher: 'cases' }).map(async ([group, topic]) => {
       const committed = new Map((await log.committed(group, topic)).map(({ partition, offset }) => [partition, offset]))
-      return (await log.ranges(topic)).reduce(
-        (sum, { partition, start, end }) => sum + end - Math.max(start, committed.get(partition) ?? 0),
-        0,
-      )
+      return (await log.ranges(topic)).map(({ partition, start, end }) => end - Math.max(start, committed.get(partition) ?? 0))
     })
     const due = documents.count({ collection: 'cases', where: [{ field: 'nextAlarmAt', from: 0, to: Date.now() }] })
-    const isArchived = (await this.archived()) >= this.everyPost().length
-    return isArchived && (await Promise.all([...lags, due])).every((left) => left === 0)
+    const unarchived = Math.max(0, this.everyPost().length - (await this.archived()))
+    const counts = { unarchived, due: await due, unread: (await Promise.all(lags)).flat().reduce((sum, lag) => sum + lag, 0) }
+    return Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${what}: ${count}`]))
   }
 }
 
