@@ -79,6 +79,8 @@ describe('the console at the widths of an office', function () {
       const body = JSON.stringify({ text: 'Яма у школы', authorName, key: 'long-name' })
       await fetch('/api/messages', { method: 'POST', headers, body })
     }, 'Я'.repeat(190))
+    // The archive is asked once: what is not in it yet is not shown later.
+    await page.waitForFunction(async () => (await (await fetch('/api/archive')).text()).includes('ЯЯЯЯ'), { polling: 200 })
     await page.evaluate(() => (location.hash = '#/archive'))
     await says(page, '.results', 'ЯЯЯЯ')
     for (const width of [720, ...WIDTHS]) {
