@@ -21,7 +21,13 @@ const IdSchema = WellFormed.refine((id) => PLATFORMS.some((platform) => id.start
   message: 'an id begins with a platform and a colon',
 })
 
-const numberOf = (number: z.ZodNumber) => z.preprocess(numeric, number)
+/** A cell of a table has spaces around its number. */
+function cell(value: unknown): unknown {
+  const read = typeof value === 'string' ? numeric(value.trim()) : value
+  return typeof read === 'number' ? read : value
+}
+
+const numberOf = (number: z.ZodNumber) => z.preprocess(cell, number)
 
 /** A time of day without a zone: what instant it is depends on where. */
 interface LocalTime {
@@ -31,7 +37,7 @@ interface LocalTime {
 const localTime = (text: string): LocalTime => ({ local: Date.parse(`${text}Z`) })
 
 const InstantSchema = z.preprocess(
-  numeric,
+  cell,
   z.union(
     [
       z.number().int(),

@@ -53,7 +53,7 @@ describe('Settings', () => {
     expect(load).to.throw(/^(?!.*command line)/)
   })
 
-  for (const value of ['', ' ', null, '0x50', '1e3', true, []])
+  for (const value of ['', ' ', null, '0x50', ' 8080 ', '1e3', true, []])
     it(`take ${JSON.stringify(value)} for no number`, () => {
       expect(() => loadSettings([{ name: 'file', values: { port: value } }])).to.throw(Misconfigured, /port \(file\): .*expected number/)
       const partitions = { kafka: { partitions: value } }
