@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ClassifiedSchema } from '../../../app/schemas/classified-schema.ts'
 import { PostSchema } from '../../../app/schemas/post-schema.ts'
 import { quickCheck } from '../../../app/schemas/quick-check.ts'
@@ -81,4 +81,11 @@ describe('The quick check of a body', () => {
       )
       expect(Math.min(verdicts.true, verdicts.false)).to.be.greaterThan(100)
     })
+
+  it('is refused to a schema of which it could not say the same', () => {
+    const own = 'a check of its own'
+    expect(() => quickCheck(z.looseObject({ id: z.custom<string>((value) => value === 'a') }))).to.throw(own)
+    expect(() => quickCheck(z.looseObject({ id: z.string().refine((text) => text !== 'b') }))).to.throw(own)
+    expect(() => quickCheck(z.looseObject({ id: z.preprocess(Number, z.number()) }))).to.throw(own)
+  })
 })
