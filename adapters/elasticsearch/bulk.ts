@@ -115,12 +115,12 @@ const BULK = {
  *  process and may exhaust its memory. So it leaves out what may hold one. */
 const COPY_NOTHING = { redaction: { type: 'remove' } } as const
 
-/** What a letter takes in Russian JSON: two for the text, one for names and marks. */
-const BYTES_A_LETTER = 2
+/** More than Russian JSON has: two for a letter of the text, one for names and marks. A body that has to grow is copied. */
+const EXPECTED_BYTES_A_LETTER = 2
 
 /** The lines of all as one piece of bytes, where each keeps its own: the strings they were made of can go before the server has answered. */
 function bodyOf(batch: readonly Pending[]): Buffer<ArrayBuffer> {
-  const texts = new PackedTexts(batch.reduce((sum, { size }) => sum + size, 0) * BYTES_A_LETTER)
+  const texts = new PackedTexts(batch.reduce((sum, { size }) => sum + size, 0) * EXPECTED_BYTES_A_LETTER)
   const spans = batch.map(({ lines }) => (lines instanceof Uint8Array ? texts.addBytes(lines) : texts.add(lines)))
   const bytes = texts.bytes()
   for (const [index, one] of batch.entries()) one.lines = bytes.subarray(...(spans[index] as Span))

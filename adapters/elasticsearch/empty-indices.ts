@@ -7,7 +7,7 @@ import type { Source } from './found.ts'
 import { assertNames } from './names-there.ts'
 import { NAMES, type Places } from './places.ts'
 
-/** Not what an installation has to lose: any process that was ever started has left one, and each makes its own again. */
+/** May be there in an empty installation: every process that was ever started has left one, and nothing is lost with it. */
 const LEASES: CollectionName = 'leases'
 
 /** Names of the indices in use, as a start leaves them: with nothing in them but leases of processes that are gone.

@@ -134,7 +134,7 @@ interface Consuming {
  *  so that no rebalance can come between them unseen. */
 async function consumePoll(store: Store, stage: Stage, { subscription, batch, signal }: Consuming): Promise<void> {
   const max = batch.max()
-  const found = await subscription.poll({ max: askedOf(stage, max), waitMs: LONG_POLL_MS, signal })
+  const found = await subscription.poll({ max: messagesAPoll(stage, max), waitMs: LONG_POLL_MS, signal })
   if (found.length === 0) batch.well()
   let settled: Promise<void> = Promise.resolve()
   for (let at = 0; at < found.length && !signal.aborted; at += max) {
@@ -145,8 +145,7 @@ async function consumePoll(store: Store, stage: Stage, { subscription, batch, si
   await settled
 }
 
-/** Messages of one poll. */
-const askedOf = ({ batchesAPoll = BATCHES_A_POLL }: Stage, batch: number): number => batch * batchesAPoll
+const messagesAPoll = ({ batchesAPoll = BATCHES_A_POLL }: Stage, batch: number): number => batch * batchesAPoll
 
 /** As `Promise.all`, but nothing is left running when one fails: who begins again must not meet its own settlement of before. */
 async function bothEnded<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
@@ -179,7 +178,7 @@ async function consumeOneByOne(frame: Frame, stage: Stage, signal: AbortSignal):
     // Nobody is given a share at once: until then a poll finds nothing, and who gave up would begin with the batch again.
     let messages: readonly LogMessage[] = []
     while (messages.length === 0 && !signal.aborted)
-      messages = await subscription.poll({ max: askedOf(stage, stage.batch), waitMs: LONG_POLL_MS, signal })
+      messages = await subscription.poll({ max: messagesAPoll(stage, stage.batch), waitMs: LONG_POLL_MS, signal })
     for (const message of messages) {
       if (signal.aborted) return
       await settleOrSetAside(frame, stage, message, subscription.fence)
