@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
-import { wholeText } from '../../core/text.ts'
+import { bytesOf } from '../../core/text.ts'
 import type { NewRecord, Partition, StoredRecord } from './protocol.ts'
 
 export const recordOf = ({ key, value, headers, at }: NewMessage): NewRecord => ({
   key: Buffer.from(key),
-  value: Buffer.from(wholeText(value)),
+  value: bytesOf(value),
   headers,
   timestamp: at,
 })
@@ -19,7 +19,9 @@ export const messageOf = ({ topic, partition }: Partition, { offset, key, value,
     partition,
     offset,
     key: key?.toString('utf8') ?? '',
-    value: value?.toString(isText ? 'utf8' : 'base64') ?? '',
+    get value() {
+      return value?.toString(isText ? 'utf8' : 'base64') ?? ''
+    },
     headers: isText ? headers : { ...headers, [HEADERS.rawEncoding]: 'base64' },
     at: timestamp,
   }
