@@ -8,12 +8,14 @@ const SUGGESTIONS = 3
 const WITHOUT_PLACE = 0.5
 /** A closer topic counts more than any district. */
 const CLOSER = 10
+/** Every topic of the catalogue in every district of a region, and room for topics that no catalogue has. */
+const REMEMBERED = 2 ** 14
 
-interface Fit {
+/** A rule that answers for a topic in a district. */
+interface Answer {
   readonly rule: CompetenceRule
   readonly specificity: number
-  readonly topicId: string
-  readonly confidence: number
+  readonly district: DistrictFit
 }
 
 /** The agencies a message belongs to on a day of the region's calendar (`2026-03-17`), best first, with the rule and the reason;
@@ -22,29 +24,40 @@ export type Route = (classification: Classification, date: string) => RouteSugge
 
 /** A table made ready: of its hundreds of rules only those that name the topic are looked at. */
 export function router(competence: Competence): Route {
-  const byPattern = rulesByPattern(competence)
-  return (classification, date) => suggestion(fitting(byPattern, classification, date), classification, competence.fallbackAgencyId)
+  const answers = rememberedAnswers(rulesByPattern(competence))
+  const { fallbackAgencyId } = competence
+  return (classification, date) => {
+    const districtId = classification.place?.districtId ?? null
+    const ofTopic: AnswersOfTopic = (topicId) => answers({ topicId, districtId, date })
+    const agencies = named(ofTopic, classification)
+    if (agencies.length > 0) return { agencies, auto: automatic(ofTopic, classification) }
+    return fallbackAgencyId === undefined
+      ? null
+      : { agencies: [{ agencyId: fallbackAgencyId, confidence: 0, ruleId: 'fallback', reason: 'fallback' }], auto: null }
+  }
 }
 
-function suggestion(fits: readonly Fit[], classification: Classification, fallbackAgencyId: string | undefined): RouteSuggestion | null {
-  const agencies = named(fits, classification)
-  if (agencies.length > 0) return { agencies, auto: automatic(fits[0], classification) }
-  return fallbackAgencyId === undefined
-    ? null
-    : { agencies: [{ agencyId: fallbackAgencyId, confidence: 0, ruleId: 'fallback', reason: 'fallback' }], auto: null }
-}
+/** Most specific first, of equal ones the first in the file. */
+type AnswersOfTopic = (topicId: string) => readonly Answer[]
 
-/** Each agency once, by the best rule that names it. */
-function named(fits: readonly Fit[], classification: Classification): RouteSuggestion['agencies'] {
-  const found: RouteSuggestion['agencies'][number][] = []
-  for (const { rule, confidence, topicId } of fits) {
-    for (const [rank, agencyId] of rule.agencies.entries()) {
-      if (found.some((one) => one.agencyId === agencyId)) continue
-      found.push({ agencyId, confidence: confidence / (rank + 1), ruleId: rule.id, reason: reasonOf(rule, topicId, classification) })
-      if (found.length === SUGGESTIONS) return found
+type Named = RouteSuggestion['agencies'][number]
+
+/** Each agency once, by the best rule that names it: of one topic guess all rules, then those of the next guess. */
+function named(answers: AnswersOfTopic, classification: Classification): readonly Named[] {
+  const found: Named[] = []
+  for (const guess of classification.topics) {
+    for (const answer of answers(guess.topicId)) {
+      found.push(...namedBy(answer, guess, classification).filter((one) => !found.some(({ agencyId }) => agencyId === one.agencyId)))
+      if (found.length >= SUGGESTIONS) return found.slice(0, SUGGESTIONS)
     }
   }
   return found
+}
+
+function namedBy({ rule, district }: Answer, { topicId, confidence }: TopicGuess, classification: Classification): readonly Named[] {
+  const sure = confidence * sureOf(rule, district, classification.place)
+  const reason = reasonOf(rule, topicId, classification)
+  return rule.agencies.map((agencyId, rank) => ({ agencyId, confidence: sure / (rank + 1), ruleId: rule.id, reason }))
 }
 
 /** In the order of the file. */
@@ -56,19 +69,46 @@ function rulesByPattern({ rules }: Competence): ByPattern {
   return found
 }
 
-/** Most specific first, of equal ones the first in the file; of one topic guess all rules, then those of the next guess. A rule that answers by
- *  two of its patterns is there twice, the closer one in front. */
-function fitting(byPattern: ByPattern, { topics, place }: Classification, date: string): readonly Fit[] {
-  return topics.flatMap((guess) => {
-    const own: Fit[] = []
-    for (const { pattern, closeness } of patternsOf(guess.topicId)) {
-      for (const rule of byPattern.get(pattern) ?? []) {
-        const found = isInForce(rule, date) ? fit(rule, closeness, guess, place) : null
-        if (found !== null) own.push(found)
-      }
+interface Asked {
+  readonly topicId: string
+  readonly districtId: string | null
+  readonly date: string
+}
+
+/** Messages of one day ask for the same topics and districts again and again. */
+function rememberedAnswers(byPattern: ByPattern): (asked: Asked) => readonly Answer[] {
+  const known = new Map<string, readonly Answer[]>()
+  let day = ''
+  return (asked) => {
+    if (asked.date !== day || known.size === REMEMBERED) known.clear()
+    day = asked.date
+    const key = `${asked.topicId} ${asked.districtId ?? ''}`
+    const found = known.get(key) ?? answersOf(byPattern, asked)
+    known.set(key, found)
+    return found
+  }
+}
+
+/** A rule that answers by two of its patterns is there twice, the closer one in front. */
+function answersOf(byPattern: ByPattern, { topicId, districtId, date }: Asked): readonly Answer[] {
+  const found: Answer[] = []
+  for (const { pattern, closeness } of patternsOf(topicId)) {
+    for (const rule of byPattern.get(pattern) ?? []) {
+      const district = isInForce(rule, date) ? districtFit(rule, districtId) : 0
+      if (district !== 0) found.push({ rule, specificity: specificityOf(closeness, district), district })
     }
-    return own.sort((a, b) => b.specificity - a.specificity)
+  }
+  return enough(found.toSorted((a, b) => b.specificity - a.specificity))
+}
+
+/** The first that name as many agencies as are ever suggested. */
+function enough(answers: readonly Answer[]): readonly Answer[] {
+  const agencies = new Set<string>()
+  const last = answers.findIndex(({ rule }) => {
+    for (const agencyId of rule.agencies) agencies.add(agencyId)
+    return agencies.size >= SUGGESTIONS
   })
+  return last < 0 ? answers : answers.slice(0, last + 1)
 }
 
 /** The patterns a topic fits, the closest first: the very topic, its group, everything. */
@@ -80,32 +120,34 @@ const patternsOf = (topicId: string): readonly { readonly pattern: string; reado
 
 const isInForce = ({ validFrom = '', validTo = '9999' }: CompetenceRule, date: string): boolean => validFrom <= date && date <= validTo
 
-function fit(rule: CompetenceRule, closeness: number, { topicId, confidence }: TopicGuess, place: PlaceGuess | null): Fit | null {
-  const district = districtFit(rule, place?.districtId ?? null)
-  if (district === 0) return null
-  const sure = district === WITHOUT_PLACE ? WITHOUT_PLACE : rule.districts.includes('*') ? 1 : (place?.confidence ?? 1)
-  return { rule, topicId, specificity: specificityOf(closeness, district), confidence: confidence * sure }
-}
+const sureOf = (rule: CompetenceRule, district: DistrictFit, place: PlaceGuess | null): number =>
+  district === WITHOUT_PLACE ? WITHOUT_PLACE : rule.districts.includes('*') ? 1 : (place?.confidence ?? 1)
 
 /** The topic before the district; a rule of a district that may be another one comes behind all that answer in any case. */
-const specificityOf = (closeness: number, district: number): number =>
+const specificityOf = (closeness: number, district: DistrictFit): number =>
   district === WITHOUT_PLACE ? closeness : closeness * CLOSER + district
 
 /** 0 does not fit, ½ cannot be told without a place, 1 everywhere, 2 the very district. */
-function districtFit({ districts }: CompetenceRule, districtId: string | null): number {
+type DistrictFit = 0 | typeof WITHOUT_PLACE | 1 | 2
+
+function districtFit({ districts }: CompetenceRule, districtId: string | null): DistrictFit {
   if (districtId !== null && districts.includes(districtId)) return 2
   if (districts.includes('*')) return 1
   return districtId === null ? WITHOUT_PLACE : 0
 }
 
 /** Only where the rule says so and both topic and place are sure enough. */
-function automatic(best: Fit | undefined, { topics, place, needsResponse, refusals }: Classification): RouteSuggestion['auto'] {
-  const [topic] = topics
-  if (best?.rule.auto === undefined || refusals.length > 0 || topic?.topicId !== best.topicId) return null
-  const [agencyId] = best.rule.agencies
-  const sure = Math.min(topic.confidence, place?.confidence ?? 0, needsResponse.confidence)
-  return agencyId !== undefined && sure >= best.rule.auto ? { ruleId: best.rule.id, agencyId } : null
+function automatic(answers: AnswersOfTopic, classification: Classification): RouteSuggestion['auto'] {
+  const [topic] = classification.topics
+  if (topic === undefined || classification.refusals.length > 0) return null
+  const rule = answers(topic.topicId)[0]?.rule
+  const agencyId = rule?.agencies[0]
+  if (rule?.auto === undefined || agencyId === undefined) return null
+  return leastSure(topic, classification) >= rule.auto ? { ruleId: rule.id, agencyId } : null
 }
+
+const leastSure = (topic: TopicGuess, { place, needsResponse }: Classification): number =>
+  Math.min(topic.confidence, place?.confidence ?? 0, needsResponse.confidence)
 
 const reasonOf = (rule: CompetenceRule, topicId: string, { place }: Classification): string =>
   rule.districts.includes('*') ? topicId : `${topicId} · ${place?.districtId ?? '?'}`
