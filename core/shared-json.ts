@@ -8,23 +8,23 @@ interface Made {
   readonly [MAKER]?: () => Text
 }
 
-const isObject = (value: unknown): value is Made => typeof value === 'object' && value !== null
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** A value's JSON. */
-export const jsonOf = (value: unknown): Text => (isObject(value) ? value[MAKER]?.() : undefined) ?? JSON.stringify(value)
+export const jsonOf = (value: unknown): Text => (isObject(value) ? knownJson(value) : undefined) ?? JSON.stringify(value)
 
-/** As `jsonOf`, made once of an object that goes into several documents and messages. Nobody may change it afterwards. */
-export function sharedJson(value: object): Text {
-  const known = (value as Made)[MAKER]
-  if (known !== undefined) return known()
-  const text = JSON.stringify(value)
-  withJson(value, () => text)
-  return text
-}
+/** The JSON that an object keeps; undefined where nobody has said it. */
+export const knownJson = (value: object): Text | undefined => (value as Made)[MAKER]?.()
 
 /** The object, whose JSON `make` puts together when it is asked for. It must say what `JSON.stringify` says, in any order of the fields. */
 export function withJson<T extends object>(value: T, make: () => Text): T {
   return Object.defineProperty(value, MAKER, { value: make, configurable: true })
+}
+
+/** A value of which its JSON is all that is left: what it was made of can go. */
+export function onlyJson(value: unknown): object {
+  const text = jsonOf(value)
+  return withJson({}, () => text)
 }
 
 /** The JSON of an object with further fields whose JSON is there already. */
@@ -38,6 +38,12 @@ export function jsonWith(value: object, more: Readonly<Record<string, Text>>): r
   parts.push('}')
   return parts
 }
+
+/** What JSON writes otherwise than it is. */
+const ESCAPED = /["\\\p{Cc}]/u
+
+/** The JSON of a text, which stays the piece it is where nothing in it is escaped. */
+export const quoted = (text: string): Text => (ESCAPED.test(text) || !text.isWellFormed() ? JSON.stringify(text) : ['"', text, '"'])
 
 /** The JSON of a list of what is JSON already. */
 export const jsonList = (items: readonly Text[]): readonly string[] => [

@@ -4,8 +4,8 @@ import type { CollectionName } from '../../core/collections.ts'
 import { assertDeclared, specOf } from '../../core/declared.ts'
 import type { Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict, Unavailable } from '../../core/errors.ts'
-import { jsonOf } from '../../core/shared-json.ts'
-import { partsOf, type Text } from '../../core/text.ts'
+import { jsonOf, jsonWith, quoted } from '../../core/shared-json.ts'
+import type { Text } from '../../core/text.ts'
 import type { BulkItem, BulkResult, BulkWriter } from './bulk.ts'
 import { type Source, versionOf } from './found.ts'
 import type { Gets } from './gets.ts'
@@ -126,16 +126,8 @@ function sourceOf(write: Write, { fields: before = {}, owed, writeId }: Beside):
   const present: Record<string, unknown> = {}
   for (const field in before) if (declared[field] === undefined) present[field] = before[field]
   for (const field in fields) if (fields[field] !== null) present[field] = fields[field]
-  const envelope = JSON.stringify({
-    id,
-    fields: present,
-    ...(lemmas !== undefined && { lemmas }),
-    ...(major > 1 && { major }),
-    outbox: owed,
-    owes: owed.length > 0,
-    writeId,
-  })
-  return ['{"value":', ...partsOf(jsonOf(write.value)), `,${envelope.slice(1)}`]
+  const beside = { id, fields: present, ...(major > 1 && { major }), outbox: owed, owes: owed.length > 0, writeId }
+  return jsonWith(beside, { value: jsonOf(write.value), ...(lemmas !== undefined && { lemmas: quoted(lemmas) }) })
 }
 
 /** A try that decided nothing: the index is moving, or someone else wrote between our look and our write. */

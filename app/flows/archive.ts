@@ -1,5 +1,6 @@
 import type { Write } from '../../core/documents.ts'
-import { jsonWith, sharedJson, withJson } from '../../core/shared-json.ts'
+import { classifiedMembers } from '../../core/classified-json.ts'
+import { withJson } from '../../core/shared-json.ts'
 import type { ClassifiedPost } from '../schemas/classified-schema.ts'
 
 /** The archive's document of a post: the newest revision, with what it can be found by. */
@@ -8,7 +9,7 @@ export function archiveWrite({ post, classification }: ClassifiedPost, mode: Wri
   return {
     collection: 'posts',
     id: post.id,
-    value: withJson({ post, classification }, () => jsonWith({}, { post: sharedJson(post), classification: sharedJson(classification) })),
+    value: withJson({ post, classification }, () => ['{', classifiedMembers({ post, classification }), '}']),
     fields: {
       platform: post.platform,
       kind: post.kind,

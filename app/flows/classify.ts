@@ -1,11 +1,14 @@
 import type { Classification } from '../../core/classification.ts'
 import { cloudEvent, HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
 import { type Post, revisionOf } from '../../core/post.ts'
+import { jsonOf, jsonWith, withJson } from '../../core/shared-json.ts'
 import type { Now } from '../../core/time.ts'
+import type { ClassifiedPost } from '../schemas/classified-schema.ts'
 import { PostSchema } from '../schemas/post-schema.ts'
 import { type QuickCheck, quickCheck } from '../schemas/quick-check.ts'
 import { readMessage } from '../schemas/read-message.ts'
 import type { Stage } from './consume.ts'
+import { breath } from './breath.ts'
 import { deadMessage } from './dead-letter.ts'
 
 export interface Classify {
@@ -24,7 +27,10 @@ export function classifyStage(flow: Classify): Stage {
     ...CLASSIFIER,
     async process(messages) {
       const append: NewMessage[] = []
-      for (const message of messages) append.push(await classified(flow, message, fits))
+      for (const message of messages) {
+        append.push(await classified(flow, message, fits))
+        await breath(append.length)
+      }
       return { append }
     },
   }
@@ -41,10 +47,14 @@ async function classified({ classify, now }: Classify, message: LogMessage, fits
     id: `${message.headers[HEADERS.id] ?? revisionOf(post)}:classified`,
     type: 'otklik.post.classified.v1',
     at: now(),
-    data: { post, classification: await classify(post) },
+    data: classifiedPost(post, await classify(post)),
     headers: passedOn(message),
   })
 }
+
+/** Its post's JSON is what the post was read from. */
+const classifiedPost = (post: Post, classification: Classification): ClassifiedPost =>
+  withJson({ post, classification }, () => jsonWith({}, { post: jsonOf(post), classification: JSON.stringify(classification) }))
 
 const passedOn = ({ headers }: LogMessage): Record<string, string> => {
   const trace = headers[HEADERS.traceParent]

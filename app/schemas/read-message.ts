@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { Malformed } from '../../core/errors.ts'
 import { HEADERS, type LogMessage } from '../../core/message.ts'
 import { dead, ok, type Outcome } from '../../core/outcome.ts'
+import { withJson } from '../../core/shared-json.ts'
 import type { QuickCheck } from './quick-check.ts'
 
 const SHOWN_LENGTH = 120
@@ -17,15 +18,23 @@ export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>, fits?:
   if (version !== null && version !== '1')
     return dead(new Malformed(`Unknown major version ${version}`, { field: HEADERS.type }), message.value)
   if (message.headers[HEADERS.rawEncoding] !== undefined) return dead(notText(message), message.value)
+  const { value } = message
   let body: unknown
   try {
-    body = JSON.parse(message.value)
+    body = JSON.parse(value)
   } catch (cause) {
-    return dead(new Malformed('Not JSON', { field: 'value', value: message.value.slice(0, SHOWN_LENGTH) }, { cause }), message.value)
+    return dead(new Malformed('Not JSON', { field: 'value', value: value.slice(0, SHOWN_LENGTH) }, { cause }), value)
   }
-  if (fits?.(body) === true) return ok(body)
+  if (fits?.(body) === true) return ok(asRead(body, value))
   const parsed = schema.safeParse(body)
-  return parsed.success ? ok(parsed.data) : dead(problemOf(parsed.error, body), message.value)
+  return parsed.success ? ok(parsed.data) : dead(problemOf(parsed.error, body), value)
+}
+
+/** Goes on with the text it was read from, where that can stand among others as it is: in one line, and nothing around it. */
+function asRead<T>(body: T, text: string): T {
+  return typeof body === 'object' && body !== null && text.startsWith('{') && text.endsWith('}') && !text.includes('\n')
+    ? withJson(body, () => text)
+    : body
 }
 
 /** Shown with a sign for what is no letter, so that a person sees which message it is. */

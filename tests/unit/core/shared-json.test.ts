@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { archiveWrite } from '../../../app/flows/archive.ts'
-import { jsonList, jsonOf, jsonWith, sharedJson, withJson } from '../../../core/shared-json.ts'
+import { jsonList, jsonOf, jsonWith, quoted, withJson } from '../../../core/shared-json.ts'
 import { type Text, wholeText } from '../../../core/text.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { aPost } from '../../builders/post.ts'
@@ -16,10 +16,10 @@ describe('The JSON of a value', () => {
     expect(jsonOf({ ...value, a: 3 })).to.equal('{"a":3,"b":2}')
   })
 
-  it('is made once of an object that is shared', () => {
-    const asked: string[] = []
-    const value = { toJSON: () => asked.push('once') }
-    expect([sharedJson(value), sharedJson(value)]).to.deep.equal(['1', '1'])
+  it('of a text is that text where nothing in it is escaped', () => {
+    for (const text of ['', 'яма у дома', 'он сказал "яма"', 'C:\\', 'две\nстроки', 'звук \u0007', 'пол\uD83D пары', 'целая \u{1F600}'])
+      expect(wholeText(quoted(text))).to.equal(JSON.stringify(text))
+    expect(quoted('яма')).to.deep.equal(['"', 'яма', '"'])
   })
 
   it('takes further fields that are JSON already', () => {
