@@ -12,9 +12,9 @@ export function measuredStage(stage: Stage, meter: Meter, log: Logger): Stage {
   const begun = new WeakMap<readonly LogMessage[], { readonly at: number; readonly dead: number }>()
   return {
     ...stage,
-    async process(messages) {
+    async process(messages, how) {
       const at = performance.now()
-      const effects = await stage.process(messages)
+      const effects = await stage.process(messages, how)
       begun.set(messages, { at, dead: effects.append?.filter((message) => graves.has(message.topic)).length ?? 0 })
       return effects
     },

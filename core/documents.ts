@@ -10,7 +10,7 @@ export type FieldValue = string | number | boolean | null | readonly string[]
 export interface NewDocument {
   readonly collection: CollectionName
   readonly id: string
-  /** Any JSON value; comes back deep-equal. */
+  /** Any JSON value; what `jsonOf` says of it comes back deep-equal. */
   readonly value: unknown
   readonly fields: Readonly<Record<string, FieldValue>>
   /** Ready lemmas, space separated, of collections with full text. */

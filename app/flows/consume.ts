@@ -14,6 +14,11 @@ export interface Effects {
   readonly strict?: true
 }
 
+/** `careful`: what was taken for granted about these messages turned out otherwise, or may have. */
+export interface Processing {
+  readonly careful?: true
+}
+
 export interface Stage {
   readonly group: string
   readonly topics: readonly string[]
@@ -23,7 +28,7 @@ export interface Stage {
   readonly batchesAPoll?: number
   /** Asked before each poll: while it says no nothing is taken, and the share is kept. */
   hasRoom?(): Promise<boolean>
-  process(messages: readonly LogMessage[]): Promise<Effects>
+  process(messages: readonly LogMessage[], how?: Processing): Promise<Effects>
   /** Called after the settlement is durable. */
   settled?(messages: readonly LogMessage[]): void
 }
@@ -166,7 +171,7 @@ async function settle(store: Store, stage: Stage, { messages, effects, fence }: 
     await store.settle({ ...effects, commit })
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    await store.settle({ ...(await stage.process(messages)), commit })
+    await store.settle({ ...(await stage.process(messages, { careful: true })), commit })
   }
   stage.settled?.(messages)
 }
@@ -192,7 +197,7 @@ async function settleOrSetAside({ store, now, report }: Frame, stage: Stage, mes
   const messages = [message]
   const commit = progress(fence, messages)
   try {
-    await store.settle({ ...(await stage.process(messages)), commit })
+    await store.settle({ ...(await stage.process(messages, { careful: true })), commit })
   } catch (error) {
     if (!(error instanceof Malformed)) throw error
     if (isOfTheOutput(error)) throw new Unavailable(error.message, error.details, { cause: error })

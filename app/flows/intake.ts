@@ -1,16 +1,19 @@
 import type { RouteSuggestion } from '../../core/agency.ts'
 import { type Case, caseIdOf, needsCase } from '../../core/case.ts'
 import type { Classification } from '../../core/classification.ts'
+import { keepMembers } from '../../core/classified-json.ts'
 import type { Stored, Version, Write } from '../../core/documents.ts'
 import { caseOf, getCase, type KeptCase } from '../../core/kept-case.ts'
-import type { NewMessage } from '../../core/message.ts'
+import type { LogMessage, NewMessage } from '../../core/message.ts'
 import type { Post } from '../../core/post.ts'
+import { onlyJson } from '../../core/shared-json.ts'
 import type { Store } from '../../core/store.ts'
 import type { Instant, Now } from '../../core/time.ts'
 import { ClassifiedSchema, type ClassifiedPost } from '../schemas/classified-schema.ts'
-import { quickCheck } from '../schemas/quick-check.ts'
+import { type QuickCheck, quickCheck } from '../schemas/quick-check.ts'
 import { readMessage } from '../schemas/read-message.ts'
 import { archiveWrite } from './archive.ts'
+import { breath } from './breath.ts'
 import type { Stage } from './consume.ts'
 import { deadMessage } from './dead-letter.ts'
 
@@ -36,24 +39,88 @@ export const INTAKE = { group: 'intake', topics: ['posts.classified'], batch: 25
  *  whoever finds that another worker was faster looks again. */
 export function intakeStage(flow: Intake): Stage {
   const fits = quickCheck(ClassifiedSchema)
+  /** Whether the last that were looked for were all unknown: most messages are new, and looking for each costs as much as making it. What is there
+   *  against all expectation, no `create` overwrites. */
+  let expectsNew = false
   return {
     ...INTAKE,
-    async process(messages) {
-      const append: NewMessage[] = []
-      const byPost = new Map<string, readonly ClassifiedPost[]>()
-      for (const message of messages) {
-        const read = readMessage(message, ClassifiedSchema, fits)
-        if (read.kind === 'ok') byPost.set(read.value.post.id, [...(byPost.get(read.value.post.id) ?? []), read.value])
-        if (read.kind === 'dead') append.push(deadMessage(message, read.error, { stage: INTAKE.group, attempt: 1, at: flow.now() }))
-      }
-      const writes = await Promise.all([...byPost.values()].map((revisions) => takeIn(flow, revisions)))
-      return { append, writes: writes.flat(), strict: true }
+    async process(messages, { careful = false } = {}) {
+      expectsNew &&= !careful
+      const { append, writes, others } = await (expectsNew ? newAndOthers : noneAsNew)(flow, messages, fits)
+      const found = await Promise.all(others.map((revisions) => takeIn(flow, revisions)))
+      expectsNew ||= !careful && found.every((one) => one.wasUnknown)
+      return { append, writes: [...writes, ...found.flatMap((one) => one.writes)], strict: true }
     },
   }
 }
 
+/** What is made of messages before anything is looked for; `others` is what has to be, by the post. */
+interface Begun {
+  readonly append: readonly NewMessage[]
+  readonly writes: readonly Write[]
+  readonly others: readonly (readonly ClassifiedPost[])[]
+}
+
+type Begin = (flow: Intake, messages: readonly LogMessage[], fits: QuickCheck<ClassifiedPost>) => Promise<Begun>
+
+const noneAsNew: Begin = async (flow, messages, fits) => {
+  const { posts, dead } = readAll(flow, messages, fits)
+  return { append: dead, writes: [], others: posts }
+}
+
+/** Key by key: what was read of a message can go before the next is read. */
+const newAndOthers: Begin = async (flow, messages, fits) => {
+  const append: NewMessage[] = []
+  const writes: Write[] = []
+  const others: (readonly ClassifiedPost[])[] = []
+  let done = 0
+  for (const alike of byKey(messages)) {
+    const { posts, dead } = readAll(flow, alike, fits)
+    append.push(...dead)
+    for (const revisions of posts) {
+      if (revisions.every(isFirst)) writes.push(...asNew(flow, revisions))
+      else others.push(revisions)
+    }
+    await breath((done += 1))
+  }
+  return { append, writes, others }
+}
+
+/** Revisions of a post have one key. */
+const byKey = (messages: readonly LogMessage[]): Iterable<readonly LogMessage[]> => Map.groupBy(messages, ({ key }) => key).values()
+
+interface Read {
+  readonly posts: readonly (readonly ClassifiedPost[])[]
+  readonly dead: readonly NewMessage[]
+}
+
+function readAll(flow: Intake, messages: readonly LogMessage[], fits: QuickCheck<ClassifiedPost>): Read {
+  const items: ClassifiedPost[] = []
+  const dead: NewMessage[] = []
+  for (const message of messages) {
+    const read = readMessage(message, ClassifiedSchema, fits)
+    if (read.kind === 'dead') dead.push(deadMessage(message, read.error, { stage: INTAKE.group, attempt: 1, at: flow.now() }))
+    if (read.kind !== 'ok') continue
+    keepMembers(read.value)
+    items.push(read.value)
+  }
+  return { posts: [...Map.groupBy(items, ({ post }) => post.id).values()], dead }
+}
+
+/** Nothing says that there was a revision before. What has no time of its own is looked for too: by its time the archive knows where it lies. */
+const isFirst = ({ post }: ClassifiedPost): boolean =>
+  post.editedAt === null && post.deletedAt === null && post.createdAt !== post.collectedAt
+
+const asNew = (flow: Intake, revisions: readonly ClassifiedPost[]): readonly Write[] =>
+  onlyTexts([...archive(newestOf(revisions), null), ...opening(flow, revisions)])
+
+interface Taken {
+  readonly writes: readonly Write[]
+  readonly wasUnknown: boolean
+}
+
 /** Archive and case are two writes, of which a crash may leave either undone: each is looked at by itself. */
-async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[]): Promise<readonly Write[]> {
+async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[]): Promise<Taken> {
   const { documents } = flow.store
   const item = newestOf(revisions)
   const [archived, found] = await Promise.all([
@@ -61,8 +128,12 @@ async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[]): Promi
     getCase(documents, caseIdOf(item.post.id)),
   ])
   const known = archived === null ? revisions : [...revisions, archived.value]
-  return [...archive(item, archived), ...(found === null ? opening(flow, known) : revising(flow, item, found))]
+  const ofCase = found === null ? opening(flow, known) : revising(flow, item, found)
+  return { writes: onlyTexts([...archive(item, archived), ...ofCase]), wasUnknown: archived === null && found === null }
 }
+
+/** Only the JSON of each document is kept until it is written. */
+const onlyTexts = (writes: readonly Write[]): readonly Write[] => writes.map((write) => ({ ...write, value: onlyJson(write.value) }))
 
 /** By the platform's own times; a revision that comes late does not undo a newer one. */
 export const newestOf = <One extends ClassifiedPost>(revisions: readonly One[]): One =>
@@ -88,8 +159,9 @@ function opening({ desk, now }: Intake, known: readonly ClassifiedPost[]): reado
   const item = needsCase(newest) ? newest : known.find(needsCase)
   if (item === undefined) return []
   const suggestion = desk.suggest(item.classification, now())
+  if (item === newest) return [desk.open(item, suggestion, now())]
   // What asked for an answer once and does so no more a person detects, or nobody (p.7).
-  const opened = desk.open(item, item === newest || suggestion === null ? suggestion : { ...suggestion, auto: null }, now())
+  const opened = desk.open(item, suggestion === null ? null : { ...suggestion, auto: null }, now())
   const revised = desk.revise({ id: opened.id, value: caseOf(opened.value as KeptCase), version: UNMADE }, newest, now())
   return [revised === null ? opened : { ...revised, mode: opened.mode, outbox: [...(opened.outbox ?? []), ...(revised.outbox ?? [])] }]
 }

@@ -2,6 +2,8 @@ import type { CollectionName } from '../../core/collections.ts'
 import type { DocumentPage, Documents, FieldValue, Filter, Query, Version, Write, WriteResult } from '../../core/documents.ts'
 import { Conflict } from '../../core/errors.ts'
 import type { NewMessage } from '../../core/message.ts'
+import { jsonOf } from '../../core/shared-json.ts'
+import { wholeText } from '../../core/text.ts'
 
 export interface Kept {
   readonly collection: CollectionName
@@ -32,11 +34,11 @@ export class MemoryDocuments {
 
   /** What the write still owes from before stays in front of what it owes now. @throws {Conflict} */
   write(write: Write, writeId: number): WriteResult {
-    const { collection, id, value, fields, outbox = [], mode } = write
+    const { collection, id, fields, outbox = [], mode } = write
     const found = this.get(collection, id)
     if (mode.kind === 'create' && found !== null) return { kind: 'exists' }
     this.assertReplaceable(write)
-    return this.keep({ collection, id, value, fields, writeId, outbox: [...(found?.outbox ?? []), ...outbox] })
+    return this.keep({ collection, id, value: storedValue(write), fields, writeId, outbox: [...(found?.outbox ?? []), ...outbox] })
   }
 
   /** @throws {Conflict} */
@@ -99,6 +101,9 @@ export class MemoryDocuments {
     return { kind: 'written', version }
   }
 }
+
+/** As a server has it: by its JSON alone. */
+export const storedValue = ({ value }: Write): unknown => JSON.parse(wholeText(jsonOf(value)))
 
 function compare(a: FieldValue | undefined, b: FieldValue | undefined): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b

@@ -58,9 +58,9 @@ function told(stage: Stage): Stage {
   return {
     ...stage,
     group: asked.group,
-    process(messages) {
+    process(messages, how) {
       begun.set(messages, Date.now())
-      return stage.process(messages)
+      return stage.process(messages, how)
     },
     settled(messages) {
       stage.settled?.(messages)

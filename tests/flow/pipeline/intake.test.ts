@@ -10,10 +10,14 @@ import { loadRegion } from '../../../config/load-region.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
 import { caseIdOf } from '../../../core/case.ts'
 import { getCase } from '../../../core/kept-case.ts'
+import type { CollectionName } from '../../../core/collections.ts'
+import type { Documents } from '../../../core/documents.ts'
+import { Conflict } from '../../../core/errors.ts'
 import { cloudEvent, type LogMessage } from '../../../core/message.ts'
 import type { Post } from '../../../core/post.ts'
 import type { Store } from '../../../core/store.ts'
 import { wholeText } from '../../../core/text.ts'
+import { failure } from '../../contract/subject.ts'
 import { moscow } from '../../builders/case.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { aPost } from '../../builders/post.ts'
@@ -49,6 +53,57 @@ describe('The intake', () => {
   it('lets a rule detect and route what asks for an answer', async () => {
     const post = aPost({ id: 'vk:comment:-1_501' })
     expect(await takenIn([post])).to.include({ state: 'offered', agencyId: 'min-transport' })
+  })
+
+  describe('takes for granted that messages are new', () => {
+    const posts = (from: number, changes: Partial<Post> = {}) =>
+      [from, from + 1].map((number) => aPost({ id: `vk:comment:-1_${number}`, ...changes }))
+
+    /** An intake that has just found nothing of what it looked for, and what it looks for from then on. */
+    async function expectant(from: number) {
+      const asked: string[] = []
+      const documents: Documents = Object.create(store.documents, {
+        get: {
+          value: <T>(collection: CollectionName, id: string) => {
+            asked.push(id)
+            return store.documents.get<T>(collection, id)
+          },
+        },
+      })
+      const stage = intakeStage({ store: { ...store, documents }, now: () => at, desk: caseDesk(region, engineOf(region, store)) })
+      await store.settle(await stage.process(posts(from).map(classified)))
+      expect(asked.splice(0)).to.have.length(4)
+      return { stage, asked }
+    }
+
+    it('once nothing was there of what it had looked for', async () => {
+      const { stage, asked } = await expectant(600)
+      const { writes } = await stage.process(posts(610).map(classified))
+      expect(asked).to.be.empty
+      expect(writes?.map(({ collection, id }) => `${collection} ${id}`)).to.have.members(
+        posts(610).flatMap(({ id }) => [`posts ${id}`, `cases ${caseIdOf(id)}`]),
+      )
+    })
+
+    it('until one of them is there, which it then looks at', async () => {
+      const { stage, asked } = await expectant(620)
+      const known = posts(620).map(classified)
+      expect(await failure(store.settle(await stage.process(known)))).to.be.instanceOf(Conflict)
+      expect(asked).to.be.empty
+      expect((await stage.process(known, { careful: true })).writes).to.be.empty
+      await stage.process(known)
+      expect(asked).to.have.length(8)
+    })
+
+    it('but looks for what was edited or removed, and for what has no time of its own', async () => {
+      const { stage, asked } = await expectant(630)
+      for (const changes of [{ editedAt: at }, { deletedAt: at }, { createdAt: at, collectedAt: at }]) {
+        await stage.process(posts(640, changes).map(classified))
+        expect(asked.splice(0)).to.have.length(4)
+      }
+      await stage.process(posts(640).map(classified))
+      expect(asked).to.be.empty
+    })
   })
 
   it('leaves to a curator what was removed before anybody saw it', async () => {

@@ -2,6 +2,7 @@ import type { Case, Fact } from '../../../core/case.ts'
 import type { Write } from '../../../core/documents.ts'
 import type { DocumentsHalf } from '../../../core/halves.ts'
 import { caseOf, type KeptCase, keptCase } from '../../../core/kept-case.ts'
+import { storedValue } from '../memory-documents.ts'
 import type { Servers } from '../servers.ts'
 import type { PlantedBug } from './planted-bug.ts'
 
@@ -20,7 +21,7 @@ const puttingFor = (mode: Write['mode']['kind']) => (write: Write) =>
   write.mode.kind === mode ? { ...write, mode: { kind: 'put' } as const } : write
 
 const changingCases = (change: (current: Case) => Case) => (write: Write) =>
-  write.collection === 'cases' ? { ...write, value: keptCase(change(caseOf(write.value as KeptCase))) } : write
+  write.collection === 'cases' ? { ...write, value: keptCase(change(caseOf(storedValue(write) as KeptCase))) } : write
 
 export const DOCUMENT_BUGS: readonly PlantedBug[] = [
   {

@@ -16,8 +16,8 @@ const appending = (stage: Stage, change: (messages: readonly NewMessage[], batch
   let batch = 0
   return {
     ...stage,
-    async process(messages) {
-      const effects = await stage.process(messages)
+    async process(messages, how) {
+      const effects = await stage.process(messages, how)
       batch += 1
       return { ...effects, append: change(effects.append ?? [], batch) }
     },
@@ -113,14 +113,17 @@ function passingOverArchived(flow: Intake): Stage {
   const stage = intakeStage(flow)
   return {
     ...stage,
-    async process(messages) {
+    async process(messages, how) {
       const fresh = await Promise.all(
         messages.map(async ({ value }) => {
           const { post } = JSON.parse(value) as ClassifiedPost
           return (await flow.store.documents.get<ClassifiedPost>('posts', post.id))?.value.post.rev !== post.rev
         }),
       )
-      return stage.process(messages.filter((_, index) => fresh[index]))
+      return stage.process(
+        messages.filter((_, index) => fresh[index]),
+        how,
+      )
     },
   }
 }
