@@ -57,7 +57,7 @@ function named(answers: AnswersOfTopic, classification: Classification): readonl
 function namedBy({ rule, district }: Answer, { topicId, confidence }: TopicGuess, classification: Classification): readonly Named[] {
   const sure = confidence * sureOf(rule, district, classification.place)
   const reason = reasonOf(rule, topicId, classification)
-  return rule.agencies.map((agencyId, rank) => ({ agencyId, confidence: sure / (rank + 1), ruleId: rule.id, reason }))
+  return [...new Set(rule.agencies)].map((agencyId, rank) => ({ agencyId, confidence: sure / (rank + 1), ruleId: rule.id, reason }))
 }
 
 /** In the order of the file. */
