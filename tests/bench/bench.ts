@@ -14,6 +14,8 @@ export interface Bench {
   readonly limit: string
 }
 
+export const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
 export function lineOf({ what, unit, value, bar }: Measurement): string {
   const shown = value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
   return `  ${what.padEnd(52)} ${shown.padStart(10)} ${unit.padEnd(9)} ${bar === null ? '' : `bar ${bar}`}\n`

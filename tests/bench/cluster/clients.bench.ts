@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { KAFKA_CLIENTS } from '../../../adapters/kafka/clients.ts'
 import { kafkaLog } from '../../../adapters/kafka/log.ts'
 import { startKafka } from '../../services/servers/kafka.ts'
-import type { Bench, Measurement } from '../bench.ts'
+import { type Bench, type Measurement, middle } from '../bench.ts'
 import { bareKafkajs, type Loop, PARTITIONS, through } from './loops.ts'
 
 const COUNT = 40_000
@@ -15,8 +15,6 @@ const LOOPS: Readonly<Record<string, Loop>> = {
   'log over kafkajs': through('kafkajs'),
   'log over @platformatic/kafka': through('platformatic'),
 }
-
-const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** Rounds take turns, so that what else the machine does strikes all alike. The first one of each warms up and is not counted. */
 async function measured(brokers: readonly string[]): Promise<readonly Measurement[]> {

@@ -17,11 +17,14 @@ export async function rawIndexed(prefix: string, collection: CollectionName): Pr
   }
 }
 
+/** A request's line has 4096 bytes. */
+const NAMES_A_REQUEST = 50
+
 /** Deletes what an installation has left on these nodes, or on the servers of the suites. */
 export async function deleteIndices(prefix: string, nodes?: readonly string[]): Promise<void> {
   const client = elasticsearchClient({ nodes: nodes ?? (await servers()).nodes, auth: null, caFile: null })
   const made = Object.keys(await client.indices.getAlias({ index: `${prefix}*`, expand_wildcards: 'all' }))
-  if (made.length > 0) await client.indices.delete({ index: made })
+  for (let at = 0; at < made.length; at += NAMES_A_REQUEST) await client.indices.delete({ index: made.slice(at, at + NAMES_A_REQUEST) })
   await client.indices.deleteIndexTemplate({ name: `${prefix}*` }, { ignore: [404] })
   await client.close()
 }
