@@ -17,11 +17,13 @@ import { settingsWithRoles } from '../../config/settings.ts'
 import type { Measurement } from './bench.ts'
 
 const BATCH = 256
+/** The system counts what is written in these. */
+const BLOCK_BYTES = 512
 /** Read before the clock starts: a process that has just begun compiles itself, which is a tenth of its time for half a minute. */
 const WARM_UP = 5000
 
 /** Collected → archived and in the queue, every hop durable, classification, intake and writer each in a thread. */
-async function wholePath(texts: readonly string[]): Promise<{ postsPerSecond: number; cpuUsPerPost: number }> {
+async function wholePath(texts: readonly string[]): Promise<{ postsPerSecond: number; cpuUsPerPost: number; writtenKbPerPost: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'otklik-bench-'))
   const settings = settingsWithRoles(loadSettings([{ name: 'bench', values: { data: folder, logLevel: 'silent' } }]), ['route'])
   const region = loadRegion('kursk')
@@ -40,13 +42,19 @@ async function wholePath(texts: readonly string[]): Promise<{ postsPerSecond: nu
   await pass('warm-up', texts.slice(0, WARM_UP))
   const begun = performance.now()
   const cpu = process.cpuUsage()
+  const writes = process.resourceUsage().fsWrite
   await pass('bench', texts)
   const seconds = (performance.now() - begun) / 1000
   const { user, system } = process.cpuUsage(cpu)
+  const written = (process.resourceUsage().fsWrite - writes) * BLOCK_BYTES
   await classifier.stop()
   await store.close()
   rmSync(folder, { recursive: true })
-  return { postsPerSecond: texts.length / seconds, cpuUsPerPost: (user + system) / texts.length }
+  return {
+    postsPerSecond: texts.length / seconds,
+    cpuUsPerPost: (user + system) / texts.length,
+    writtenKbPerPost: written / 1000 / texts.length,
+  }
 }
 
 async function* lines(name: string, texts: readonly string[]): AsyncGenerator<string> {
@@ -96,6 +104,7 @@ export async function measuredPath(texts: readonly string[]): Promise<readonly M
   return [
     { what: 'whole path', unit: 'posts/s', value: own.postsPerSecond, bar: '≥ 2000' },
     { what: 'processor time, all threads', unit: 'µs/post', value: own.cpuUsPerPost, bar: null },
+    { what: 'written, write-ahead file and database', unit: 'kB/post', value: own.writtenKbPerPost, bar: null },
     { what: 'bare SQLite consume–produce–upsert (peer)', unit: 'posts/s', value: peer, bar: null },
     { what: 'letters of a text', unit: 'letters', value: letters, bar: null },
     { what: 'RSS', unit: 'MB', value: process.memoryUsage().rss / 1e6, bar: '≤ 600' },
