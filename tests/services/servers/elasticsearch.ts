@@ -31,6 +31,8 @@ export async function startElasticsearchCluster(folder: string, disks: readonly 
   const settings = {
     'discovery.seed_hosts': JSON.stringify(places.map(({ transport }) => `127.0.0.1:${transport}`)),
     'cluster.initial_master_nodes': JSON.stringify(places.map((_, index) => `node${index + 1}`)),
+    // As docs/operating.md asks for.
+    'cluster.info.update.interval': '10s',
   }
   return allStarted(
     places.map((place, index) => {
