@@ -5,7 +5,7 @@ export type Text = string | readonly string[]
 export const partsOf = (text: Text): readonly string[] => (typeof text === 'string' ? [text] : text)
 
 /** In UTF-8. */
-export function bytesOf(text: Text): Buffer {
+export function encoded(text: Text): Buffer {
   const parts = partsOf(text)
   const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0))
   let at = 0

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
-import { bytesOf } from '../../core/text.ts'
+import { encoded } from '../../core/text.ts'
 import type { NewRecord, Partition, StoredRecord } from './protocol.ts'
 
 export const recordOf = ({ key, value, headers, at }: NewMessage): NewRecord => ({
   key: Buffer.from(key),
-  value: bytesOf(value),
+  value: encoded(value),
   headers,
   timestamp: at,
 })
