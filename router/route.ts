@@ -57,7 +57,9 @@ function named(answers: AnswersOfTopic, classification: Classification): readonl
 function namedBy({ rule, district }: Answer, { topicId, confidence }: TopicGuess, classification: Classification): readonly Named[] {
   const sure = confidence * sureOf(rule, district, classification.place)
   const reason = reasonOf(rule, topicId, classification)
-  return [...new Set(rule.agencies)].map((agencyId, rank) => ({ agencyId, confidence: sure / (rank + 1), ruleId: rule.id, reason }))
+  return rule.agencies
+    .map((agencyId, rank) => ({ agencyId, confidence: sure / (rank + 1), ruleId: rule.id, reason }))
+    .filter(({ agencyId }, rank) => rule.agencies.indexOf(agencyId) === rank)
 }
 
 /** In the order of the file. */
@@ -82,7 +84,7 @@ function rememberedAnswers(byPattern: ByPattern): (asked: Asked) => readonly Ans
   return (asked) => {
     if (asked.date !== day || known.size === REMEMBERED) known.clear()
     day = asked.date
-    const key = `${asked.topicId} ${asked.districtId ?? ''}`
+    const key = asked.districtId === null ? asked.topicId : `${asked.topicId} ${asked.districtId}`
     const found = known.get(key) ?? answersOf(byPattern, asked)
     known.set(key, found)
     return found

@@ -72,5 +72,8 @@ describe('The router', () => {
   it('names no agency twice', () => {
     const table = competence([rule('one', 'a'), rule('two', 'a', { topics: ['*'] })])
     expect(route(table, aClassification(), DAY)?.agencies).to.have.length(1)
+    const twice = route(competence([{ ...rule('one', 'a'), agencies: ['a', 'a', 'b'] }]), aClassification(), DAY)?.agencies
+    expect(twice?.map(({ agencyId }) => agencyId)).to.deep.equal(['a', 'b'])
+    expect(twice?.[1]?.confidence).to.be.closeTo(twice![0]!.confidence / 3, 1e-9)
   })
 })
