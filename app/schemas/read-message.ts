@@ -30,12 +30,12 @@ export function readMessage<T>(message: LogMessage, schema: z.ZodType<T>, fits?:
   return parsed.success ? ok(parsed.data) : dead(problemOf(parsed.error, body), value)
 }
 
-/** Goes on with the text it was read from, where that can stand among others as it is: in one line, and nothing around it. */
-function asRead<T>(body: T, text: string): T {
-  return typeof body === 'object' && body !== null && text.startsWith('{') && text.endsWith('}') && !text.includes('\n')
-    ? withJson(body, () => text)
-    : body
-}
+/** Goes on with the text it was read from, where that can stand among others as it is. */
+const asRead = <T>(body: T, text: string): T =>
+  typeof body === 'object' && body !== null && isPlain(text) ? withJson(body, () => text) : body
+
+/** In one line, nothing around it, and letters as letters: six signs for each, as some write them, might be more than a message may hold. */
+const isPlain = (text: string): boolean => text.startsWith('{') && text.endsWith('}') && !text.includes('\n') && !text.includes('\\u')
 
 /** Shown with a sign for what is no letter, so that a person sees which message it is. */
 const notText = ({ value }: LogMessage): Malformed =>

@@ -25,11 +25,14 @@ describe('A post and its classification as members of JSON', () => {
   })
 
   it('are made once of the same two', () => {
-    const { post, classification } = an()
+    const { classification } = an()
+    const asked: string[] = []
+    const post = { ...an().post, toJSON: () => `${asked.push('once')}` }
     const first = classifiedMembers({ post, classification })
-    const other = { ...post, text: 'Другая яма' }
+    expect(classifiedMembers({ post, classification })).to.equal(first)
+    expect(asked).to.have.length(1)
+    const other = { ...an().post, text: 'Другая яма' }
     expect(classifiedMembers({ post: other, classification })).to.equal(members({ post: other, classification }))
-    expect(classifiedMembers({ post, classification: { ...classification } })).to.equal(first)
   })
 
   it('are as they were read', () => {
@@ -41,9 +44,10 @@ describe('A post and its classification as members of JSON', () => {
     expect(jsonOf({ ...item })).to.equal(JSON.stringify(item))
   })
 
-  it('are made anew of what stands in several lines, has blanks around it or says more', () => {
+  it('are made anew of what stands in several lines, has blanks around it, says more or writes letters by their numbers', () => {
     const item = an()
-    for (const text of [JSON.stringify(item, null, 1), ` ${JSON.stringify(item)} `, JSON.stringify({ ...item, later: 1 })])
+    const numbered = JSON.stringify(item).replaceAll('Я', '\\u042f')
+    for (const text of [numbered, JSON.stringify(item, null, 1), ` ${JSON.stringify(item)} `, JSON.stringify({ ...item, later: 1 })])
       expect(classifiedMembers(read(text))).to.equal(members(item))
   })
 })
