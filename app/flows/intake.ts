@@ -32,6 +32,8 @@ export interface Intake {
   readonly now: Now
 }
 
+const FRESH_MS = 86_400_000
+
 /** Who reads what, and how much at a time. */
 export const INTAKE = { group: 'intake', topics: ['posts.classified'], batch: 256 } as const
 
@@ -39,16 +41,20 @@ export const INTAKE = { group: 'intake', topics: ['posts.classified'], batch: 25
  *  whoever finds that another worker was faster looks again. */
 export function intakeStage(flow: Intake): Stage {
   const fits = quickCheck(ClassifiedSchema)
-  /** Whether the last that were looked for were all unknown: most messages are new, and looking for each costs as much as making it. What is there
-   *  against all expectation, no `create` overwrites. */
+  /** Whether what was looked for last was unknown, all of it: most messages are new, and looking for each costs as much as making it. What is
+   *  there against all expectation, no `create` overwrites. */
   let expectsNew = false
+  /** How often something was. */
+  let surprises = 0
   return {
     ...INTAKE,
     async process(messages, { careful = false } = {}) {
       expectsNew &&= !careful
+      surprises += Number(careful)
+      const before = surprises
       const { append, writes, others } = await (expectsNew ? newAndOthers : noneAsNew)(flow, messages, fits)
       const found = await Promise.all(others.map((revisions) => takeIn(flow, revisions)))
-      expectsNew ||= !careful && found.every((one) => one.wasUnknown)
+      expectsNew ||= surprises === before && !careful && found.length > 0 && found.every((one) => one.wasUnknown)
       return { append, writes: [...writes, ...found.flatMap((one) => one.writes)], strict: true }
     },
   }
@@ -107,9 +113,10 @@ function readAll(flow: Intake, messages: readonly LogMessage[], fits: QuickCheck
   return { posts: [...Map.groupBy(items, ({ post }) => post.id).values()], dead }
 }
 
-/** Nothing says that there was a revision before. What has no time of its own is looked for too: by its time the archive knows where it lies. */
-const isFirst = ({ post }: ClassifiedPost): boolean =>
-  post.editedAt === null && post.deletedAt === null && post.createdAt !== post.collectedAt
+/** Nothing says that there was a revision before. The archive is kept by the month, and a `create` meets a document of its own month alone: what is
+ *  older than a day, or has no time of its own, may lie in another one as well. */
+const isFirst = ({ post: { editedAt, deletedAt, createdAt, collectedAt } }: ClassifiedPost): boolean =>
+  editedAt === null && deletedAt === null && createdAt !== collectedAt && collectedAt - createdAt < FRESH_MS
 
 const asNew = (flow: Intake, revisions: readonly ClassifiedPost[]): readonly Write[] =>
   onlyTexts([...archive(newestOf(revisions), null), ...opening(flow, revisions)])
@@ -128,7 +135,7 @@ async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[]): Promi
     getCase(documents, caseIdOf(item.post.id)),
   ])
   const known = archived === null ? revisions : [...revisions, archived.value]
-  const ofCase = found === null ? opening(flow, known) : revising(flow, item, found)
+  const ofCase = found === null ? opening(flow, known) : revising(flow, newestOf(known), found)
   return { writes: onlyTexts([...archive(item, archived), ...ofCase]), wasUnknown: archived === null && found === null }
 }
 

@@ -6,6 +6,7 @@ import { aPost } from '../../builders/post.ts'
 import { appeals } from '../texts.ts'
 
 const PAGE = 500
+const MINUTE_MS = 60_000
 /** As a collector, which tries again what a later try cures. */
 const PATIENCE = { signal: new AbortController().signal, withinMs: 30_000, report: () => {} }
 
@@ -21,5 +22,6 @@ export async function put(store: Store, from: number, count: number): Promise<vo
 
 function message(number: number, text: string): NewMessage {
   const id = `vk:wall:-1_${number}` as const
-  return postMessage(aPost({ id, rootId: id, text, collectedAt: Date.now() }))
+  const collectedAt = Date.now()
+  return postMessage(aPost({ id, rootId: id, text, createdAt: collectedAt - MINUTE_MS, collectedAt }))
 }

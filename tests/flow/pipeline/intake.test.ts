@@ -95,9 +95,22 @@ describe('The intake', () => {
       expect(asked).to.have.length(8)
     })
 
-    it('but looks for what was edited or removed, and for what has no time of its own', async () => {
+    it('not for having looked for nothing', async () => {
+      const { stage, asked } = await expectant(650)
+      await stage.process([], { careful: true })
+      await stage.process([{ ...classified(aPost(), 1), value: 'broken' }])
+      await stage.process(posts(660).map(classified))
+      expect(asked).to.have.length(4)
+    })
+
+    it('but looks for what was edited or removed, for what is a day old, and for what has no time of its own', async () => {
       const { stage, asked } = await expectant(630)
-      for (const changes of [{ editedAt: at }, { deletedAt: at }, { createdAt: at, collectedAt: at }]) {
+      for (const changes of [
+        { editedAt: at },
+        { deletedAt: at },
+        { createdAt: at - 86_400_000, collectedAt: at },
+        { createdAt: at, collectedAt: at },
+      ]) {
         await stage.process(posts(640, changes).map(classified))
         expect(asked.splice(0)).to.have.length(4)
       }

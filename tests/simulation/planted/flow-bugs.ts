@@ -77,6 +77,11 @@ export const FLOW_BUGS: readonly PlantedBug[] = [
     parts: { intakeStage: passingOverArchived },
   },
   {
+    name: 'never-careful',
+    about: 'takes messages for new again and again that have turned out to be known',
+    parts: { intakeStage: neverCareful },
+  },
+  {
     name: 'older-revision-wins',
     about: 'takes every reading of a post for the newest',
     parts: { intakeStage: (flow) => intakeStage({ ...flow, store: withDocuments(flow.store, forgetful) }) },
@@ -108,6 +113,11 @@ const winning = (right: Documents): Partial<Documents> => ({
     }
   },
 })
+
+function neverCareful(flow: Intake): Stage {
+  const stage = intakeStage(flow)
+  return { ...stage, process: (messages) => stage.process(messages) }
+}
 
 function passingOverArchived(flow: Intake): Stage {
   const stage = intakeStage(flow)
