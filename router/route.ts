@@ -42,24 +42,25 @@ type AnswersOfTopic = (topicId: string) => readonly Answer[]
 
 type Named = RouteSuggestion['agencies'][number]
 
-/** Each agency once, by the best rule that names it: of one topic guess all rules, then those of the next guess. */
+/** Each agency once, by the best rule that names it. */
 function named(answers: AnswersOfTopic, classification: Classification): readonly Named[] {
-  const found: Named[] = []
-  for (const guess of classification.topics) {
-    for (const answer of answers(guess.topicId)) {
-      found.push(...namedBy(answer, guess, classification).filter((one) => !found.some(({ agencyId }) => agencyId === one.agencyId)))
-      if (found.length >= SUGGESTIONS) return found.slice(0, SUGGESTIONS)
-    }
+  const found = new Map<string, Named>()
+  for (const one of everyNamed(answers, classification)) {
+    if (!found.has(one.agencyId)) found.set(one.agencyId, one)
+    if (found.size === SUGGESTIONS) break
   }
-  return found
+  return [...found.values()]
 }
 
-function namedBy({ rule, district }: Answer, { topicId, confidence }: TopicGuess, classification: Classification): readonly Named[] {
-  const sure = confidence * sureOf(rule, district, classification.place)
-  const reason = reasonOf(rule, topicId, classification)
-  return rule.agencies
-    .map((agencyId, rank) => ({ agencyId, confidence: sure / (rank + 1), ruleId: rule.id, reason }))
-    .filter(({ agencyId }, rank) => rule.agencies.indexOf(agencyId) === rank)
+/** Of one topic guess all rules, then those of the next guess. */
+function* everyNamed(answers: AnswersOfTopic, classification: Classification): Generator<Named> {
+  for (const { topicId, confidence } of classification.topics) {
+    for (const { rule, district } of answers(topicId)) {
+      const sure = confidence * sureOf(rule, district, classification.place)
+      const reason = reasonOf(rule, topicId, classification)
+      for (const [rank, agencyId] of rule.agencies.entries()) yield { agencyId, confidence: sure / (rank + 1), ruleId: rule.id, reason }
+    }
+  }
 }
 
 /** In the order of the file. */
