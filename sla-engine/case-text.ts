@@ -1,7 +1,7 @@
 import type { Fact } from '../core/case.ts'
 import { classifiedMembers } from '../core/classified-json.ts'
 import { jsonList, jsonWith, knownJson, withJson } from '../core/shared-json.ts'
-import type { Text } from '../core/text.ts'
+import { partsOf, type Text } from '../core/text.ts'
 import type { KeptCase } from '../core/kept-case.ts'
 
 /** A fact as JSON, what it says of a message put in as it is in other documents and messages. */
@@ -10,7 +10,7 @@ export function factText(fact: Fact): Text {
   const known = knownJson(fact)
   if (known !== undefined) return known
   const { post, classification, ...others } = fact
-  const text = [`${JSON.stringify(others).slice(0, -1)},`, classifiedMembers({ post, classification }), '}']
+  const text = [`${JSON.stringify(others).slice(0, -1)},`, ...partsOf(classifiedMembers({ post, classification })), '}']
   withJson(fact, () => text)
   return text
 }

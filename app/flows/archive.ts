@@ -1,5 +1,5 @@
 import type { Write } from '../../core/documents.ts'
-import { classifiedMembers } from '../../core/classified-json.ts'
+import { classifiedText } from '../../core/classified-json.ts'
 import { withJson } from '../../core/shared-json.ts'
 import type { ClassifiedPost } from '../schemas/classified-schema.ts'
 
@@ -9,7 +9,7 @@ export function archiveWrite({ post, classification }: ClassifiedPost, mode: Wri
   return {
     collection: 'posts',
     id: post.id,
-    value: withJson({ post, classification }, () => ['{', classifiedMembers({ post, classification }), '}']),
+    value: withJson({ post, classification }, () => classifiedText({ post, classification })),
     fields: {
       platform: post.platform,
       kind: post.kind,

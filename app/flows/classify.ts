@@ -1,14 +1,15 @@
 import type { Classification } from '../../core/classification.ts'
+import { classifiedText } from '../../core/classified-json.ts'
 import { cloudEvent, HEADERS, type LogMessage, type NewMessage } from '../../core/message.ts'
 import { type Post, revisionOf } from '../../core/post.ts'
-import { jsonOf, jsonWith, withJson } from '../../core/shared-json.ts'
+import { withJson } from '../../core/shared-json.ts'
 import type { Now } from '../../core/time.ts'
 import type { ClassifiedPost } from '../schemas/classified-schema.ts'
 import { PostSchema } from '../schemas/post-schema.ts'
 import { type QuickCheck, quickCheck } from '../schemas/quick-check.ts'
 import { readMessage } from '../schemas/read-message.ts'
-import type { Stage } from './consume.ts'
 import { breath } from './breath.ts'
+import type { Stage } from './consume.ts'
 import { deadMessage } from './dead-letter.ts'
 
 export interface Classify {
@@ -54,7 +55,7 @@ async function classified({ classify, now }: Classify, message: LogMessage, fits
 
 /** Its post's JSON is what the post was read from. */
 const classifiedPost = (post: Post, classification: Classification): ClassifiedPost =>
-  withJson({ post, classification }, () => jsonWith({}, { post: jsonOf(post), classification: JSON.stringify(classification) }))
+  withJson({ post, classification }, () => classifiedText({ post, classification }))
 
 const passedOn = ({ headers }: LogMessage): Record<string, string> => {
   const trace = headers[HEADERS.traceParent]

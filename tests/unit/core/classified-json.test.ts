@@ -2,8 +2,9 @@ import { expect } from 'chai'
 import { ClassifiedSchema } from '../../../app/schemas/classified-schema.ts'
 import { quickCheck } from '../../../app/schemas/quick-check.ts'
 import { readMessage } from '../../../app/schemas/read-message.ts'
-import { classifiedMembers, keepMembers } from '../../../core/classified-json.ts'
+import { classifiedMembers, classifiedText, keepMembers } from '../../../core/classified-json.ts'
 import { jsonOf } from '../../../core/shared-json.ts'
+import { wholeText } from '../../../core/text.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { aPost } from '../../builders/post.ts'
 
@@ -21,7 +22,8 @@ function read(value: string) {
 describe('A post and its classification as members of JSON', () => {
   it('say what the two say', () => {
     const item = an()
-    expect(classifiedMembers(item)).to.equal(members(item))
+    expect(wholeText(classifiedMembers(item))).to.equal(members(item))
+    expect(wholeText(classifiedText(item))).to.equal(JSON.stringify(item))
   })
 
   it('are made once of the same two', () => {
@@ -32,14 +34,14 @@ describe('A post and its classification as members of JSON', () => {
     expect(classifiedMembers({ post, classification })).to.equal(first)
     expect(asked).to.have.length(1)
     const other = { ...an().post, text: 'Другая яма' }
-    expect(classifiedMembers({ post: other, classification })).to.equal(members({ post: other, classification }))
+    expect(wholeText(classifiedMembers({ post: other, classification }))).to.equal(members({ post: other, classification }))
   })
 
   it('are as they were read', () => {
     const { post, classification } = an()
     const spaced = `{"classification": ${JSON.stringify(classification)}, "post": ${JSON.stringify(post)}}`
     const item = read(spaced)
-    expect(classifiedMembers(item)).to.equal(spaced.slice(1, -1))
+    expect(wholeText(classifiedMembers(item))).to.equal(spaced.slice(1, -1))
     expect(jsonOf(item)).to.equal(spaced)
     expect(jsonOf({ ...item })).to.equal(JSON.stringify(item))
   })
@@ -48,6 +50,6 @@ describe('A post and its classification as members of JSON', () => {
     const item = an()
     const numbered = JSON.stringify(item).replaceAll('Я', '\\u042f')
     for (const text of [numbered, JSON.stringify(item, null, 1), ` ${JSON.stringify(item)} `, JSON.stringify({ ...item, later: 1 })])
-      expect(classifiedMembers(read(text))).to.equal(members(item))
+      expect(wholeText(classifiedMembers(read(text)))).to.equal(members(item))
   })
 })
