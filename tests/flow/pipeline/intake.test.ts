@@ -13,13 +13,13 @@ import { getCase } from '../../../core/kept-case.ts'
 import type { CollectionName } from '../../../core/collections.ts'
 import type { Documents } from '../../../core/documents.ts'
 import { Conflict } from '../../../core/errors.ts'
-import { cloudEvent, type LogMessage } from '../../../core/message.ts'
+import type { LogMessage } from '../../../core/message.ts'
 import type { Post } from '../../../core/post.ts'
 import type { Store } from '../../../core/store.ts'
-import { wholeText } from '../../../core/text.ts'
 import { failure } from '../../contract/subject.ts'
 import { moscow } from '../../builders/case.ts'
 import { aClassification } from '../../builders/classification.ts'
+import { aClassifiedMessage } from '../../builders/classified-message.ts'
 import { aPost } from '../../builders/post.ts'
 
 describe('The intake', () => {
@@ -37,11 +37,8 @@ describe('The intake', () => {
   })
 
   /** A message that a rule of the region routes by itself. */
-  function classified(post: Post, offset: number): LogMessage {
-    const place = { ...aClassification().place!, placeId: 'rylsky', districtId: 'rylsky' }
-    const data = { post, classification: aClassification({ postId: post.id, rev: post.rev, place }) }
-    const event = cloudEvent({ topic: 'posts.classified', key: post.rootId, id: post.rev, type: 'otklik.post.classified.v1', at, data })
-    return { ...event, value: wholeText(event.value), partition: 0, offset }
+  function classified(post: Post): LogMessage {
+    return aClassifiedMessage(post, { place: { ...aClassification().place!, placeId: 'rylsky', districtId: 'rylsky' } })
   }
 
   async function takenIn(posts: readonly Post[]) {
@@ -98,7 +95,7 @@ describe('The intake', () => {
     it('not for having looked for nothing', async () => {
       const { stage, asked } = await expectant(650)
       await stage.process([], { careful: true })
-      await stage.process([{ ...classified(aPost(), 1), value: 'broken' }])
+      await stage.process([{ ...classified(aPost()), value: 'broken' }])
       await stage.process(posts(660).map(classified))
       expect(asked).to.have.length(4)
     })
