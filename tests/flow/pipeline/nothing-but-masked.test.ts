@@ -24,16 +24,17 @@ const MOST_BYTES = 100_000
 /** As long as a message may be, and nothing but words that are hidden, with what stands between them. */
 const TEXTS = (
   [
-    ['side by side', 'х*й ', '••• '],
-    ['each after a mark', 'х*й, бл@ть! ', '•••, •••••! '],
-    ['each after another word', 'х*й а ', '••• а '],
-    ['in a row of kinds', 'нахуй и п***ц, бляди ебать. ', '••••• и •••••, ••••• •••••. '],
+    ['side by side', 'х*й ', '••• ', '••••••••'],
+    ['each after a mark', 'х*й, бл@ть! ', '•••, •••••! ', '••••••••••••'],
+    ['each after another word', 'х*й а ', '••• а ', '••• а ••• а '],
+    ['in a row of kinds', 'нахуй и п***ц, бляди ебать. ', '••••• и •••••, ••••• •••••. ', '••••• и •••••, ••••• •••••. '],
   ] as const
-).map(([how, words, hidden], index) => ({
+).map(([how, words, hidden, begins], index) => ({
   how,
   id: `vk:wall:-1_${900 + index}` as PostId,
   text: words.repeat(LONGEST / words.length),
   hidden: hidden.repeat(LONGEST / words.length),
+  begins,
 }))
 
 describe('A message of nothing but words that are hidden', function () {
@@ -56,7 +57,7 @@ describe('A message of nothing but words that are hidden', function () {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  for (const { how, id, text, hidden } of TEXTS) {
+  for (const { how, id, text, hidden, begins } of TEXTS) {
     it(`becomes a case as any other, all of them hidden: ${how}`, async () => {
       const found = await getCase(store.documents, caseIdOf(id))
       if (found === null) throw new Error('no case')
@@ -65,6 +66,7 @@ describe('A message of nothing but words that are hidden', function () {
       expect(Buffer.byteLength(JSON.stringify(classification))).to.be.below(MOST_BYTES)
       const shown = maskedPost(post, classification, 'curator').text
       expect(shown).to.have.length(text.length)
+      expect(shown.slice(0, begins.length)).to.equal(begins)
       // What stands between may show, and does not where there is too much of it.
       expect(Array.from(shown).findIndex((sign, at) => sign !== '•' && sign !== hidden[at])).to.equal(-1)
     })
