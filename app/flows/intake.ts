@@ -32,6 +32,7 @@ export interface Intake {
   readonly now: Now
 }
 
+/** A reader of a platform is seldom further behind. */
 const FRESH_MS = 86_400_000
 
 /** Who reads what, and how much at a time. */
@@ -44,7 +45,7 @@ export function intakeStage(flow: Intake): Stage {
   /** Whether what was looked for last was unknown, all of it: most messages are new, and looking for each costs as much as making it. What is
    *  there against all expectation, no `create` overwrites. */
   let expectsNew = false
-  /** How often something was. */
+  /** How often something was there all the same: a batch that began before does not switch the expectation on again. */
   let surprises = 0
   return {
     ...INTAKE,
