@@ -56,7 +56,7 @@ async function round(all: Fleet, task: Task, workers: number, env: Readonly<Reco
 }
 
 /** Peers of each stage, the plainest first. */
-const PEERS = { classify: ['bare produce', 'bare classify'], route: ['bare create', 'bare create twice'] } as const
+const PEERS = { classify: ['bare produce', 'bare json', 'bare classify'], route: ['bare create', 'bare create twice'] } as const
 
 /** Each side in its turn so many times: the host is a third faster at one moment than at the next, and a round lasts seconds. */
 const ROUNDS = 3
@@ -71,16 +71,26 @@ async function compared(all: Fleet, own: 'classify' | 'route', counts: readonly 
       { what: `${own}, ${of}: processor time`, unit: 'ms/1000', value: ours.cpuMsPerThousand, bar: null },
       { what: `${own}, ${of}: RSS of the largest`, unit: 'MB', value: ours.rssMb, bar: '≤ 400' },
     )
-    for (const [index, bare] of peers.entries()) {
-      const peer = PEERS[own][index]
-      found.push(
-        { what: `${peer}, ${of}`, unit: 'msg/s', value: bare.perSecond, bar: null },
-        { what: `${peer}, ${of}: processor time`, unit: 'ms/1000', value: bare.cpuMsPerThousand, bar: null },
-        { what: `${own} of ${peer}, ${of}`, unit: '%', value: (ours.perSecond / bare.perSecond) * 100, bar: '≥ 60' },
-      )
-    }
+    found.push(...besidePeers(own, of, [ours, ...peers]))
   }
   return found
+}
+
+/** What each peer reaches, what the stage reaches of it, and the peer of the plainest one: more than that no stage can that has the same to do. */
+function besidePeers(own: 'classify' | 'route', of: string, [ours, ...peers]: readonly [Shared, ...Shared[]]): readonly Measurement[] {
+  const percent = (one: Shared, other: Shared): number => (one.perSecond / other.perSecond) * 100
+  const [plainest] = peers
+  return peers.flatMap((bare, index) => {
+    const peer = PEERS[own][index]
+    return [
+      { what: `${peer}, ${of}`, unit: 'msg/s', value: bare.perSecond, bar: null },
+      { what: `${peer}, ${of}: processor time`, unit: 'ms/1000', value: bare.cpuMsPerThousand, bar: null },
+      { what: `${own} of ${peer}, ${of}`, unit: '%', value: percent(ours, bare), bar: '≥ 60' },
+      ...(plainest === undefined || bare === plainest
+        ? []
+        : [{ what: `${peer} of ${PEERS[own][0]}, ${of}`, unit: '%', value: percent(bare, plainest), bar: null }]),
+    ]
+  })
 }
 
 /** The middle of each side's rounds, the largest RSS. */

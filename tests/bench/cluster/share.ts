@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 export interface Asked {
-  /** `bare classify`: the bare loop with the classification in it. `bare create twice`: two documents a message. */
-  readonly task: 'classify' | 'route' | 'bare produce' | 'bare classify' | 'bare create' | 'bare create twice'
+  /** `bare json`: the bare loop that reads JSON and writes messages as large as the classifier's, but decides nothing. `bare classify`: with the
+   *  classification in it. `bare create twice`: two documents a message. */
+  readonly task: 'classify' | 'route' | 'bare produce' | 'bare json' | 'bare classify' | 'bare create' | 'bare create twice'
   /** Of the consumers: a group that nobody has used reads from the beginning. */
   readonly group: string
 }
