@@ -14,9 +14,12 @@ export interface Effects {
   readonly strict?: true
 }
 
-/** `careful`: what was taken for granted about these messages turned out otherwise, or may have. */
 export interface Processing {
+  /** What was taken for granted about these messages turned out otherwise, or may have. */
   readonly careful?: true
+  /** The settlement of the batch in front, which may still be on its way: who decides on the absence of what that may make, and writes nothing that
+   *  would meet it, waits for it and looks again. */
+  readonly inFront?: Promise<void>
 }
 
 export interface Stage {
@@ -144,7 +147,7 @@ async function consumePoll(store: Store, stage: Stage, { subscription, batch, si
   let settled: Promise<void> = Promise.resolve()
   for (let at = 0; at < found.length && !signal.aborted; at += max) {
     const messages = found.slice(at, at + max)
-    const [effects] = await bothEnded(stage.process(messages), settled)
+    const [effects] = await bothEnded(stage.process(messages, { inFront: settled }), settled)
     settled = settle(store, stage, { messages, effects, fence: subscription.fence }).then(batch.settled)
   }
   await settled

@@ -49,12 +49,12 @@ export function intakeStage(flow: Intake): Stage {
   let surprises = 0
   return {
     ...INTAKE,
-    async process(messages, { careful = false } = {}) {
+    async process(messages, { careful = false, inFront = Promise.resolve() } = {}) {
       expectsNew &&= !careful
       surprises += Number(careful)
       const before = surprises
       const { append, writes, others } = await (expectsNew ? newAndOthers : noneAsNew)(flow, messages, fits)
-      const found = await Promise.all(others.map((revisions) => takeIn(flow, revisions)))
+      const found = await Promise.all(others.map((revisions) => takeIn(flow, revisions, inFront)))
       expectsNew ||= surprises === before && !careful && found.length > 0 && found.every((one) => one.wasUnknown)
       return { append, writes: [...writes, ...found.flatMap((one) => one.writes)], strict: true }
     },
@@ -127,14 +127,14 @@ interface Taken {
   readonly wasUnknown: boolean
 }
 
-/** Archive and case are two writes, of which a crash may leave either undone: each is looked at by itself. */
-async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[]): Promise<Taken> {
+/** Archive and case are two writes, of which a crash may leave either undone: each is looked at by itself. Of a post that is known the case may be what
+ *  the batch in front is just opening, for a revision that the archive no longer has: nothing would be written here that met it. */
+async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[], inFront: Promise<void>): Promise<Taken> {
   const { documents } = flow.store
   const item = newestOf(revisions)
-  const [archived, found] = await Promise.all([
-    documents.get<ClassifiedPost>('posts', item.post.id),
-    getCase(documents, caseIdOf(item.post.id)),
-  ])
+  const caseOfIt = (): Promise<Stored<Case> | null> => getCase(documents, caseIdOf(item.post.id))
+  const [archived, alongside] = await Promise.all([documents.get<ClassifiedPost>('posts', item.post.id), caseOfIt()])
+  const found = archived !== null && alongside === null ? await inFront.then(caseOfIt) : alongside
   const known = archived === null ? revisions : [...revisions, archived.value]
   const ofCase = found === null ? opening(flow, known) : revising(flow, newestOf(known), found)
   return { writes: onlyTexts([...archive(item, archived), ...ofCase]), wasUnknown: archived === null && found === null }

@@ -123,4 +123,20 @@ describe('The intake', () => {
     expect(found).to.include({ state: 'in-review', agencyId: null })
     expect(found?.post.deletedAt).to.equal(at)
   })
+
+  it('waits for the batch in front, which may be opening the case of a revision that the archive no longer has', async () => {
+    const stage = intakeStage({ store, now: () => at, desk: caseDesk(region, engineOf(region, store)) })
+    const post = aPost({ id: 'vk:comment:-1_503' })
+    const removed = { ...post, rev: 'removed', deletedAt: at, collectedAt: at }
+    const removedAgain = { ...removed, rev: 'removed-again', collectedAt: at + 1 }
+    const { writes = [] } = await stage.process([post, removed].map(classified))
+    const written = (collection: CollectionName) => store.settle({ writes: writes.filter((one) => one.collection === collection) })
+    await written('posts')
+    const inFront = Promise.withResolvers<void>()
+    const decided = stage.process([classified(removedAgain)], { inFront: inFront.promise })
+    await written('cases')
+    inFront.resolve()
+    await store.settle(await decided)
+    expect((await getCase(store.documents, caseIdOf(post.id)))?.value.post.rev).to.equal('removed-again')
+  })
 })
