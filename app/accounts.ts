@@ -6,8 +6,10 @@ import type { Store } from '../core/store.ts'
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
+export const passwordHash = (password: string): Promise<string> => hash(password, COST)
+
 /** Verified when nobody has the login, so that the answer takes as long. */
-const dummyHash = hash('nobody has this password', COST)
+const dummyHash = passwordHash('nobody has this password')
 
 export async function verifyPassword(account: Account, password: string): Promise<boolean> {
   const right = await verify(account.passwordHash === '' ? await dummyHash : account.passwordHash, password)
@@ -26,7 +28,7 @@ export async function ensureAccount(store: Store, account: DemoAccount, publishe
   const id = `account:${login}`
   const found = await store.documents.get<Account>('accounts', id)
   if (found !== null && !(await hasPublished(found.value, published))) return
-  const value: Account = { id, login, name, role, agencyId, passwordHash: await hash(password, COST), disabledAt: null }
+  const value: Account = { id, login, name, role, agencyId, passwordHash: await passwordHash(password), disabledAt: null }
   const mode = found === null ? ({ kind: 'create' } as const) : ({ kind: 'replace', version: found.version } as const)
   await store.documents.write({ collection: 'accounts', id, value, fields: { login, role, agencyId }, mode })
 }

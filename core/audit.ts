@@ -3,9 +3,17 @@ import type { Instant } from './time.ts'
 
 /** Who did what that must be answered for. */
 export interface Audited {
-  readonly action: 'unmask' | 'enter-message' | 'show-dead-letters' | 'redrive-dead-letters'
+  readonly action:
+    | 'unmask'
+    | 'enter-message'
+    | 'show-dead-letters'
+    | 'redrive-dead-letters'
+    | 'add-account'
+    | 'set-password'
+    | 'disable-account'
+    | 'enable-account'
   readonly actorId: string
-  /** The case, the post or the topics. */
+  /** The case, the post, the topics or the account. */
   readonly objectId: string
   /** In the person's words, where the action asks for one. */
   readonly reason: string | null

@@ -7,6 +7,7 @@ import { loadRegion } from '../../config/load-region.ts'
 import { knownPagesOf } from '../known-pages.ts'
 import { openStore } from '../open-store.ts'
 import { briefly } from '../patience.ts'
+import { closing } from './closing.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
 import { openToRead } from './open-to-read.ts'
 import { progress } from './progress.ts'
@@ -66,14 +67,6 @@ Exit codes: 0 done, 1 not found or failed, 2 wrong usage.`,
     }
     return closing(await openToRead(settings, io), (store) => READING[act](store, wish))
   },
-}
-
-async function closing<S extends StoreReading>(store: S, work: (store: S) => Promise<number>): Promise<number> {
-  try {
-    return await work(store)
-  } finally {
-    await store.close()
-  }
 }
 
 interface Wish {

@@ -20,6 +20,7 @@ describe('Every command', function () {
     writeFileSync(at('in.ndjson'), `${row}{"text":\n`)
     writeFileSync(at('body.json'), '{"response":{"items":[]}}')
     writeFileSync(at('settings.yaml'), '')
+    writeFileSync(at('password'), 'a password of some length')
     // As Windows saves it.
     writeFileSync(at('cases.json'), '\uFEFF{"calendars":{}}')
   })
@@ -38,6 +39,9 @@ describe('Every command', function () {
     'working-time': [[[at('cases.json')], { checked: 0, differing: [] }]],
     migrate: [],
     topics: [],
+    accounts: [
+      [['add', 'ivanova', '--name', 'Иванова', '--role', 'curator', '--password-file', at('password'), ...DATA], { login: 'ivanova' }],
+    ],
     dead: [
       [['list', ...DATA], { place: 'posts.dead/0/0', redrivenAt: null }],
       [['show', 'posts.dead/0/0', ...DATA], { place: 'posts.dead/0/0' }],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Client } from '@elastic/elasticsearch'
@@ -88,6 +88,16 @@ describe('commands with the documented rights alone', function () {
     } finally {
       await running.dispose()
     }
+  })
+
+  it('adds who may sign in with those of a worker', async () => {
+    const password = join(root, 'password')
+    writeFileSync(password, 'a password of some length')
+    const words = ['accounts', 'add', 'ivanova', '--name', 'Иванова', '--role', 'curator', '--password-file', password]
+    const { code, err } = await ran(words, environment(strict.worker))
+    expect(code, err).to.equal(0)
+    const disabled = await ran(['accounts', 'disable', 'ivanova'], environment(strict.worker))
+    expect(disabled.code, disabled.err).to.equal(0)
   })
 
   it('brings the servers back to a data folder, with what the documents still owe to the log', async () => {

@@ -1,0 +1,79 @@
+import type { NewAccount } from '../config/account.ts'
+import type { Account } from '../core/actor.ts'
+import { type Audited, auditWrite } from '../core/audit.ts'
+import type { Write } from '../core/documents.ts'
+import { Misconfigured } from '../core/errors.ts'
+import type { Store } from '../core/store.ts'
+import type { Instant } from '../core/time.ts'
+import { passwordHash } from './accounts.ts'
+
+/** Who changes accounts, and when: each change leaves a line in the audit. */
+export interface Change {
+  readonly actorId: string
+  readonly at: Instant
+}
+
+/** Sessions ended at a time. */
+const PAGE = 200
+
+const idOf = (login: string): string => `account:${login}`
+
+/** @throws {Misconfigured} the login is somebody's */
+export async function addAccount({ documents }: Store, { password, ...account }: NewAccount, change: Change): Promise<Account> {
+  const { login } = account
+  const value: Account = { ...account, id: idOf(login), passwordHash: await passwordHash(password), disabledAt: null }
+  const taken = (): Misconfigured => new Misconfigured(`There is an account ${login} already`, { login })
+  if ((await documents.get('accounts', value.id)) !== null) throw taken()
+  await documents.write(auditLine('add-account', value, change))
+  const { kind } = await documents.write(accountWrite(value, { kind: 'create' }))
+  if (kind === 'exists') throw taken()
+  return value
+}
+
+/** The next sign-in takes this password; whoever has signed in with the old one is out. @throws as `changed` */
+export const setPassword = async (store: Store, login: string, password: string, change: Change): Promise<Account> =>
+  changed(store, login, { action: 'set-password', set: { passwordHash: await passwordHash(password) } }, change)
+
+/** Who is signed in is out at once. What the account did keeps its name. @throws as `changed` */
+export const disable = (store: Store, login: string, change: Change): Promise<Account> =>
+  changed(store, login, { action: 'disable-account', set: { disabledAt: change.at } }, change)
+
+/** @throws as `changed` */
+export const enable = (store: Store, login: string, change: Change): Promise<Account> =>
+  changed(store, login, { action: 'enable-account', set: { disabledAt: null } }, change)
+
+interface Deed {
+  readonly action: Audited['action']
+  readonly set: Partial<Account>
+}
+
+/** @throws {Misconfigured} nobody has the login; {Conflict} somebody else changes the account just now */
+async function changed(store: Store, login: string, { action, set }: Deed, change: Change): Promise<Account> {
+  const found = await store.documents.get<Account>('accounts', idOf(login))
+  if (found === null) throw new Misconfigured(`There is no account ${login}`, { login })
+  const value = { ...found.value, ...set }
+  await store.documents.write(auditLine(action, value, change))
+  await store.documents.write(accountWrite(value, { kind: 'replace', version: found.version }))
+  await endSessions(store, value.id)
+  return value
+}
+
+async function endSessions({ documents }: Store, accountId: string): Promise<void> {
+  for (;;) {
+    const { items } = await documents.query({ collection: 'sessions', where: [{ field: 'accountId', is: accountId }], limit: PAGE })
+    for (const { id } of items) await documents.remove('sessions', id)
+    if (items.length < PAGE) return
+  }
+}
+
+const accountWrite = (value: Account, mode: Write['mode']): Write => ({
+  collection: 'accounts',
+  id: value.id,
+  value,
+  fields: { login: value.login, role: value.role, agencyId: value.agencyId },
+  mode,
+})
+
+/** Written before the deed: nothing is done of which no line tells. */
+const auditLine = (action: Audited['action'], { id }: Account, { actorId, at }: Change): Write =>
+  auditWrite(`${id}:${at}`, { action, actorId, objectId: id, reason: null, at })

@@ -1,0 +1,155 @@
+import { text } from 'node:stream/consumers'
+import type { z } from 'zod'
+import { NewAccountSchema, PasswordSchema } from '../../config/account.ts'
+import { issuesText } from '../../config/issues-text.ts'
+import { loadRegion } from '../../config/load-region.ts'
+import { readNamed } from '../../config/named-file.ts'
+import type { Settings } from '../../config/settings.ts'
+import { type Account, ROLES } from '../../core/actor.ts'
+import { Misconfigured } from '../../core/errors.ts'
+import type { Store, StoreReading } from '../../core/store.ts'
+import { addAccount, type Change, disable, enable, setPassword } from '../account-changes.ts'
+import { openStore } from '../open-store.ts'
+import { briefly } from '../patience.ts'
+import { closing } from './closing.ts'
+import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
+import { openToRead } from './open-to-read.ts'
+import { parseDataArgs } from './settings-from-args.ts'
+
+const OPTIONS = {
+  name: { type: 'string' },
+  role: { type: 'string' },
+  agency: { type: 'string' },
+  'password-file': { type: 'string' },
+} as const
+
+/** Who has changed an account by the command line: whoever may run it there has all its rights. */
+const ACTOR = 'command-line'
+const PAGE = 500
+
+/** `accounts list|add|password|disable|enable`. */
+export const accountsCommand: CliCommand = {
+  name: 'accounts',
+  summary: 'Lists, adds and changes who may sign in',
+  help: `
+Usage: otklik accounts list [--json]
+       otklik accounts add LOGIN --name NAME --role ROLE [--agency AGENCY] --password-file FILE|-
+       otklik accounts password LOGIN --password-file FILE|-
+       otklik accounts disable|enable LOGIN
+
+  --name NAME            as the console shows it
+  --role ROLE            ${ROLES.join(', ')}
+  --agency AGENCY        id of the region's list; executors and officials have one, others none
+  --password-file FILE   its first line, 12 letters or more; "-" is standard input
+  --data DIR             data folder
+  --json                 one JSON object an account
+
+A new password, like disable, ends the sessions of the account at once. What an account did keeps its name: none is ever deleted.
+
+List works while Otklik is running. The others do on Kafka and Elasticsearch; a data folder they need for themselves.
+
+Examples:
+  otklik accounts add ivanova --name "Анна Иванова" --role curator --password-file /run/secrets/ivanova
+  pwgen 16 1 | otklik accounts add petrov --name "Пётр Петров" --role executor --agency min-transport --password-file -
+  otklik accounts disable petrov
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.`,
+  async run(args, io) {
+    const { values, positionals, settings } = parseDataArgs(args, OPTIONS, io, 2)
+    const [act = '', login] = positionals
+    const json = values.json === true
+    if (act === 'list') {
+      if (login !== undefined) throw new UsageError('list takes no login')
+      assertNoOther(act, values)
+      return closing(await openToRead(settings, io), (store) => list(store, json, io))
+    }
+    if (!Object.hasOwn(CHANGES, act)) throw new UsageError('say list, add, password, disable or enable')
+    if (login === undefined) throw new UsageError(`name the login to ${act}`)
+    // Before anything is opened: what is wrong with the words no server has to be asked.
+    const work = await CHANGES[act as Act]({ login, values, io, settings })
+    return closing(await openStore(settings, [], briefly(io)), async (store) => {
+      tell(await work(store, { actorId: ACTOR, at: Date.now() }), json, io)
+      return EXIT.ok
+    })
+  },
+}
+
+type Act = 'add' | 'password' | 'disable' | 'enable'
+
+interface Asked {
+  readonly login: string
+  readonly values: { readonly [name in keyof typeof OPTIONS]?: string }
+  readonly io: Io
+  readonly settings: Settings
+}
+
+type Work = (store: Store, change: Change) => Promise<Account>
+
+/** What each act does once its words are checked. */
+const CHANGES: Readonly<Record<Act, (asked: Asked) => Promise<Work>>> = {
+  async add(asked) {
+    const { name, role, agency } = asked.values
+    const account = checked(NewAccountSchema, { login: asked.login, name, role, agencyId: agency, password: await passwordOf(asked) })
+    assertAgency(account.agencyId, asked.settings)
+    return (store, change) => addAccount(store, account, change)
+  },
+  async password(asked) {
+    assertNoOther('password', asked.values, 'password-file')
+    const password = checked(PasswordSchema, await passwordOf(asked))
+    return (store, change) => setPassword(store, asked.login, password, change)
+  },
+  disable: switched('disable', disable),
+  enable: switched('enable', enable),
+}
+
+function switched(name: Act, act: typeof disable): (asked: Asked) => Promise<Work> {
+  return async ({ login, values }) => {
+    assertNoOther(name, values)
+    return (store, change) => act(store, login, change)
+  }
+}
+
+/** An option that an act does not look at was meant for something. @throws {UsageError} */
+function assertNoOther(act: string, values: Asked['values'], ...taken: readonly string[]): void {
+  const spare = Object.keys(OPTIONS).find((name) => Object.hasOwn(values, name) && !taken.includes(name))
+  if (spare !== undefined) throw new UsageError(`${act} takes no --${spare}`)
+}
+
+/** @throws {Misconfigured} no such agency */
+function assertAgency(agencyId: string | null, { region }: Settings): void {
+  const known = loadRegion(region).agencies.agencies.map(({ id }) => id)
+  if (agencyId !== null && !known.includes(agencyId))
+    throw new Misconfigured(`The region ${region} has no agency ${agencyId}, but ${known.join(', ')}`, { agencyId })
+}
+
+/** The first line of the file: an editor ends it with a line feed, which is no letter of the password.
+ *  @throws {UsageError} none is named; {Misconfigured} it cannot be read */
+async function passwordOf({ values, io }: Asked): Promise<string> {
+  const path = values['password-file']
+  if (path === undefined) throw new UsageError('name the file of the password: --password-file FILE, "-" for standard input')
+  const content = path === '-' ? await text(io.stdin) : readNamed({ path, from: '--password-file' })
+  return content.split(/\r?\n/, 1)[0] ?? ''
+}
+
+/** @throws {Misconfigured} naming what is wrong with which word, never the password */
+function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw new Misconfigured(`The account cannot be: ${issuesText(parsed.error)}`)
+  return parsed.data
+}
+
+async function list(store: StoreReading, json: boolean, io: Io): Promise<number> {
+  let after: string | undefined
+  do {
+    const page = await store.documents.query<Account>({ collection: 'accounts', limit: PAGE, ...(after === undefined ? {} : { after }) })
+    for (const { value } of page.items) tell(value, json, io)
+    after = page.next ?? undefined
+  } while (after !== undefined)
+  return EXIT.ok
+}
+
+/** Never the hash of the password. */
+function tell({ login, name, role, agencyId, disabledAt }: Account, json: boolean, io: Io): void {
+  const line = [login, role, agencyId ?? '-', name, ...(disabledAt === null ? [] : [`(disabled ${new Date(disabledAt).toISOString()})`])]
+  io.stdout.write(json ? `${JSON.stringify({ login, name, role, agencyId, disabledAt })}\n` : `${line.join('  ')}\n`)
+}
