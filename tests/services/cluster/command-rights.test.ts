@@ -35,6 +35,7 @@ describe('commands with the documented rights alone', function () {
     await store.close()
     await allow(strict, 'to-cluster', { topics: [CREATE, READ, WRITE, DESCRIBE_CONFIGS], groups: [READ] })
     await allow(strict, 'to-embedded', { topics: [READ, WRITE, DESCRIBE_CONFIGS], groups: [READ] })
+    await allow(strict, 'rebuild', { topics: [READ, DESCRIBE_CONFIGS], groups: [READ] })
     await allow(strict, 'backup', { topics: [DESCRIBE, DESCRIBE_CONFIGS], groups: [] })
   })
   after(async () => {
@@ -90,15 +91,18 @@ describe('commands with the documented rights alone', function () {
     }
   })
 
-  it('adds who may sign in with those of a worker', async () => {
+  it('adds who may sign in, shows dead letters and checks the store with those of a worker', async () => {
     const password = join(root, 'password')
     writeFileSync(password, 'a password of some length')
-    const words = ['accounts', 'add', 'ivanova', '--name', 'Иванова', '--role', 'curator', '--password-file', password]
-    const { code, err } = await ran(words, environment(strict.worker))
-    expect(code, err).to.equal(0)
-    const disabled = await ran(['accounts', 'disable', 'ivanova'], environment(strict.worker))
-    expect(disabled.code, disabled.err).to.equal(0)
+    const account = ['add', 'ivanova', '--name', 'Иванова', '--role', 'curator', '--password-file', password]
+    for (const words of [['accounts', ...account], ['accounts', 'disable', 'ivanova'], ['dead', 'list'], ['verify']]) {
+      const { code, err } = await ran(words, environment(strict.worker))
+      expect(code, err).to.equal(0)
+    }
   })
+
+  it('makes the cases anew from the log under another prefix', () =>
+    succeeds('rebuild', 'rebuild', '--from', 'log', '--into', 'otklik-anew-'))
 
   it('brings the servers back to a data folder, with what the documents still owe to the log', async () => {
     const outbox = [{ topic: 'cases.dead', key: '', value: '1', headers: {}, at: Date.now() }]

@@ -39,10 +39,15 @@ restore:
   indices:
     - names: ["otklik-*"]
       privileges: [read, maintenance, view_index_metadata, delete_index]
+rebuild:
+  cluster: [monitor, manage_index_templates]
+  indices:
+    - names: ["otklik-*"]
+      privileges: [read, write, maintenance, view_index_metadata, create_index, "indices:admin/aliases"]
 `
 
 /** Accounts that the commands of the table have, by the name of their role. */
-export const COMMANDS = ['to-cluster', 'to-embedded', 'backup', 'restore'] as const
+export const COMMANDS = ['to-cluster', 'to-embedded', 'backup', 'restore', 'rebuild'] as const
 
 export interface KafkaRights {
   readonly topics: readonly AclOperationTypes[]
