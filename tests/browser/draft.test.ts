@@ -74,6 +74,32 @@ describe('an answer that is being written', function () {
     await page.close()
   })
 
+  /** Run in the page before anything of ours. */
+  const OFFICES = {
+    'forbids what a browser keeps': () =>
+      Object.defineProperty(window, 'localStorage', {
+        get() {
+          throw new DOMException('forbidden', 'SecurityError')
+        },
+      }),
+    'has it switched off': () => Object.defineProperty(window, 'localStorage', { value: null }),
+    'leaves it no room': () =>
+      (Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError')
+      }),
+  } as const
+  for (const [office, prepare] of Object.entries(OFFICES))
+    it(`can be written where an office ${office}, and says that it is not kept`, async () => {
+      const id = await caseInWork(desk.people)
+      const page = await desk.page('executor', { screen: 'tasks', id }, (fresh) => fresh.evaluateOnNewDocument(prepare))
+      await page.waitForSelector('#draft-text')
+      await page.type('#draft-text', 'Яму заделали.')
+      await says(page, '.answer [role=alert]', 'Черновик не сохранён')
+      await sendByKeys(page, '#draft-text')
+      await done(page, 'Отправлено на согласование')
+      await page.close()
+    })
+
   it('is gone on with in another tab, and is never put away by it', async () => {
     const id = await caseInWork(desk.people)
     const page = await desk.page('executor', { screen: 'tasks', id })

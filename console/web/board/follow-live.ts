@@ -4,6 +4,7 @@ import { hearLive } from '../wire/live.ts'
 import type { Board } from './board.state.ts'
 import { isStale, outdate, outdateAll, refreshCase } from './cases.state.ts'
 import type { LiveCase } from './hear-case.ts'
+import { browserStorage } from '../shell/browser-storage.ts'
 
 const GATHER_MS = 250
 /** Above this many cases at once reading the list again is cheaper than reading each. */
@@ -35,7 +36,7 @@ export function followLive(board: Board): () => void {
   const stop = hearLive({
     case(event) {
       outdate(event.caseId)
-      forgetIfOver(localStorage, placeOf(event.caseId), event.state)
+      forgetIfOver(browserStorage, placeOf(event.caseId), event.state)
       waiting.set(event.caseId, event)
       timer ??= setTimeout(() => void flush(), GATHER_MS)
     },

@@ -10,6 +10,7 @@ import type { CaseCard } from '../wire/api-types.ts'
 import { placeOf } from './draft-place.ts'
 import { forgetIfOver } from './old-drafts.ts'
 import { lastFailure } from './last-failure.ts'
+import { browserStorage } from '../shell/browser-storage.ts'
 
 const EDITOR_ID = 'draft-text'
 export const focusDraft = (): void => document.getElementById(EDITOR_ID)?.focus()
@@ -21,7 +22,7 @@ const Current = lazy(async () => (await import('./draft-view.view.tsx')).DraftVi
 /** The answer in its making: the curator's remark, the editor or the draft, and where it was published. */
 export function AnswerPanel({ card, board }: { card: CaseCard; board: Board }) {
   const editing = card.allowed.includes('submit')
-  useEffect(() => forgetIfOver(localStorage, placeOf(card.id), card.state), [card.id, card.state])
+  useEffect(() => forgetIfOver(browserStorage, placeOf(card.id), card.state), [card.id, card.state])
   if (!editing && card.draft === null) return null
   return (
     <section class="panel answer" aria-labelledby="answer-title">

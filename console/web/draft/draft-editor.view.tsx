@@ -14,6 +14,7 @@ import { placeOf } from './draft-place.ts'
 import { keyOf } from './kept-draft.ts'
 import { addPhotos, PhotoPicker } from './photo-picker.view.tsx'
 import { PhotoList } from './photos.view.tsx'
+import { browserStorage } from '../shell/browser-storage.ts'
 
 interface DraftEditorProps {
   readonly card: CaseCard
@@ -70,7 +71,7 @@ const SubmitButton = ({ waits }: { waits: ReadonlySignal<boolean> }) => (
 function draftOf(card: CaseCard): DraftInMaking {
   const { draft } = card
   const written = draft ?? { text: '', attachments: [], accountId: accountsThere(card)[0]?.id ?? null }
-  return draftInMaking(localStorage, placeOf(card.id), { version: draft?.version ?? null, written })
+  return draftInMaking(browserStorage, placeOf(card.id), { version: draft?.version ?? null, written })
 }
 
 /** Only other tabs are told of a change. */

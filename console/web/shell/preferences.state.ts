@@ -1,10 +1,11 @@
 import { effect, signal } from '@preact/signals'
+import { browserStorage } from './browser-storage.ts'
 
 export const LANGUAGES = ['ru', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 export type Theme = 'light' | 'dark'
 
-const stored = (key: string): string | null => (typeof localStorage === 'undefined' ? null : localStorage.getItem(`otklik.${key}`))
+const stored = (key: string): string | null => browserStorage.getItem(`otklik.${key}`)
 const prefersDark = (): boolean => typeof matchMedia !== 'undefined' && matchMedia('(prefers-color-scheme: dark)').matches
 
 export const language = signal<Language>(stored('language') === 'en' ? 'en' : 'ru')
@@ -16,11 +17,20 @@ export const singleKeys = signal(stored('single-keys') !== 'off')
 export function keepPreferences(): void {
   effect(() => {
     document.documentElement.lang = language.value
-    localStorage.setItem('otklik.language', language.value)
+    store('language', language.value)
   })
   effect(() => {
     document.documentElement.dataset['theme'] = theme.value
-    localStorage.setItem('otklik.theme', theme.value)
+    store('theme', theme.value)
   })
-  effect(() => localStorage.setItem('otklik.single-keys', singleKeys.value ? 'on' : 'off'))
+  effect(() => store('single-keys', singleKeys.value ? 'on' : 'off'))
+}
+
+/** A choice for which there is no room holds until the page is closed. */
+function store(key: string, value: string): void {
+  try {
+    browserStorage.setItem(`otklik.${key}`, value)
+  } catch {
+    return
+  }
 }

@@ -18,6 +18,7 @@ import { SCREENS_OF_ROLE } from './screens.ts'
 import { now, serverNow } from './server-time.state.ts'
 import { resumeSession, type Session, session } from './session.state.ts'
 import { TopBar } from './top-bar.view.tsx'
+import { browserStorage } from './browser-storage.ts'
 
 /** The whole page: who is signed in decides between the door and the desk. */
 export function Shell() {
@@ -64,7 +65,7 @@ const Threshold = ({ problem }: { problem: unknown }) => (
 
 function Desk({ view }: { view: SessionView }) {
   useEffect(followStream, [])
-  useEffect(() => forgetOldDrafts(localStorage, serverNow()), [])
+  useEffect(() => forgetOldDrafts(browserStorage, serverNow()), [])
   const screens = SCREENS_OF_ROLE[view.account.role]
   const followed = address.value
   const place = useMemo(() => placeOf(screens, followed), [screens, followed])
