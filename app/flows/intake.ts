@@ -127,15 +127,16 @@ interface Taken {
   readonly wasUnknown: boolean
 }
 
-/** Archive and case are two writes, of which a crash may leave either undone: each is looked at by itself. Of a post that is known the case may be what
- *  the batch in front is just opening, for a revision that the archive no longer has: nothing would be written here that met it. */
+/** Archive and case are two writes, of which a crash may leave either undone: each is looked at by itself. Of a post that is known and has no case the
+ *  batch in front may just be writing a newer revision, or the case of one that the archive no longer has, and nothing may be written here that
+ *  would meet either. */
 async function takeIn(flow: Intake, revisions: readonly ClassifiedPost[], inFront: Promise<void>): Promise<Taken> {
   const { documents } = flow.store
   const item = newestOf(revisions)
-  const caseOfIt = (): Promise<Stored<Case> | null> => getCase(documents, caseIdOf(item.post.id))
-  const [archived, alongside] = await Promise.all([documents.get<ClassifiedPost>('posts', item.post.id), caseOfIt()])
-  const found = archived !== null && alongside === null ? await inFront.then(caseOfIt) : alongside
-  const known = archived === null ? revisions : [...revisions, archived.value]
+  const look = () => Promise.all([documents.get<ClassifiedPost>('posts', item.post.id), getCase(documents, caseIdOf(item.post.id))])
+  const alongside = await look()
+  const [archived, found] = alongside[0] !== null && alongside[1] === null ? await inFront.then(look) : alongside
+  const known = archived === null ? revisions : [archived.value, ...revisions]
   const ofCase = found === null ? opening(flow, known) : revising(flow, newestOf(known), found)
   return { writes: onlyTexts([...archive(item, archived), ...ofCase]), wasUnknown: archived === null && found === null }
 }

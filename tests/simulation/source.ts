@@ -9,7 +9,7 @@ import { WORDS } from './region.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { Servers } from './servers.ts'
 
-/** One thing the platform shows from an instant on: a message, its edit or removal, or something nobody can read. */
+/** One thing that a reader sees from an instant on: a message, its edit or removal, or something nobody can read. */
 export interface Item {
   readonly at: Instant
   readonly post: Post | null
@@ -27,8 +27,10 @@ export interface FeedOptions {
 const THREADS = 3
 /** Many correct a word at once, some come back later. */
 const EDITED_WITHIN_MS = [300, 1500, 10_000]
+/** What one reader saw of a post may come after what another one saw later. */
+const LATE_WITHIN_MS = 10_000
 
-/** What citizens write during a run, in the order of its appearing. */
+/** What citizens write during a run, in the order in which it comes to be read. */
 export function feed({ random, posts, from, lastsMs }: FeedOptions): readonly Item[] {
   const items: Item[] = []
   for (let number = 1; number <= posts; number += 1) {
@@ -56,8 +58,12 @@ function life(number: number, at: Instant, random: Random): readonly Item[] {
   }
   const deletedAt = items.at(-1)!.at + 1 + random.int(random.pick(EDITED_WITHIN_MS))
   if (random.chance(0.1)) items.push({ at: deletedAt, post: { ...last, rev: `${number}.x`, deletedAt }, broken: null })
-  return items
+  return items.map((item) => (random.chance(0.1) ? { ...item, at: item.at + random.int(LATE_WITHIN_MS) } : item))
 }
+
+/** The revisions of a post in the order of its life, whenever they were read. */
+export const inOrderOfLife = (revisions: readonly Post[]): readonly Post[] =>
+  revisions.toSorted((a, b) => (a.rev < b.rev ? -1 : Number(a.rev > b.rev)))
 
 /** Reads the feed page by page; the cursor is how many items have been read. Now and then it reads some again, as real collectors do. */
 export function feedCollector(servers: Servers, from: SimulatedProcess, items: readonly Item[], now: Now): Collector {

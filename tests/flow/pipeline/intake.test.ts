@@ -8,7 +8,9 @@ import { intakeStage } from '../../../app/flows/intake.ts'
 import { openFolder } from '../../../app/open-store.ts'
 import { loadRegion } from '../../../config/load-region.ts'
 import { loadSettings } from '../../../config/load-settings.ts'
+import type { ClassifiedPost } from '../../../app/schemas/classified-schema.ts'
 import { caseIdOf } from '../../../core/case.ts'
+import type { Classification } from '../../../core/classification.ts'
 import { getCase } from '../../../core/kept-case.ts'
 import type { CollectionName } from '../../../core/collections.ts'
 import type { Documents } from '../../../core/documents.ts'
@@ -37,13 +39,13 @@ describe('The intake', () => {
   })
 
   /** A message that a rule of the region routes by itself. */
-  function classified(post: Post): LogMessage {
-    return aClassifiedMessage(post, { place: { ...aClassification().place!, placeId: 'rylsky', districtId: 'rylsky' } })
+  function classified(post: Post, changes: Partial<Classification> = {}): LogMessage {
+    return aClassifiedMessage(post, { place: { ...aClassification().place!, placeId: 'rylsky', districtId: 'rylsky' }, ...changes })
   }
 
-  async function takenIn(posts: readonly Post[]) {
+  async function takenIn(posts: readonly Post[], changes: Partial<Classification> = {}) {
     const stage = intakeStage({ store, now: () => at, desk: caseDesk(region, engineOf(region, store)) })
-    await store.settle(await stage.process(posts.map(classified)))
+    await store.settle(await stage.process(posts.map((post) => classified(post, changes))))
     return (await getCase(store.documents, caseIdOf(posts[0]!.id)))?.value
   }
 
@@ -68,14 +70,14 @@ describe('The intake', () => {
         },
       })
       const stage = intakeStage({ store: { ...store, documents }, now: () => at, desk: caseDesk(region, engineOf(region, store)) })
-      await store.settle(await stage.process(posts(from).map(classified)))
+      await store.settle(await stage.process(posts(from).map((one) => classified(one))))
       expect(asked.splice(0)).to.have.length(4)
       return { stage, asked }
     }
 
     it('once nothing was there of what it had looked for', async () => {
       const { stage, asked } = await expectant(600)
-      const { writes } = await stage.process(posts(610).map(classified))
+      const { writes } = await stage.process(posts(610).map((one) => classified(one)))
       expect(asked).to.be.empty
       expect(writes?.map(({ collection, id }) => `${collection} ${id}`)).to.have.members(
         posts(610).flatMap(({ id }) => [`posts ${id}`, `cases ${caseIdOf(id)}`]),
@@ -84,7 +86,7 @@ describe('The intake', () => {
 
     it('until one of them is there, which it then looks at', async () => {
       const { stage, asked } = await expectant(620)
-      const known = posts(620).map(classified)
+      const known = posts(620).map((one) => classified(one))
       expect(await failure(store.settle(await stage.process(known)))).to.be.instanceOf(Conflict)
       expect(asked).to.be.empty
       expect((await stage.process(known, { careful: true })).writes).to.be.empty
@@ -96,7 +98,7 @@ describe('The intake', () => {
       const { stage, asked } = await expectant(650)
       await stage.process([], { careful: true })
       await stage.process([{ ...classified(aPost()), value: 'broken' }])
-      await stage.process(posts(660).map(classified))
+      await stage.process(posts(660).map((one) => classified(one)))
       expect(asked).to.have.length(4)
     })
 
@@ -108,10 +110,10 @@ describe('The intake', () => {
         { createdAt: at - 86_400_000, collectedAt: at },
         { createdAt: at, collectedAt: at },
       ]) {
-        await stage.process(posts(640, changes).map(classified))
+        await stage.process(posts(640, changes).map((one) => classified(one)))
         expect(asked.splice(0)).to.have.length(4)
       }
-      await stage.process(posts(640).map(classified))
+      await stage.process(posts(640).map((one) => classified(one)))
       expect(asked).to.be.empty
     })
   })
@@ -124,19 +126,53 @@ describe('The intake', () => {
     expect(found?.post.deletedAt).to.equal(at)
   })
 
-  it('waits for the batch in front, which may be opening the case of a revision that the archive no longer has', async () => {
-    const stage = intakeStage({ store, now: () => at, desk: caseDesk(region, engineOf(region, store)) })
-    const post = aPost({ id: 'vk:comment:-1_503' })
-    const removed = { ...post, rev: 'removed', deletedAt: at, collectedAt: at }
-    const removedAgain = { ...removed, rev: 'removed-again', collectedAt: at + 1 }
-    const { writes = [] } = await stage.process([post, removed].map(classified))
-    const written = (collection: CollectionName) => store.settle({ writes: writes.filter((one) => one.collection === collection) })
-    await written('posts')
-    const inFront = Promise.withResolvers<void>()
-    const decided = stage.process([classified(removedAgain)], { inFront: inFront.promise })
-    await written('cases')
-    inFront.resolve()
-    await store.settle(await decided)
-    expect((await getCase(store.documents, caseIdOf(post.id)))?.value.post.rev).to.equal('removed-again')
+  describe('waits for the batch in front', () => {
+    /** What stands once a batch in front, which the worker behind began beside, and then that worker have settled. `early`: what of the batch in
+     *  front is written before the worker behind looks. */
+    async function overtaken(front: readonly LogMessage[], behind: readonly LogMessage[], early: readonly CollectionName[]) {
+      const stage = intakeStage({ store, now: () => at, desk: caseDesk(region, engineOf(region, store)) })
+      const { writes = [] } = await stage.process(front)
+      const [first, rest] = [true, false].map((isEarly) => writes.filter(({ collection }) => early.includes(collection) === isEarly))
+      await store.settle({ writes: first! })
+      const inFront = Promise.withResolvers<void>()
+      const decided = stage.process(behind, { inFront: inFront.promise })
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      await store.settle({ writes: rest! })
+      inFront.resolve()
+      await store.settle(await decided)
+    }
+    const revs = async (id: Post['id']) => [
+      (await store.documents.get<ClassifiedPost>('posts', id))?.value.post.rev,
+      (await getCase(store.documents, caseIdOf(id)))?.value.post.rev,
+    ]
+
+    it('which may be opening the case of a revision that the archive no longer has', async () => {
+      const post = aPost({ id: 'vk:comment:-1_503' })
+      const removed = { ...post, rev: 'removed', deletedAt: at, collectedAt: at }
+      const removedAgain = { ...removed, rev: 'removed-again', collectedAt: at + 1 }
+      await overtaken(
+        [post, removed].map((one) => classified(one)),
+        [classified(removedAgain)],
+        ['posts'],
+      )
+      expect(await revs(post.id)).to.deep.equal(['removed-again', 'removed-again'])
+    })
+
+    it('which may be archiving a newer revision than the archive has', async () => {
+      const asks = aPost({ id: 'vk:comment:-1_504' })
+      const needless = { needsResponse: { ...aClassification().needsResponse, value: false } }
+      const edited = { ...asks, rev: 'edited', editedAt: at, collectedAt: at }
+      const removed = { ...edited, rev: 'removed', deletedAt: at + 1, collectedAt: at + 1 }
+      await takenIn([edited], needless)
+      await overtaken([aClassifiedMessage(removed, needless)], [classified(asks)], [])
+      expect(await revs(asks.id)).to.deep.equal(['removed', 'removed'])
+    })
+  })
+
+  it('has archive and case agree on which of two readings of one instant is the newest', async () => {
+    const [one, other] = ['one', 'other'].map((rev) => aPost({ id: 'vk:comment:-1_505', rev }))
+    await takenIn([one!])
+    expect((await takenIn([other!]))?.post.rev).to.equal('other')
+    expect((await store.documents.get<ClassifiedPost>('posts', one!.id))?.value.post.rev).to.equal('other')
   })
 })

@@ -6,14 +6,13 @@ import type { History } from '../history.ts'
 import { keptCases } from '../kept-cases.ts'
 import type { MemoryDocuments } from '../memory-documents.ts'
 import { classifyByWords } from '../region.ts'
+import { inOrderOfLife } from '../source.ts'
 import { difference } from './ledger.ts'
 
 /** The archive has the newest revision of every post; a case is open for each of which a revision needs a response, and knows that revision too. */
 export function archiveProblems({ feed, documents }: History): readonly string[] {
-  const byPost = Map.groupBy(
-    feed.flatMap((item) => item.post ?? []),
-    (post) => post.id,
-  )
+  const revisionsSeen = inOrderOfLife(feed.flatMap((item) => item.post ?? []))
+  const byPost = Map.groupBy(revisionsSeen, (post) => post.id)
   const archived = documents.all<ClassifiedPost>('posts')
   const stray = keptCases(documents).filter((one) => !byPost.has(one.value.post.id))
   return [
@@ -27,7 +26,7 @@ export function archiveProblems({ feed, documents }: History): readonly string[]
     ),
     ...steppedBack(
       documents,
-      feed.flatMap((item) => item.post?.rev ?? []),
+      revisionsSeen.map(({ rev }) => rev),
     ),
     ...stray.map(({ id }) => `cases invented: ${id}`),
   ]

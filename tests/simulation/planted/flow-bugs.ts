@@ -116,7 +116,7 @@ const winning = (right: Documents): Partial<Documents> => ({
 
 function neverCareful(flow: Intake): Stage {
   const stage = intakeStage(flow)
-  return { ...stage, process: (messages) => stage.process(messages) }
+  return { ...stage, process: (messages, { careful: _, ...how } = {}) => stage.process(messages, how) }
 }
 
 function passingOverArchived(flow: Intake): Stage {

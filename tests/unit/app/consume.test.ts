@@ -56,6 +56,42 @@ describe('a stage on a machine that is too slow for its leases', () => {
   })
 })
 
+describe('a batch that is worked on while the one in front is being settled', () => {
+  it('is told of that settlement, which is over once the promise is', async () => {
+    const end = new AbortController()
+    const settling: number[] = []
+    const over: (readonly number[])[] = []
+    const settle = async ({ commit }: Settlement): Promise<[]> => {
+      const next = commit?.positions[0]?.offset ?? 0
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      settling.push(next)
+      if (next === 3) end.abort()
+      return []
+    }
+    const subscribe = async (): Promise<Subscription> => ({
+      fence: { group: 'g', member: 'm' },
+      poll: async () => (settling.length > 0 ? [] : [0, 1, 2].map(messageAt)),
+      commit: async () => {},
+      seek: async () => {},
+      assigned: async () => [],
+      close: async () => {},
+    })
+    const store = { log: { subscribe }, settle } as unknown as Store
+    const frame: Frame = { store, member: 'm', now: () => 0, sleep: async () => {}, report: () => {} }
+    const looking: Stage = {
+      ...stage,
+      batch: 1,
+      async process(_, { inFront } = {}) {
+        await inFront
+        over.push([...settling])
+        return {}
+      },
+    }
+    await consume(frame, looking, end.signal)
+    expect(over).to.deep.equal([[], [1], [1, 2]])
+  })
+})
+
 /** Three messages, of which the store refuses the second whatever comes with it, as often as said. Whoever joins is given its share at the
  *  second poll. */
 function poisonedWorld(details: Readonly<Record<string, unknown>> = {}, times = Infinity) {
