@@ -76,7 +76,7 @@ async function compared(all: Fleet, own: 'classify' | 'route', counts: readonly 
   return found
 }
 
-/** What each peer reaches, what the stage reaches of it, and the peer of the plainest one: more than that no stage can that has the same to do. */
+/** What each peer reaches, what the stage reaches of it, and what the peer does of the plainest one: what the same form costs a plain loop. */
 function besidePeers(own: 'classify' | 'route', of: string, [ours, ...peers]: readonly [Shared, ...Shared[]]): readonly Measurement[] {
   const percent = (one: Shared, other: Shared): number => (one.perSecond / other.perSecond) * 100
   const [plainest] = peers
