@@ -116,7 +116,7 @@ const winning = (right: Documents): Partial<Documents> => ({
 
 function neverCareful(flow: Intake): Stage {
   const stage = intakeStage(flow)
-  return { ...stage, process: (messages, { careful: _, ...how } = {}) => stage.process(messages, how) }
+  return { ...stage, process: (messages, { inFront } = {}) => stage.process(messages, { ...(inFront && { inFront }) }) }
 }
 
 function passingOverArchived(flow: Intake): Stage {
