@@ -1,31 +1,38 @@
 import type { NewAccount } from '../config/account.ts'
-import type { Account } from '../core/actor.ts'
+import type { DemoAccount } from '../config/region.ts'
+import { type Account, accountIdOf } from '../core/actor.ts'
 import { type Audited, auditWrite } from '../core/audit.ts'
 import type { Write } from '../core/documents.ts'
 import { Misconfigured } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
 import type { Instant } from '../core/time.ts'
-import { passwordHash } from './accounts.ts'
+import { hasPublished, passwordHash } from './accounts.ts'
 
 /** Who changes accounts, and when: each change leaves a line in the audit. */
 export interface Change {
   readonly actorId: string
   readonly at: Instant
+  /** Of the account from now on: sessions that name another one are over. */
+  readonly sessionMark: string
 }
 
-/** Sessions ended at a time. */
-const PAGE = 200
-
-const idOf = (login: string): string => `account:${login}`
-
-/** @throws {Misconfigured} the login is somebody's */
-export async function addAccount({ documents }: Store, { password, ...account }: NewAccount, change: Change): Promise<Account> {
+/** Takes over one of the `published` accounts that demo mode has left in the store. @throws {Misconfigured} the login is somebody's */
+export async function addAccount(
+  { documents }: Store,
+  { password, ...account }: NewAccount,
+  change: Change,
+  published: readonly DemoAccount[],
+): Promise<Account> {
   const { login } = account
-  const value: Account = { ...account, id: idOf(login), passwordHash: await passwordHash(password), disabledAt: null }
+  const { sessionMark } = change
+  const id = accountIdOf(login)
+  const value: Account = { ...account, id, passwordHash: await passwordHash(password), disabledAt: null, sessionMark }
   const taken = (): Misconfigured => new Misconfigured(`There is an account ${login} already`, { login })
-  if ((await documents.get('accounts', value.id)) !== null) throw taken()
+  const found = await documents.get<Account>('accounts', id)
+  if (found !== null && !(await hasPublished(found.value, published))) throw taken()
   await documents.write(auditLine('add-account', value, change))
-  const { kind } = await documents.write(accountWrite(value, { kind: 'create' }))
+  const mode = found === null ? ({ kind: 'create' } as const) : ({ kind: 'replace', version: found.version } as const)
+  const { kind } = await documents.write(accountWrite(value, mode))
   if (kind === 'exists') throw taken()
   return value
 }
@@ -48,22 +55,13 @@ interface Deed {
 }
 
 /** @throws {Misconfigured} nobody has the login; {Conflict} somebody else changes the account just now */
-async function changed(store: Store, login: string, { action, set }: Deed, change: Change): Promise<Account> {
-  const found = await store.documents.get<Account>('accounts', idOf(login))
+async function changed({ documents }: Store, login: string, { action, set }: Deed, change: Change): Promise<Account> {
+  const found = await documents.get<Account>('accounts', accountIdOf(login))
   if (found === null) throw new Misconfigured(`There is no account ${login}`, { login })
-  const value = { ...found.value, ...set }
-  await store.documents.write(auditLine(action, value, change))
-  await store.documents.write(accountWrite(value, { kind: 'replace', version: found.version }))
-  await endSessions(store, value.id)
+  const value = { ...found.value, ...set, sessionMark: change.sessionMark }
+  await documents.write(auditLine(action, value, change))
+  await documents.write(accountWrite(value, { kind: 'replace', version: found.version }))
   return value
-}
-
-async function endSessions({ documents }: Store, accountId: string): Promise<void> {
-  for (;;) {
-    const { items } = await documents.query({ collection: 'sessions', where: [{ field: 'accountId', is: accountId }], limit: PAGE })
-    for (const { id } of items) await documents.remove('sessions', id)
-    if (items.length < PAGE) return
-  }
 }
 
 const accountWrite = (value: Account, mode: Write['mode']): Write => ({

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import type { DemoAccount } from '../config/region.ts'
-import type { Account } from '../core/actor.ts'
+import { type Account, accountIdOf } from '../core/actor.ts'
 import type { Store } from '../core/store.ts'
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
@@ -25,7 +25,7 @@ export const verifyUnpublished =
 /** Makes an account that is not there yet; an existing one keeps its password, unless it is one of the published. */
 export async function ensureAccount(store: Store, account: DemoAccount, published: readonly DemoAccount[] = []): Promise<void> {
   const { login, name, role, agencyId, password } = account
-  const id = `account:${login}`
+  const id = accountIdOf(login)
   const found = await store.documents.get<Account>('accounts', id)
   if (found !== null && !(await hasPublished(found.value, published))) return
   const value: Account = { id, login, name, role, agencyId, passwordHash: await passwordHash(password), disabledAt: null }
@@ -33,7 +33,8 @@ export async function ensureAccount(store: Store, account: DemoAccount, publishe
   await store.documents.write({ collection: 'accounts', id, value, fields: { login, role, agencyId }, mode })
 }
 
-async function hasPublished(account: Account, published: readonly DemoAccount[]): Promise<boolean> {
+/** Whether it still has the password that demo mode shows everybody. */
+export async function hasPublished(account: Account, published: readonly DemoAccount[]): Promise<boolean> {
   const known = published.find((one) => one.login === account.login)
   return known !== undefined && verifyPassword(account, known.password)
 }

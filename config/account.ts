@@ -1,15 +1,12 @@
 import { z } from 'zod'
-import { type Role, ROLES } from '../core/actor.ts'
+import { LOGIN, type Role, ROLES } from '../core/actor.ts'
 
 /** Letters that a password has at least. */
 export const SHORTEST_PASSWORD = 12
 /** What the sign-in page takes. */
 const LONGEST_PASSWORD = 200
 
-export const LoginSchema = z
-  .string()
-  .max(100)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'small Latin letters, digits and hyphens')
+export const LoginSchema = z.string().max(100).regex(LOGIN, 'small Latin letters, digits and hyphens')
 
 export const PasswordSchema = z
   .string()

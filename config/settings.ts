@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SHORTEST_PASSWORD } from './account.ts'
+import { PasswordSchema } from './account.ts'
 import { ElasticsearchSchema, KafkaSchema, wayProblems } from './cluster-settings.ts'
 import { listOf } from './list-of.ts'
 import { numberOf } from './number-of.ts'
@@ -47,7 +47,7 @@ export const SettingsSchema = z
     /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; of anyone else the address is that of the connection. */
     trustedProxies: listOf(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
     /** Makes the account `administrator` at the first start outside demo mode. Environment or mounted file only. */
-    administratorPassword: z.string().min(SHORTEST_PASSWORD).nullable().default(null),
+    administratorPassword: PasswordSchema.nullable().default(null),
     /** Messages that may wait for the classifier before collectors pause. */
     mostLag: numberOf(z.number().int().min(100)).default(50_000),
     sweepMs: numberOf(z.number().int().min(100).max(60_000)).default(1000),

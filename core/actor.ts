@@ -14,6 +14,10 @@ export interface Actor {
   readonly agencyId: string | null
 }
 
+/** What a login is made of. */
+export const LOGIN = /^[a-z0-9][a-z0-9-]*$/
+export const accountIdOf = (login: string): string => `account:${login}`
+
 export interface Account {
   readonly id: string
   readonly login: string
@@ -22,4 +26,6 @@ export interface Account {
   readonly agencyId: string | null
   readonly passwordHash: string
   readonly disabledAt: number | null
+  /** Another one with each change that ends its sessions, which name the one they were opened with. Absent as long as there was no such change. */
+  readonly sessionMark?: string
 }

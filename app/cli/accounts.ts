@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { text } from 'node:stream/consumers'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { NewAccountSchema, PasswordSchema } from '../../config/account.ts'
 import { issuesText } from '../../config/issues-text.ts'
 import { loadRegion } from '../../config/load-region.ts'
 import { readNamed } from '../../config/named-file.ts'
+import type { DemoAccount } from '../../config/region.ts'
 import type { Settings } from '../../config/settings.ts'
 import { type Account, ROLES } from '../../core/actor.ts'
 import { Misconfigured } from '../../core/errors.ts'
 import type { Store, StoreReading } from '../../core/store.ts'
+import { hasPublished } from '../accounts.ts'
 import { addAccount, type Change, disable, enable, setPassword } from '../account-changes.ts'
 import { openStore } from '../open-store.ts'
 import { briefly } from '../patience.ts'
@@ -44,7 +47,8 @@ Usage: otklik accounts list [--json]
   --data DIR             data folder
   --json                 one JSON object an account
 
-A new password, like disable, ends the sessions of the account at once. What an account did keeps its name: none is ever deleted.
+A new password, like disable, ends the sessions of the account at once. What an account did keeps its name: none is ever deleted. Those that
+demo mode has left open nothing outside it; add takes such a login over.
 
 List works while Otklik is running. The others do on Kafka and Elasticsearch; a data folder they need for themselves.
 
@@ -61,14 +65,16 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
     if (act === 'list') {
       if (login !== undefined) throw new UsageError('list takes no login')
       assertNoOther(act, values)
-      return closing(await openToRead(settings, io), (store) => list(store, json, io))
+      const published = publishedIn(settings)
+      return closing(await openToRead(settings, io), (store) => list(store, { published, json, io }))
     }
     if (!Object.hasOwn(CHANGES, act)) throw new UsageError('say list, add, password, disable or enable')
     if (login === undefined) throw new UsageError(`name the login to ${act}`)
     // Before anything is opened: what is wrong with the words no server has to be asked.
     const work = await CHANGES[act as Act]({ login, values, io, settings })
     return closing(await openStore(settings, [], briefly(io)), async (store) => {
-      tell(await work(store, { actorId: ACTOR, at: Date.now() }), json, io)
+      const account = await work(store, { actorId: ACTOR, at: Date.now(), sessionMark: randomUUID() })
+      tell(account, false, { json, io })
       return EXIT.ok
     })
   },
@@ -91,11 +97,11 @@ const CHANGES: Readonly<Record<Act, (asked: Asked) => Promise<Work>>> = {
     const { name, role, agency } = asked.values
     const account = checked(NewAccountSchema, { login: asked.login, name, role, agencyId: agency, password: await passwordOf(asked) })
     assertAgency(account.agencyId, asked.settings)
-    return (store, change) => addAccount(store, account, change)
+    return (store, change) => addAccount(store, account, change, publishedIn(asked.settings))
   },
   async password(asked) {
     assertNoOther('password', asked.values, 'password-file')
-    const password = checked(PasswordSchema, await passwordOf(asked))
+    const { password } = checked(z.object({ password: PasswordSchema }), { password: await passwordOf(asked) })
     return (store, change) => setPassword(store, asked.login, password, change)
   },
   disable: switched('disable', disable),
@@ -122,34 +128,45 @@ function assertAgency(agencyId: string | null, { region }: Settings): void {
     throw new Misconfigured(`The region ${region} has no agency ${agencyId}, but ${known.join(', ')}`, { agencyId })
 }
 
-/** The first line of the file: an editor ends it with a line feed, which is no letter of the password.
+/** The first line of the file: the line feed that an editor ends it with, and the mark that one begins it with, are no letters of the password.
  *  @throws {UsageError} none is named; {Misconfigured} it cannot be read */
 async function passwordOf({ values, io }: Asked): Promise<string> {
   const path = values['password-file']
   if (path === undefined) throw new UsageError('name the file of the password: --password-file FILE, "-" for standard input')
   const content = path === '-' ? await text(io.stdin) : readNamed({ path, from: '--password-file' })
-  return content.split(/\r?\n/, 1)[0] ?? ''
+  return content.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? ''
 }
 
 /** @throws {Misconfigured} naming what is wrong with which word, never the password */
 function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value)
-  if (!parsed.success) throw new Misconfigured(`The account cannot be: ${issuesText(parsed.error)}`)
+  if (!parsed.success) throw new Misconfigured(`This account is refused: ${issuesText(parsed.error)}`)
   return parsed.data
 }
 
-async function list(store: StoreReading, json: boolean, io: Io): Promise<number> {
+const publishedIn = ({ region }: Settings): readonly DemoAccount[] => loadRegion(region).demoAccounts.accounts
+
+interface Told {
+  readonly json: boolean
+  readonly io: Io
+}
+
+async function list(store: StoreReading, { published, ...told }: Told & { readonly published: readonly DemoAccount[] }): Promise<number> {
   let after: string | undefined
   do {
     const page = await store.documents.query<Account>({ collection: 'accounts', limit: PAGE, ...(after === undefined ? {} : { after }) })
-    for (const { value } of page.items) tell(value, json, io)
+    for (const { value } of page.items) tell(value, await hasPublished(value, published), told)
     after = page.next ?? undefined
   } while (after !== undefined)
   return EXIT.ok
 }
 
-/** Never the hash of the password. */
-function tell({ login, name, role, agencyId, disabledAt }: Account, json: boolean, io: Io): void {
-  const line = [login, role, agencyId ?? '-', name, ...(disabledAt === null ? [] : [`(disabled ${new Date(disabledAt).toISOString()})`])]
-  io.stdout.write(json ? `${JSON.stringify({ login, name, role, agencyId, disabledAt })}\n` : `${line.join('  ')}\n`)
+/** Never the hash of the password. `isDemo`: the password is the published one, which opens nothing outside demo mode. */
+function tell({ login, name, role, agencyId, disabledAt }: Account, isDemo: boolean, { json, io }: Told): void {
+  const notes = [
+    ...(disabledAt === null ? [] : [`(disabled ${new Date(disabledAt).toISOString()})`]),
+    ...(isDemo ? ['(demo mode only)'] : []),
+  ]
+  const shown = { login, name, role, agencyId, disabledAt, demo: isDemo }
+  io.stdout.write(json ? `${JSON.stringify(shown)}\n` : `${[login, role, agencyId ?? '-', name, ...notes].join('  ')}\n`)
 }

@@ -16,6 +16,8 @@ interface StoredSession {
   readonly accountId: string
   readonly csrfToken: string
   readonly expiresAt: number
+  /** Of the account when it was opened. */
+  readonly mark?: string
   /** Opened in demo mode, with a password that everybody knows. */
   readonly demo?: boolean
 }
@@ -30,7 +32,8 @@ export async function openSession(deps: Deps, account: Account): Promise<{ token
   const id = deps.hash(token)
   const csrfToken = deps.randomToken(24)
   const expiresAt = deps.now() + SESSION_MS
-  const value: StoredSession = { accountId: account.id, csrfToken, expiresAt, demo: isDemo(deps) }
+  const mark = account.sessionMark === undefined ? {} : { mark: account.sessionMark }
+  const value: StoredSession = { accountId: account.id, csrfToken, expiresAt, ...mark, demo: isDemo(deps) }
   await deps.store.documents.write({
     collection: 'sessions',
     id,
@@ -41,7 +44,8 @@ export async function openSession(deps: Deps, account: Account): Promise<{ token
   return { token, session: { id, account, csrfToken } }
 }
 
-/** The session of a cookie; null when it is unknown, over, of a demo mode that is over, or its account was disabled. */
+/** The session of a cookie; null when it is unknown, over, of a demo mode that is over, or its account was disabled or changed since. Every request
+ *  reads the account by its id, so that it holds at once in every process. */
 export async function sessionOf(deps: Deps, token: string | undefined): Promise<Session | null> {
   if (token === undefined || token === '') return null
   const id = deps.hash(token)
@@ -49,7 +53,7 @@ export async function sessionOf(deps: Deps, token: string | undefined): Promise<
   if (stored === null || stored.value.expiresAt <= deps.now()) return null
   if (stored.value.demo === true && !isDemo(deps)) return null
   const account = await deps.store.documents.get<Account>('accounts', stored.value.accountId)
-  if (account === null || account.value.disabledAt !== null) return null
+  if (account === null || account.value.disabledAt !== null || account.value.sessionMark !== stored.value.mark) return null
   return { id, account: account.value, csrfToken: stored.value.csrfToken }
 }
 

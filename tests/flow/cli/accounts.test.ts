@@ -13,7 +13,7 @@ describe('otklik accounts', function () {
   this.timeout(60_000)
   const folder = mkdtempSync(join(tmpdir(), 'otklik-accounts-'))
   const [data, file] = [join(folder, 'data'), join(folder, 'password')]
-  before(() => writeFileSync(file, `${PASSWORD}\r\nnot part of it\n`))
+  before(() => writeFileSync(file, `\uFEFF${PASSWORD}\r\nnot part of it\n`))
   after(() => rmSync(folder, { recursive: true, force: true }))
 
   const accounts = (words: string, input = '') => ran(['accounts', ...words.split(' '), '--data', data], { input })
@@ -79,6 +79,7 @@ describe('otklik accounts', function () {
       expect(run.err, words).to.match(said).and.not.include(PASSWORD)
       expect(run.code, words).to.equal(code)
     }
+    expect(accounts('password ivanova --password-file -', 'too-short').err).to.match(/password: has at least 12 letters/)
     const short = accounts('add kotov --name К --role curator --password-file -', 'too-short')
     expect(short.err)
       .to.match(/password: has at least 12 letters/)
