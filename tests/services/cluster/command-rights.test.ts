@@ -7,7 +7,6 @@ import kafkajs from 'kafkajs'
 import { elasticsearchClient } from '../../../adapters/elasticsearch/client.ts'
 import { type ElasticsearchDocuments, elasticsearchDocuments } from '../../../adapters/elasticsearch/documents.ts'
 import { openFolder } from '../../../app/open-store.ts'
-import type { Write } from '../../../core/documents.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { story } from '../../builders/case.ts'
 import { otklikProcess } from '../../browser/otklik-process.ts'
@@ -35,7 +34,7 @@ describe('commands with the documented rights alone', function () {
     await store.close()
     await allow(strict, 'to-cluster', { topics: [CREATE, READ, WRITE, DESCRIBE_CONFIGS], groups: [READ] })
     await allow(strict, 'to-embedded', { topics: [READ, WRITE, DESCRIBE_CONFIGS], groups: [READ] })
-    await allow(strict, 'rebuild', { topics: [READ, DESCRIBE_CONFIGS], groups: [READ] })
+    await allow(strict, 'rebuild', { topics: [READ, WRITE, DESCRIBE_CONFIGS], groups: [READ] })
     await allow(strict, 'backup', { topics: [DESCRIBE, DESCRIBE_CONFIGS], groups: [] })
   })
   after(async () => {
@@ -101,14 +100,19 @@ describe('commands with the documented rights alone', function () {
     }
   })
 
-  it('makes the cases anew from the log under another prefix', () =>
-    succeeds('rebuild', 'rebuild', '--from', 'log', '--into', 'otklik-anew-'))
+  /** A case that owes its facts to the log. */
+  async function owe(): Promise<void> {
+    const { current } = story('17.03.2026 10:00')
+    await onDocuments(async (documents) => void (await documents.write(caseWrite(current, current.facts, { kind: 'put' }))))
+  }
+
+  it('makes the cases anew from the log under another prefix, with what the documents still owe to the log', async () => {
+    await owe()
+    await succeeds('rebuild', 'rebuild', '--from', 'log', '--into', 'otklik-anew-')
+  })
 
   it('brings the servers back to a data folder, with what the documents still owe to the log', async () => {
-    const outbox = [{ topic: 'cases.dead', key: '', value: '1', headers: {}, at: Date.now() }]
-    const { current } = story('17.03.2026 10:00')
-    const owing: Write = { ...caseWrite(current, current.facts, { kind: 'create' }), outbox }
-    await onDocuments(async (documents) => void (await documents.write(owing)))
+    await owe()
     await succeeds('to-embedded', 'migrate', '--to', 'embedded', '--data', back)
   })
 
