@@ -6,7 +6,7 @@ import type { Write } from '../core/documents.ts'
 import { Misconfigured } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
 import type { Instant } from '../core/time.ts'
-import { hasPublished, passwordHash } from './accounts.ts'
+import { accountWrite, hasPublished, passwordHash } from './accounts.ts'
 
 /** Who changes accounts, and when: each change leaves a line in the audit. */
 export interface Change {
@@ -31,8 +31,7 @@ export async function addAccount(
   const found = await documents.get<Account>('accounts', id)
   if (found !== null && !(await hasPublished(found.value, published))) throw taken()
   await documents.write(auditLine('add-account', value, change))
-  const mode = found === null ? ({ kind: 'create' } as const) : ({ kind: 'replace', version: found.version } as const)
-  const { kind } = await documents.write(accountWrite(value, mode))
+  const { kind } = await documents.write(accountWrite(value, found))
   if (kind === 'exists') throw taken()
   return value
 }
@@ -60,17 +59,9 @@ async function changed({ documents }: Store, login: string, { action, set }: Dee
   if (found === null) throw new Misconfigured(`There is no account ${login}`, { login })
   const value = { ...found.value, ...set, sessionMark: change.sessionMark }
   await documents.write(auditLine(action, value, change))
-  await documents.write(accountWrite(value, { kind: 'replace', version: found.version }))
+  await documents.write(accountWrite(value, found))
   return value
 }
-
-const accountWrite = (value: Account, mode: Write['mode']): Write => ({
-  collection: 'accounts',
-  id: value.id,
-  value,
-  fields: { login: value.login, role: value.role, agencyId: value.agencyId },
-  mode,
-})
 
 /** Written before the deed: nothing is done of which no line tells. */
 const auditLine = (action: Audited['action'], { id }: Account, { actorId, at }: Change): Write =>

@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import type { DemoAccount } from '../config/region.ts'
 import { type Account, accountIdOf } from '../core/actor.ts'
+import type { Stored, Write } from '../core/documents.ts'
 import type { Store } from '../core/store.ts'
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
@@ -29,9 +30,17 @@ export async function ensureAccount(store: Store, account: DemoAccount, publishe
   const found = await store.documents.get<Account>('accounts', id)
   if (found !== null && !(await hasPublished(found.value, published))) return
   const value: Account = { id, login, name, role, agencyId, passwordHash: await passwordHash(password), disabledAt: null }
-  const mode = found === null ? ({ kind: 'create' } as const) : ({ kind: 'replace', version: found.version } as const)
-  await store.documents.write({ collection: 'accounts', id, value, fields: { login, role, agencyId }, mode })
+  await store.documents.write(accountWrite(value, found))
 }
+
+/** Over the one that was found, or a new one. */
+export const accountWrite = (value: Account, found: Stored<Account> | null): Write => ({
+  collection: 'accounts',
+  id: value.id,
+  value,
+  fields: { login: value.login, role: value.role, agencyId: value.agencyId },
+  mode: found === null ? { kind: 'create' } : { kind: 'replace', version: found.version },
+})
 
 /** Whether it still has the password that demo mode shows everybody. */
 export async function hasPublished(account: Account, published: readonly DemoAccount[]): Promise<boolean> {

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { LOGIN, type Role, ROLES } from '../core/actor.ts'
 
 /** Letters that a password has at least. */
-export const SHORTEST_PASSWORD = 12
+const SHORTEST_PASSWORD = 12
 /** What the sign-in page takes. */
 const LONGEST_PASSWORD = 200
 
-export const LoginSchema = z.string().max(100).regex(LOGIN, 'small Latin letters, digits and hyphens')
+const LoginSchema = z.string().max(100).regex(LOGIN, 'small Latin letters, digits and hyphens')
 
 export const PasswordSchema = z
   .string()

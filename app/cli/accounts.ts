@@ -3,10 +3,9 @@ import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { NewAccountSchema, PasswordSchema } from '../../config/account.ts'
 import { issuesText } from '../../config/issues-text.ts'
-import { loadRegion } from '../../config/load-region.ts'
+import { loadRegion, type Region } from '../../config/load-region.ts'
 import { readNamed } from '../../config/named-file.ts'
 import type { DemoAccount } from '../../config/region.ts'
-import type { Settings } from '../../config/settings.ts'
 import { type Account, ROLES } from '../../core/actor.ts'
 import { Misconfigured } from '../../core/errors.ts'
 import type { Store, StoreReading } from '../../core/store.ts'
@@ -61,20 +60,19 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   async run(args, io) {
     const { values, positionals, settings } = parseDataArgs(args, OPTIONS, io, 2)
     const [act = '', login] = positionals
-    const json = values.json === true
+    const region = loadRegion(settings.region)
+    const telling = { json: values.json === true, io, published: region.demoAccounts.accounts }
     if (act === 'list') {
       if (login !== undefined) throw new UsageError('list takes no login')
       assertNoOther(act, values)
-      const published = publishedIn(settings)
-      return closing(await openToRead(settings, io), (store) => list(store, { published, json, io }))
+      return closing(await openToRead(settings, io), (store) => list(store, telling))
     }
     if (!Object.hasOwn(CHANGES, act)) throw new UsageError('say list, add, password, disable or enable')
     if (login === undefined) throw new UsageError(`name the login to ${act}`)
     // Before anything is opened: what is wrong with the words no server has to be asked.
-    const work = await CHANGES[act as Act]({ login, values, io, settings })
+    const work = await CHANGES[act as Act]({ login, values, io, region })
     return closing(await openStore(settings, [], briefly(io)), async (store) => {
-      const account = await work(store, { actorId: ACTOR, at: Date.now(), sessionMark: randomUUID() })
-      tell(account, false, { json, io })
+      await tell(await work(store, { actorId: ACTOR, at: Date.now(), sessionMark: randomUUID() }), telling)
       return EXIT.ok
     })
   },
@@ -86,7 +84,7 @@ interface Asked {
   readonly login: string
   readonly values: { readonly [name in keyof typeof OPTIONS]?: string }
   readonly io: Io
-  readonly settings: Settings
+  readonly region: Region
 }
 
 type Work = (store: Store, change: Change) => Promise<Account>
@@ -96,8 +94,8 @@ const CHANGES: Readonly<Record<Act, (asked: Asked) => Promise<Work>>> = {
   async add(asked) {
     const { name, role, agency } = asked.values
     const account = checked(NewAccountSchema, { login: asked.login, name, role, agencyId: agency, password: await passwordOf(asked) })
-    assertAgency(account.agencyId, asked.settings)
-    return (store, change) => addAccount(store, account, change, publishedIn(asked.settings))
+    assertAgency(account.agencyId, asked.region)
+    return (store, change) => addAccount(store, account, change, asked.region.demoAccounts.accounts)
   },
   async password(asked) {
     assertNoOther('password', asked.values, 'password-file')
@@ -122,10 +120,10 @@ function assertNoOther(act: string, values: Asked['values'], ...taken: readonly 
 }
 
 /** @throws {Misconfigured} no such agency */
-function assertAgency(agencyId: string | null, { region }: Settings): void {
-  const known = loadRegion(region).agencies.agencies.map(({ id }) => id)
+function assertAgency(agencyId: string | null, { region, agencies }: Region): void {
+  const known = agencies.agencies.map(({ id }) => id)
   if (agencyId !== null && !known.includes(agencyId))
-    throw new Misconfigured(`The region ${region} has no agency ${agencyId}, but ${known.join(', ')}`, { agencyId })
+    throw new Misconfigured(`The region ${region.id} has no agency ${agencyId}, but ${known.join(', ')}`, { agencyId })
 }
 
 /** The first line of the file: the line feed that an editor ends it with, and the mark that one begins it with, are no letters of the password.
@@ -144,29 +142,30 @@ function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   return parsed.data
 }
 
-const publishedIn = ({ region }: Settings): readonly DemoAccount[] => loadRegion(region).demoAccounts.accounts
-
-interface Told {
+interface Telling {
   readonly json: boolean
   readonly io: Io
+  readonly published: readonly DemoAccount[]
 }
 
-async function list(store: StoreReading, { published, ...told }: Told & { readonly published: readonly DemoAccount[] }): Promise<number> {
+async function list(store: StoreReading, telling: Telling): Promise<number> {
   let after: string | undefined
   do {
     const page = await store.documents.query<Account>({ collection: 'accounts', limit: PAGE, ...(after === undefined ? {} : { after }) })
-    for (const { value } of page.items) tell(value, await hasPublished(value, published), told)
+    for (const { value } of page.items) await tell(value, telling)
     after = page.next ?? undefined
   } while (after !== undefined)
   return EXIT.ok
 }
 
-/** Never the hash of the password. `isDemo`: the password is the published one, which opens nothing outside demo mode. */
-function tell({ login, name, role, agencyId, disabledAt }: Account, isDemo: boolean, { json, io }: Told): void {
+/** Never the hash of the password, but whether it is a published one, which opens nothing outside demo mode. */
+async function tell(account: Account, { json, io, published }: Telling): Promise<void> {
+  const { login, name, role, agencyId, disabledAt } = account
+  const demo = await hasPublished(account, published)
   const notes = [
     ...(disabledAt === null ? [] : [`(disabled ${new Date(disabledAt).toISOString()})`]),
-    ...(isDemo ? ['(demo mode only)'] : []),
+    ...(demo ? ['(demo mode only)'] : []),
   ]
-  const shown = { login, name, role, agencyId, disabledAt, demo: isDemo }
+  const shown = { login, name, role, agencyId, disabledAt, demo }
   io.stdout.write(json ? `${JSON.stringify(shown)}\n` : `${[login, role, agencyId ?? '-', name, ...notes].join('  ')}\n`)
 }
