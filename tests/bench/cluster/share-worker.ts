@@ -91,12 +91,12 @@ async function bare(task: Exclude<Asked['task'], 'classify' | 'route'>): Promise
       acks: -1,
       messages: messages.map(({ key, value, headers }) => ({ key, value, headers: headers ?? {} })),
     })
-  const rewrite = (rewritten: (value: Buffer | null) => Buffer) => (messages: Messages) =>
-    produce(messages.map((one) => ({ ...one, value: rewritten(one.value) })))
+  const classified = (classification: Classifying) => (messages: Messages) =>
+    produce(messages.map((one) => ({ ...one, value: classifiedPost(one.value, classification) })))
   const write = {
     'bare produce': () => produce,
-    'bare json': () => rewrite(classifying(ofTheFirst)),
-    'bare classify': () => rewrite(classifying((classified) => classified)),
+    'bare json': () => classified(ofTheFirst(pureClassifying())),
+    'bare classify': () => classified(pureClassifying()),
     'bare create': () => (messages: Messages) => created(client, messages, ['posts']),
     'bare create twice': () => (messages: Messages) => created(client, messages, ['posts', 'cases']),
   }[task]()
@@ -119,28 +119,29 @@ async function bare(task: Exclude<Asked['task'], 'classify' | 'route'>): Promise
   })
 }
 
-type Classified = (post: Post) => Classification
+type Classifying = (post: Post) => Classification
 
 /** The pure function alone: nothing is looked up beside the text. */
-function classifying(as: (classified: Classified) => Classified): (value: Buffer | null) => Buffer {
+function pureClassifying(): Classifying {
   const region = loadRegion('kursk')
   const knowledge = knowledgeOf(region, topicModel(region))
-  const classified = as((post) => classify(knowledge, post, { source: null, parent: null, similar: [] }))
-  return (value) => {
-    const post = JSON.parse(String(value)) as Post
-    return Buffer.from(JSON.stringify({ post, classification: classified(post) }))
-  }
+  return (post) => classify(knowledge, post, { source: null, parent: null, similar: [] })
 }
 
 /** Every post gets the classification of one of the first: what the form of the message costs before anything is decided. */
-function ofTheFirst(classified: Classified): Classified {
+function ofTheFirst(pure: Classifying): Classifying {
   const known: Classification[] = []
   let count = 0
   return (post) => {
     count += 1
-    if (known.length < CLASSIFICATIONS) known.push(classified(post))
+    if (known.length < CLASSIFICATIONS) known.push(pure(post))
     return known[count % known.length] as Classification
   }
+}
+
+function classifiedPost(value: Buffer | null, classification: Classifying): Buffer {
+  const post = JSON.parse(String(value)) as Post
+  return Buffer.from(JSON.stringify({ post, classification: classification(post) }))
 }
 
 /** As an archive needs it and no more: kept whole, found by its words. Whoever comes second finds it made. */
