@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { openFolder } from '../../../app/open-store.ts'
-import { verifyPassword } from '../../../app/accounts.ts'
+import { ensureAccount, verifyPassword } from '../../../app/accounts.ts'
+import { loadRegion } from '../../../config/load-region.ts'
 import type { Account } from '../../../core/actor.ts'
 import { ran } from './ran.ts'
 
@@ -55,6 +56,17 @@ describe('otklik accounts', function () {
     const petrov = await stored('petrov')
     expect(await verifyPassword(petrov, `${PASSWORD} anew`)).to.equal(true)
     expect(petrov.disabledAt).to.equal(null)
+  })
+
+  it('tells which are left of demo mode', async () => {
+    const [left] = loadRegion('kursk').demoAccounts.accounts
+    const store = await openFolder({ data })
+    await ensureAccount(store, left!)
+    await store.close()
+    const lines = accounts('list --json').out.trim().split('\n')
+    const demo = lines.map((line) => JSON.parse(line) as { login: string; demo: boolean }).filter((one) => one.demo)
+    expect(demo.map(({ login }) => login)).to.deep.equal([left!.login])
+    expect(accounts(`disable ${left!.login}`).out).to.match(/\(disabled .*\) {2}\(demo mode only\)/)
   })
 
   it('names what is wrong, never the password', () => {

@@ -21,7 +21,8 @@ import { aPost } from '../../builders/post.ts'
 const LONGEST = 100_000
 const MOST_BYTES = 100_000
 
-/** As long as a message may be, and nothing but words that are hidden, with what stands between them. */
+/** As long as a message may be, and nothing but words that are hidden, with what stands between them. `hidden`: the same with each of them
+ *  hidden, which is the most that may show; `begins`: what shows of it first, letter by letter. */
 const TEXTS = (
   [
     ['side by side', 'х*й ', '••• ', '••••••••'],
