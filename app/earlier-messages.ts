@@ -1,5 +1,5 @@
 import type { Context } from '../classifier/classify.ts'
-import { fingerprint, similarity } from '../classifier/fingerprint.ts'
+import { fingerprint } from '../classifier/fingerprint.ts'
 import { type EarlierMessage, SAME_MATTER } from '../classifier/repeat.ts'
 import { type Case, caseIdOf, districtIdOf, topicIdOf } from '../core/case.ts'
 import type { Classification } from '../core/classification.ts'
@@ -19,8 +19,8 @@ export interface EarlierMessages {
   warmUp(): Promise<void>
 }
 
-/** What is kept of a message: how alike another is, its sketch tells. */
-type Kept = Omit<EarlierMessage, 'alike'> & { readonly sketch: Uint32Array }
+/** What is kept of a message. */
+type Kept = Omit<EarlierMessage, 'alike'>
 
 const SIMILAR = 3
 /** Sketches of posts on their way. */
@@ -37,17 +37,15 @@ export function earlierMessages({ documents }: Store, now: Now): EarlierMessages
   return {
     similarTo(post) {
       if (post.text === '') return []
-      const sketch = sketchOf(post)
       return recent
-        .similar(sketch, SIMILAR)
-        .map((one) => ({ ...one, alike: similarity(sketch, one.sketch) }))
+        .similar(sketchOf(post), SIMILAR)
+        .map(({ item, alike }) => ({ ...item, alike }))
         .filter((one) => one.postId !== post.id && one.alike >= SAME_MATTER)
     },
     remember(post, { topics, place }) {
       if (post.text === '') return
       const own = { topicId: topics[0]?.topicId ?? null, districtId: place?.districtId ?? null, placeId: place?.placeId ?? null }
-      const sketch = sketchOf(post)
-      recent.add(post.id, sketch, { ...own, ...authorship(post), caseId: caseIdOf(post.id), answeredAt: null, sketch })
+      recent.add(post.id, sketchOf(post), { ...own, ...authorship(post), caseId: caseIdOf(post.id), answeredAt: null })
     },
     /** What repeats a case that has been answered is a repeat (p.17), no longer a mass complaint. */
     async refresh() {
@@ -60,16 +58,12 @@ export function earlierMessages({ documents }: Store, now: Now): EarlierMessages
         sort: { field: 'closedAt', order: 'desc' },
         limit: ANSWERED_AT_ONCE,
       })
-      for (const { value } of closed.items) {
-        const known = recent.get(value.post.id)
-        if (known !== undefined) recent.replace(value.post.id, earlier(value, known.sketch))
-      }
+      for (const { value } of closed.items) recent.replace(value.post.id, earlier(value))
     },
     async warmUp() {
       const newest = await queryCases(documents, { sort: { field: 'openedAt', order: 'desc' }, limit: WARM_UP })
       for (const { value } of newest.items.toReversed()) {
-        const sketch = fingerprint(value.post.text)
-        recent.add(value.post.id, sketch, earlier(value, sketch))
+        recent.add(value.post.id, fingerprint(value.post.text), earlier(value))
       }
     },
   }
@@ -93,12 +87,11 @@ const authorship = ({ id, author, createdAt }: Post): Pick<EarlierMessage, 'post
   createdAt,
 })
 
-const earlier = (found: Case, sketch: Uint32Array): Kept => ({
+const earlier = (found: Case): Kept => ({
   ...authorship(found.post),
   caseId: found.id,
   topicId: topicIdOf(found),
   districtId: districtIdOf(found),
   placeId: found.classification.place?.placeId ?? null,
   answeredAt: found.publication?.publishedAt ?? null,
-  sketch,
 })

@@ -1,3 +1,5 @@
+import { BINS, similarity } from '../classifier/fingerprint.ts'
+
 const BANDS = 32
 const CAPACITY = 2 ** 14
 const BUCKETS = 2 ** 19
@@ -5,19 +7,27 @@ const BUCKETS = 2 ** 19
 const NEWEST = 8
 const NONE = -1
 
+export interface Similar<T> {
+  readonly item: T
+  /** Share of equal bins, 0…1. */
+  readonly alike: number
+}
+
 /** The newest messages by locality-sensitive hashing of their fingerprints (32 bands of 2 values), so that a repeat is found without a scan.
  *  Bounded: the oldest leave first. A lost entry costs a suggestion, never a case. */
 export interface RecentMessages<T> {
   add(id: string, fingerprint: Uint32Array, item: T): void
-  get(id: string): T | undefined
+  /** A newer word about a message that is known. */
   replace(id: string, item: T): void
-  similar(fingerprint: Uint32Array, limit: number): readonly T[]
+  similar(fingerprint: Uint32Array, limit: number): readonly Similar<T>[]
 }
 
 export function recentMessages<T>(): RecentMessages<T> {
   const items = Array.from<{ id: string; item: T } | undefined>({ length: CAPACITY })
   const numbers = new Map<string, number>()
   const chains = bandChains()
+  /** One table: 16 384 small arrays would take twice as much, scattered over the heap. */
+  const fingerprints = new Uint32Array(CAPACITY * BINS)
   /** Numbers that a newer word about the same message has replaced. */
   const replaced = new Uint8Array(CAPACITY)
   /** Bands shared with the message that is asked about; all zero between two questions. */
@@ -26,6 +36,8 @@ export function recentMessages<T>(): RecentMessages<T> {
   let count = 0
 
   const entryOf = (number: number) => items[number % CAPACITY]
+  const cellsOf = (number: number): number => (number % CAPACITY) * BINS
+  const fingerprintOf = (number: number): Uint32Array => fingerprints.subarray(cellsOf(number), cellsOf(number) + BINS)
   const votesOf = (number: number): number => votes[number % CAPACITY] ?? 0
   const vote = (number: number, candidates: number[]): void => {
     if (replaced[number % CAPACITY] === 1) return
@@ -41,13 +53,10 @@ export function recentMessages<T>(): RecentMessages<T> {
       if (before !== undefined) replaced[before % CAPACITY] = 1
       replaced[count % CAPACITY] = 0
       items[count % CAPACITY] = { id, item }
+      fingerprints.set(fingerprint, cellsOf(count))
       numbers.set(id, count)
       for (let band = 0; band < BANDS; band += 1) chains.link(count, band, keyOf(fingerprint, band))
       count += 1
-    },
-    get(id) {
-      const number = numbers.get(id)
-      return number === undefined ? undefined : entryOf(number)?.item
     },
     replace(id, item) {
       const number = numbers.get(id)
@@ -61,7 +70,10 @@ export function recentMessages<T>(): RecentMessages<T> {
       }
       const best = mostVoted(candidates, votesOf, limit)
       for (const number of candidates) votes[number % CAPACITY] = 0
-      return best.flatMap((number) => entryOf(number)?.item ?? [])
+      return best.flatMap((number) => {
+        const entry = entryOf(number)
+        return entry === undefined ? [] : { item: entry.item, alike: similarity(fingerprint, fingerprintOf(number)) }
+      })
     },
   }
 }

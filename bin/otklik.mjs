@@ -9,16 +9,19 @@ const NEEDED_MAJOR = 24
 /** The main thread's nursery. By default it grows to 134 MB, because V8 measures the machine and not the need. What runs for months beside others
  *  makes do with less than a command that works at full speed and ends. A value given from outside wins. */
 const HEAP_OPTION = `--max-semi-space-size=${process.argv[2] === 'start' ? 12 : 24}`
+/** What the C library keeps for itself. By default each thread has a pool of its own, and what was freed in it stays there; large buffers of the
+ *  network do the same. Other C libraries pass over it, a value given from outside wins. */
+const POOLS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node')
 const self = fileURLToPath(import.meta.url)
 const options = process.env.NODE_OPTIONS ?? ''
-const env = { ...process.env, NODE_OPTIONS: `${HEAP_OPTION} ${options}` }
+const env = { ...POOLS, ...process.env, NODE_OPTIONS: `${HEAP_OPTION} ${options}` }
+const isBornSo = options.includes('--max-semi-space-size') && Object.keys(POOLS).every((name) => name in process.env)
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
-  // V8 reads the option at birth alone: this process begins once more with it.
-  if (!options.includes('--max-semi-space-size'))
-    process.execve?.(process.execPath, [process.execPath, ...process.execArgv, self, ...process.argv.slice(2)], env)
+  // Both are read at birth alone: this process begins once more with them.
+  if (!isBornSo) process.execve?.(process.execPath, [process.execPath, ...process.execArgv, self, ...process.argv.slice(2)], env)
   const { main } = await import('../app/main.ts')
   await main(process.argv.slice(2))
 } else if (existsSync(pinned)) {

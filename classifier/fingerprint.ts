@@ -1,6 +1,7 @@
 import { folds, LETTER, signsOf } from './letters.ts'
 
-const BINS = 64
+/** Values of a sketch. */
+export const BINS = 64
 const SHINGLE = 5
 const EMPTY = 0xffffffff
 const SPACE = 32

@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 
 /** As bin/otklik.mjs gives a command like `replay`. */
 const HEAP_OPTION = '--max-semi-space-size=24'
+const POOLS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }
 
 async function measure(load: () => Promise<{ bench: Bench }>): Promise<void> {
   const { bench } = await load()
@@ -22,10 +23,10 @@ async function measure(load: () => Promise<{ bench: Bench }>): Promise<void> {
   process.stdout.write(`  limited by: ${bench.limit}\n`)
 }
 
-/** Each bench in a process of its own, with the heap that bin/otklik.mjs gives: none stands in the memory of another. */
+/** Each bench in a process of its own, with the memory that bin/otklik.mjs gives: none stands in the memory of another. */
 function measureApart(names: readonly string[]): void {
   const self = [HEAP_OPTION, fileURLToPath(import.meta.url), '--here']
-  for (const name of names) execFileSync(process.execPath, [...self, name], { stdio: 'inherit' })
+  for (const name of names) execFileSync(process.execPath, [...self, name], { stdio: 'inherit', env: { ...process.env, ...POOLS } })
 }
 
 const [first, ...others] = process.argv.slice(2)
