@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Load>> = {
   'working-time': async () => (await import('./cli/working-time.ts')).workingTimeCommand,
   migrate: async () => (await import('./cli/migrate.ts')).migrateCommand,
   topics: async () => (await import('./cli/topics.ts')).topicsCommand,
+  calendar: async () => (await import('./cli/calendar.ts')).calendarCommand,
   accounts: async () => (await import('./cli/accounts.ts')).accountsCommand,
   dead: async () => (await import('./cli/dead.ts')).deadCommand,
   doctor: async () => (await import('./cli/doctor.ts')).doctorCommand,

@@ -154,6 +154,7 @@ export type Fact =
   | FactOf<'ImportanceChanged', { importance: Importance; reason: string }>
   | FactOf<'CaseReopened', { reason: string; /** Where a dismissal is undone; else the agency has it again. */ to?: 'in-review' }>
   | FactOf<'CommentAdded', { text: string }>
+  | FactOf<'CalendarCorrected', { calendarId: string; calendarVersion: string; reason: string; moved: readonly MovedClock[] }>
   | FactOf<
       'AlarmFired',
       {
@@ -168,6 +169,14 @@ export type Fact =
         }[]
       }
     >
+
+/** A promise that a corrected calendar has moved. */
+export interface MovedClock {
+  readonly kind: Clock['kind']
+  readonly from: Instant
+  /** As before where it is only the warnings that moved. */
+  readonly to: Instant
+}
 
 type CommandOf<Type extends string, Data = unknown> = Readonly<{ type: Type } & Data>
 
@@ -188,6 +197,8 @@ export type Command =
   | CommandOf<'change-importance', { importance: Importance; reason: string }>
   | CommandOf<'reopen', { reason: string }>
   | CommandOf<'comment', { text: string }>
+  /** The calendar was corrected: open clocks are to count as it says now. */
+  | CommandOf<'correct-calendar', { reason: string }>
   /** What time itself does: alarms that are due, tacit acceptance after the return window (p.8). */
   | CommandOf<'fire-alarms'>
 

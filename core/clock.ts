@@ -10,7 +10,8 @@ export type ClockStage = (typeof CLOCK_STAGES)[number]
 
 export type ClockUnit = 'plain' | 'working'
 
-/** One promise of one case. `dueAt` and `stages` are stamped when the fact is decided, so a later calendar cannot move them. */
+/** One promise of one case. `dueAt` and `stages` are stamped when the fact is decided: a later calendar moves them by a fact
+ *  of its own alone. */
 export interface Clock {
   readonly kind: ClockKind
   /** Grows with every recomputation; part of an alarm's identity. */

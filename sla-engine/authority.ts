@@ -34,6 +34,7 @@ const RIGHTS: Readonly<Record<Command['type'], Right>> = {
   },
   reopen: { from: ['closed', ...DISMISSALS], roles: CURATORS },
   comment: { from: CASE_STATES, roles: [...CURATORS, ...AGENCY] },
+  'correct-calendar': { from: OPEN, roles: [], machines: ['system'] },
   'fire-alarms': { from: OPEN, roles: [], machines: ['system'] },
 }
 

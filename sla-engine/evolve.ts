@@ -51,6 +51,7 @@ const APPLY: Apply = {
   CaseReopened: (_, { to }) =>
     to === undefined ? { ...moved('in-work'), closedAt: null, approvedVersion: null } : { ...moved(to), dismissal: null },
   CommentAdded: () => ({}),
+  CalendarCorrected: () => ({}),
   AlarmFired: () => ({}),
 }
 

@@ -13,6 +13,8 @@ export interface Terms {
   /** The same promise from T0 with the length of another importance, due no later than `latest` when given; what that does not move keeps
    *  its warnings. */
   restart(clock: Clock, importance: Importance, from: Instant, latest: Instant | null): Clock
+  /** The same promise by the calendar of today, measured from `from`. What was told by `now` and would have been told by then stays told. */
+  recount(clock: Clock, importance: Importance, from: Instant, now: Instant): Clock
   /** The same promise, due as it was, whose breach goes up the line as another importance asks; null when it did already or goes up as before. */
   escalate(clock: Clock, importance: Importance): Clock | null
   /** Until when a closed case may be reopened. */
@@ -37,6 +39,12 @@ export function terms(profile: Profile, calendar: Calendar): Terms {
       const anew = clock({ kind: old.kind, generation, importance }, from, target(old.kind, importance))
       const isKept = latest !== null && latest < anew.dueAt
       return isKept ? { ...old, generation, stages: escalationOf(old, importance) } : { ...anew, startedAt: old.startedAt }
+    },
+    recount(old, importance, from, now) {
+      const { startedAt, runningSince, stoppedAt } = old
+      const anew = clock({ kind: old.kind, generation: old.generation + 1, importance }, from, old.target)
+      const isPast = ({ stage }: Clock['fired'][number]): boolean => anew.stages.some((one) => one.stage === stage && one.at <= now)
+      return { ...anew, startedAt, runningSince, stoppedAt, fired: old.fired.filter(isPast) }
     },
     escalate(old, importance) {
       const stages = escalationOf(old, importance)

@@ -2,6 +2,7 @@ import type { Case, Command, CommandMeta, Fact } from '../../core/case.ts'
 import { isRightMoment, mayCommand } from '../authority.ts'
 import { evolve } from '../evolve.ts'
 import type { Terms } from '../terms.ts'
+import { correctCalendar } from './calendar-correction.ts'
 import { type Decision, type Directory, type Draw, refuse, type Rule, type Situation, stamp, SYSTEM, type Verdict } from './decision.ts'
 import { approve, askRework, submit } from './drafting.ts'
 import { comment, publish, reopen, reportPublicationFailure } from './publishing.ts'
@@ -25,6 +26,7 @@ const RULES: { readonly [Type in Command['type']]: Rule<Type> } = {
   'change-importance': changeImportance,
   reopen,
   comment,
+  'correct-calendar': correctCalendar,
   'fire-alarms': () => [],
 }
 

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import type { Actor, Role } from '../../core/actor.ts'
 import type { Agency } from '../../core/agency.ts'
 import type { Case, Command, Refusal } from '../../core/case.ts'
-import { calendar } from '../../sla-engine/calendar/calendar.ts'
+import { type Calendar, calendar } from '../../sla-engine/calendar/calendar.ts'
 import { CalendarSchema } from '../../sla-engine/calendar/calendar-spec.ts'
 import { decide, type Deciding } from '../../sla-engine/decide/decide.ts'
 import { evolve } from '../../sla-engine/evolve.ts'
@@ -18,8 +18,9 @@ import { aPost } from './post.ts'
 const read = (name: string): unknown =>
   parse(readFileSync(fileURLToPath(new URL(`../../config/kursk/${name}.yaml`, import.meta.url)), 'utf8'))
 
+const kurskDays = CalendarSchema.parse(read('calendar'))
 /** The region's own calendar and profile. */
-export const kurskCalendar = calendar(CalendarSchema.parse(read('calendar')))
+export const kurskCalendar = calendar(kurskDays)
 export const kurskProfile: Profile = ProfileSchema.parse(read('profile'))
 
 export const agency = (id: string, changes: Partial<Agency> = {}): Agency => ({
@@ -37,8 +38,17 @@ export const agency = (id: string, changes: Partial<Agency> = {}): Agency => ({
 
 const AGENCIES = [agency('roads'), agency('housing'), agency('sleeping', { ready: false }), agency('mute', { accounts: [] })]
 
-export const deciding = (changes: Partial<Profile> = {}): Deciding => ({
-  terms: terms({ ...kurskProfile, ...changes }, kurskCalendar),
+/** The region's calendar after a decree about days of one year, as `2026-05-12`. */
+export function decreed(year: string, changes: { readonly off?: readonly string[]; readonly work?: readonly string[] }): Calendar {
+  const { off = [], work = [] } = changes
+  const known = kurskDays.years[year]!
+  const isFree = (day: string): boolean => !work.includes(day)
+  const days = { ...known, off: [...known.off.filter(isFree), ...off], work: [...known.work, ...work] }
+  return calendar({ ...kurskDays, version: `${kurskDays.version}, decreed`, years: { ...kurskDays.years, [year]: days } })
+}
+
+export const deciding = (changes: Partial<Profile> = {}, days: Calendar = kurskCalendar): Deciding => ({
+  terms: terms({ ...kurskProfile, ...changes }, days),
   directory: { agency: (id) => AGENCIES.find((one) => one.id === id) ?? null, maxLength: () => 1000 },
 })
 
@@ -70,6 +80,8 @@ export interface Story {
   readonly current: Case
   readonly refusal: Refusal | null
   then(at: string, by: Actor, command: Command, key?: string): Story
+  /** Goes on by other rules. */
+  under(rules: Deciding): Story
 }
 
 export const DETECT: Command = {
@@ -91,6 +103,7 @@ function telling(current: Case, refusal: Refusal | null, rules: Deciding): Story
   return {
     current,
     refusal,
+    under: (others) => telling(current, refusal, others),
     then(at, by, command, key = `${command.type} ${at}`) {
       const decision = decide(current, command, { by, at: moscow(at), key }, rules)
       return decision.ok ? telling(decision.facts.reduce<Case>(evolve, current), null, rules) : telling(current, decision.refusal, rules)

@@ -1,4 +1,5 @@
-import type { Fact } from '../../../core/case.ts'
+import type { Fact, MovedClock } from '../../../core/case.ts'
+import { dayAndTime } from '../shell/date-text.ts'
 import { agencyName, placeText, reworkName, topicName } from '../shell/names.ts'
 import { t } from '../text/text.ts'
 import type { TimelineItem } from '../wire/api-types.ts'
@@ -37,6 +38,9 @@ function alarmWords({ kind, stage, late }: Alarm): string {
   return late ? `${words} (${t().card.noticedLate})` : words
 }
 
+const moveWords = ({ kind, from, to }: MovedClock): string =>
+  `${t().clocks[kind]}: ${dayAndTime(from)} → ${from === to ? t().card.warningsMove : dayAndTime(to)}`
+
 /** What is worth saying of each fact beside its name. */
 const WORDS: Readonly<Partial<Record<Fact['type'], Words>>> = {
   MessageDetected: (data) => [
@@ -60,6 +64,7 @@ const WORDS: Readonly<Partial<Record<Fact['type'], Words>>> = {
   ImportanceChanged: (data) => [coded(data, 'importance', t().importance), text(data, 'reason')],
   CaseReopened: reason,
   CommentAdded: (data) => [text(data, 'text')],
+  CalendarCorrected: (data) => [text(data, 'reason'), ...(data['moved'] as readonly MovedClock[]).map(moveWords)],
   AlarmFired: ({ alarms }) => (alarms as readonly Alarm[]).map(alarmWords),
 }
 

@@ -41,6 +41,7 @@ export const enCase: typeof ruCase = {
     system: 'system',
     tacit: 'tacitly: the time to return it has passed',
     noticedLate: 'noticed late',
+    warningsMove: 'as before, its warnings move',
     secondReturn: 'Returned again: for the head curator',
     accountMissing: 'The agency has no account on the platform of the message',
     dismissed: 'Decision',

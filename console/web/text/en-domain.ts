@@ -84,6 +84,7 @@ export const enDomain: typeof ruDomain = {
     PublicationFailed: 'Publication failed',
     ImportanceChanged: 'Importance changed',
     CaseReopened: 'Reopened',
+    CalendarCorrected: 'Calendar corrected',
     CommentAdded: 'Note',
     AlarmFired: 'Deadline reminder',
   },

@@ -88,6 +88,7 @@ export const ruDomain = {
     PublicationFailed: 'Публикация не удалась',
     ImportanceChanged: 'Изменена важность',
     CaseReopened: 'Открыто снова',
+    CalendarCorrected: 'Календарь исправлен',
     CommentAdded: 'Заметка',
     AlarmFired: 'Напоминание о сроке',
   } satisfies Record<Fact['type'], string>,

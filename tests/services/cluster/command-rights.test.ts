@@ -90,11 +90,12 @@ describe('commands with the documented rights alone', function () {
     }
   })
 
-  it('adds who may sign in, shows dead letters and checks the store with those of a worker', async () => {
+  it('adds who may sign in, corrects the calendar, shows dead letters and checks the store with those of a worker', async () => {
     const password = join(root, 'password')
     writeFileSync(password, 'a password of some length')
     const account = ['add', 'ivanova', '--name', 'Иванова', '--role', 'curator', '--password-file', password]
-    for (const words of [['accounts', ...account], ['accounts', 'disable', 'ivanova'], ['dead', 'list'], ['verify']]) {
+    const correction = ['calendar', 'apply', '--reason', 'a decree']
+    for (const words of [['accounts', ...account], ['accounts', 'disable', 'ivanova'], correction, ['dead', 'list'], ['verify']]) {
       const { code, err } = await ran(words, environment(strict.worker))
       expect(code, err).to.equal(0)
     }

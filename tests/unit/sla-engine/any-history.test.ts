@@ -7,8 +7,8 @@ import { wholeText } from '../../../core/text.ts'
 import { caseWrite } from '../../../sla-engine/case-write.ts'
 import { decide } from '../../../sla-engine/decide/decide.ts'
 import { evolve } from '../../../sla-engine/evolve.ts'
-import { CURATOR, deciding, DETECT, EXECUTOR, moscow, person, ROUTE, story, SUBMIT, SYSTEM } from '../../builders/case.ts'
-import { CONSENTED, FIRE, publish, raise, REFUSE, REOPEN, rerouteTo, REWORK, T } from './stories.ts'
+import { CURATOR, deciding, decreed, DETECT, EXECUTOR, moscow, person, ROUTE, story, SUBMIT, SYSTEM } from '../../builders/case.ts'
+import { CONSENTED, CORRECT, FIRE, publish, raise, REFUSE, REOPEN, rerouteTo, REWORK, T } from './stories.ts'
 
 describe('Any history of a case', () => {
   const actor = fc.constantFrom(CURATOR, EXECUTOR, person('executor', 'housing'), SYSTEM)
@@ -27,17 +27,22 @@ describe('Any history of a case', () => {
     raise('normal'),
     REFUSE,
     REOPEN,
+    CORRECT,
     { type: 'dismiss', as: 'not-required', reason: 'спасибо', target: null },
   )
   const step = fc.record({ by: actor, command, minutes: fc.integer({ min: 0, max: 900 }) })
 
+  const [AS_WRITTEN, DECREED] = [deciding(), deciding({}, decreed('2026', { off: ['2026-03-18', '2026-03-20'] }))] as const
+
+  /** Each correction of the calendar takes the other one. */
   function told(steps: readonly { by: Actor; command: Command; minutes: number }[]): Case {
-    const rules = deciding()
+    let rules = AS_WRITTEN
     let at = moscow(T)
     let current = story(T).current
     steps.forEach(({ by, command: wish, minutes }, index) => {
       at += minutes * 60_000
       const real = wish.type === 'approve' ? { ...wish, version: current.draft?.version ?? '' } : wish
+      if (wish.type === 'correct-calendar') rules = rules === AS_WRITTEN ? DECREED : AS_WRITTEN
       const decision = decide(current, real, { by, at, key: `k${index}` }, rules)
       if (decision.ok) current = decision.facts.reduce<Case>(evolve, current)
     })

@@ -16,6 +16,7 @@ export const CONSENTED = { ...RETURN, curatorConsent: true } as const satisfies 
 export const REWORK: Command = { type: 'ask-rework', code: 'no-term', comment: 'Назовите срок', version: null }
 export const REFUSE: Command = { type: 'refuse', ground: 'harm-intent', reason: 'угроза' }
 export const FIRE: Command = { type: 'fire-alarms' }
+export const CORRECT: Command = { type: 'correct-calendar', reason: 'Постановление' }
 export const raise = (importance: 'high' | 'normal'): Command => ({ type: 'change-importance', importance, reason: 'дети' })
 export const rerouteTo = (agencyId: string, reason: string | null = null): Command => ({ type: 'reroute', agencyId, reason })
 export const REOPEN: Command = { type: 'reopen', reason: 'ошибка' }

@@ -4,8 +4,8 @@ import { language } from '../../../console/web/shell/preferences.state.ts'
 import { directory } from '../../../console/web/shell/session.state.ts'
 import type { Directory, TimelineItem } from '../../../console/web/wire/api-types.ts'
 import type { Fact } from '../../../core/case.ts'
-import { CURATOR, EXECUTOR, SYSTEM, type Story } from '../../builders/case.ts'
-import { FIRE, inWork, offered, rerouteTo, RETURN, returned, rework } from '../sla-engine/stories.ts'
+import { CURATOR, deciding, decreed, EXECUTOR, SYSTEM, type Story } from '../../builders/case.ts'
+import { CORRECT, FIRE, inWork, offered, rerouteTo, RETURN, returned, rework } from '../sla-engine/stories.ts'
 import { textsOf } from '../../../console/web/text/text.ts'
 
 /** The words under the last entry of this type. */
@@ -32,6 +32,15 @@ describe('The history', () => {
       'Draft: half of the time is gone (noticed late)',
     ])
     expect(words(inWork().then('18.03.2026 10:00', SYSTEM, FIRE), 'AlarmFired').at(-1)).to.equal('Draft: the term is broken (noticed late)')
+  })
+
+  it('says of a corrected calendar why, and what it has moved', () => {
+    const told = offered().under(deciding({}, decreed('2026', { off: ['2026-03-18'] })))
+    expect(words(told.then('17.03.2026 10:06', SYSTEM, CORRECT), 'CalendarCorrected')).to.deep.equal([
+      'Постановление',
+      'Answer: 18/03, 10:00 → 19/03, 10:00',
+      'Draft: 17/03, 18:00 → as before, its warnings move',
+    ])
   })
 
   it('says why rework was asked, by the name of the reason', () =>

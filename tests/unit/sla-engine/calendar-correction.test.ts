@@ -1,0 +1,133 @@
+import { expect } from 'chai'
+import type { Fact } from '../../../core/case.ts'
+import { type Clock, isLate } from '../../../core/clock.ts'
+import {
+  CURATOR,
+  deciding,
+  decreed,
+  DETECT,
+  due,
+  EXECUTOR,
+  moscow,
+  moscowText,
+  person,
+  ROUTE,
+  type Story,
+  story,
+  SUBMIT,
+  SYSTEM,
+} from '../../builders/case.ts'
+import { approval, closed, CORRECT, FIRE, offered, publish, raise, REOPEN, rerouteTo, RETURN } from './stories.ts'
+
+const DECREED = deciding({}, decreed('2026', { off: ['2026-05-12'] }))
+/** The Friday before the holidays, a short day. */
+const T0 = '08.05.2026 16:30'
+const detected = (): Story => story(T0).then(T0, CURATOR, DETECT)
+const routed = (): Story => detected().then('08.05.2026 16:40', CURATOR, ROUTE)
+const correctedAt = (at: string, told: Story): Story => told.under(DECREED).then(at, SYSTEM, CORRECT)
+const corrected = (told: Story): Story => correctedAt('08.05.2026 16:50', told)
+
+const clockOf = ({ current }: Story, kind: string): Clock => current.clocks.findLast((clock) => clock.kind === kind)!
+const corrections = ({ current }: Story) =>
+  current.facts.filter((fact): fact is Extract<Fact, { type: 'CalendarCorrected' }> => fact.type === 'CalendarCorrected')
+const moves = (told: Story): readonly string[] =>
+  corrections(told).flatMap(({ moved }) => moved.map(({ kind, from, to }) => `${kind} ${moscowText(from)} → ${moscowText(to)}`))
+
+describe('A correction of the calendar', () => {
+  it('moves what is open, a generation on, with one record (section 6)', () => {
+    const told = corrected(routed())
+    expect(moves(told)).to.deep.equal([
+      'ANSWER 12.05.2026 17:30 → 13.05.2026 17:30',
+      'RETURN 12.05.2026 09:10 → 13.05.2026 09:10',
+      'DRAFT 12.05.2026 16:30 → 13.05.2026 16:30',
+    ])
+    expect(due(told, 'ANSWER')).to.equal('13.05.2026 17:30')
+    expect(clockOf(told, 'ANSWER').generation).to.equal(clockOf(routed(), 'ANSWER').generation + 1)
+    expect(corrections(told)).to.containSubset([
+      { by: SYSTEM, reason: 'Постановление', calendarVersion: clockOf(told, 'ANSWER').calendarVersion },
+    ])
+    expect(corrections(told)).to.have.length(1)
+  })
+
+  it('leaves plain clocks and a window that it does not touch', () => {
+    expect(due(corrected(detected()), 'ROUTE')).to.equal('08.05.2026 17:00')
+    const early = story('08.05.2026 14:00').then('08.05.2026 14:00', CURATOR, DETECT).then('08.05.2026 14:05', CURATOR, ROUTE)
+    const told = correctedAt('08.05.2026 14:10', early)
+    expect(clockOf(told, 'RETURN')).to.deep.equal(clockOf(early, 'RETURN'))
+    expect(due(told, 'ANSWER')).to.equal('13.05.2026 15:00')
+  })
+
+  it('makes no record where nothing moves, nor a second time', () => {
+    const again = corrected(routed()).then('08.05.2026 16:55', SYSTEM, CORRECT)
+    expect(corrections(again)).to.have.length(1)
+    expect(corrections(offered().under(DECREED).then('17.03.2026 10:10', SYSTEM, CORRECT))).to.deep.equal([])
+  })
+
+  it('brings a term forward when a day off becomes a working day', () => {
+    const working = deciding({}, decreed('2026', { work: ['2026-05-09'] }))
+    const told = routed().under(working).then('08.05.2026 16:50', SYSTEM, CORRECT)
+    expect(due(told, 'ANSWER')).to.equal('09.05.2026 17:30')
+  })
+
+  it('measures what was raised from where it was raised', () => {
+    const raised = routed().then('08.05.2026 16:45', CURATOR, raise('high'))
+    expect([due(raised, 'ANSWER'), due(raised, 'DRAFT')]).to.deep.equal(['12.05.2026 12:45', '12.05.2026 11:45'])
+    const told = corrected(raised)
+    expect([due(told, 'ANSWER'), due(told, 'DRAFT')]).to.deep.equal(['13.05.2026 12:45', '13.05.2026 11:45'])
+  })
+
+  it('moves a draft that stands still, and its next agency has the new term', () => {
+    const returned = routed().then('08.05.2026 16:45', EXECUTOR, RETURN)
+    const told = corrected(returned).then('08.05.2026 16:55', CURATOR, rerouteTo('housing'))
+    expect(clockOf(corrected(returned), 'DRAFT').runningSince).to.equal(null)
+    expect(due(told, 'DRAFT')).to.equal('13.05.2026 16:30')
+    expect(moves(correctedAt('08.05.2026 16:56', told.under(deciding())))).to.have.length(2)
+  })
+
+  it('measures a draft that was taken up again from where the answer is', () => {
+    const rerouted = routed().then('08.05.2026 16:45', EXECUTOR, RETURN).then('08.05.2026 16:50', CURATOR, rerouteTo('housing'))
+    expect(due(corrected(rerouted), 'DRAFT')).to.equal('13.05.2026 16:30')
+    expect(clockOf(corrected(rerouted), 'DRAFT').runningSince).to.equal(moscow('08.05.2026 16:50'))
+  })
+
+  it('measures what was opened again from there', () => {
+    const closedOn = routed().then('08.05.2026 16:41', EXECUTOR, SUBMIT)
+    const approved = closedOn.then('08.05.2026 16:42', CURATOR, approval(closedOn))
+    const told = approved.then('08.05.2026 16:44', EXECUTOR, publish('08.05.2026 16:43')).then('08.05.2026 16:45', CURATOR, REOPEN)
+    expect(due(corrected(told), 'ANSWER')).to.equal('13.05.2026 17:45')
+  })
+
+  it('tells again what has moved into the future, and nothing else', () => {
+    const half = routed().then('12.05.2026 12:40', SYSTEM, FIRE)
+    expect(clockOf(half, 'ANSWER').fired.map(({ stage }) => stage)).to.deep.equal(['half'])
+    const told = correctedAt('12.05.2026 12:50', half)
+    expect(clockOf(told, 'ANSWER').fired).to.deep.equal([])
+    const fired = told.then('13.05.2026 12:30', SYSTEM, FIRE)
+    expect(clockOf(fired, 'ANSWER').fired.map(({ stage, late }) => [stage, late])).to.deep.equal([['half', false]])
+    // Half of this one is over by either calendar.
+    const early = correctedAt('13.05.2026 16:00', fired.under(deciding()))
+    expect(clockOf(early, 'ANSWER').fired.map(({ stage }) => stage)).to.include('half')
+  })
+
+  it('takes back no record of a breach, and the promise is kept by the new term', () => {
+    const broken = routed().then('12.05.2026 17:31', SYSTEM, FIRE)
+    expect(clockOf(broken, 'ANSWER').fired.map(({ stage }) => stage)).to.include('breach')
+    const told = correctedAt('12.05.2026 17:40', broken)
+    expect(isLate(clockOf(told, 'ANSWER'), moscow('13.05.2026 17:30'))).to.equal(false)
+    expect(told.current.facts.filter((fact) => fact.type === 'AlarmFired')).to.deep.equal(
+      broken.current.facts.filter((fact) => fact.type === 'AlarmFired'),
+    )
+  })
+
+  it("is nobody's on a screen, has a reason, and leaves alone what is closed", () => {
+    const refusalOf = (by: Parameters<Story['then']>[1], reason = 'Постановление') =>
+      routed().under(DECREED).then('08.05.2026 16:50', by, { type: 'correct-calendar', reason }).refusal
+    expect(['curator', 'head-curator', 'administrator'].map((role) => refusalOf(person(role as 'curator')))).to.deep.equal([
+      'not-yours',
+      'not-yours',
+      'not-yours',
+    ])
+    expect(refusalOf(SYSTEM, ' ')).to.equal('reason-missing')
+    expect(closed().under(DECREED).then('17.03.2026 11:00', SYSTEM, CORRECT).refusal).to.equal('wrong-moment')
+  })
+})
