@@ -1,3 +1,4 @@
+import type { Account } from './actor.ts'
 import type { Write } from './documents.ts'
 import type { Instant } from './time.ts'
 
@@ -9,6 +10,7 @@ export interface Audited {
     | 'show-dead-letters'
     | 'redrive-dead-letters'
     | 'add-account'
+    | 'change-account'
     | 'set-password'
     | 'disable-account'
     | 'enable-account'
@@ -18,6 +20,8 @@ export interface Audited {
   /** In the person's words, where the action asks for one. */
   readonly reason: string | null
   readonly at: Instant
+  /** What the account is since then, where the action is about one. */
+  readonly became?: Pick<Account, 'name' | 'role' | 'agencyId'>
 }
 
 /** The line that tells of it; `key` names this one act. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
-import { NewAccountSchema, PasswordSchema } from '../../config/account.ts'
-import { issuesText } from '../../config/issues-text.ts'
+import { checkedAccount, NewAccountSchema, PasswordSchema, personAfter } from '../../config/account.ts'
 import { loadRegion, type Region } from '../../config/load-region.ts'
 import { readNamed } from '../../config/named-file.ts'
 import type { DemoAccount } from '../../config/region.ts'
@@ -10,7 +9,7 @@ import { type Account, ROLES } from '../../core/actor.ts'
 import { Misconfigured } from '../../core/errors.ts'
 import type { Store, StoreReading } from '../../core/store.ts'
 import { hasPublished } from '../accounts.ts'
-import { addAccount, type Change, disable, enable, setPassword } from '../account-changes.ts'
+import { addAccount, type Change, changePerson, disable, enable, setPassword } from '../account-changes.ts'
 import { openStore } from '../open-store.ts'
 import { briefly } from '../patience.ts'
 import { closing } from './closing.ts'
@@ -29,13 +28,14 @@ const OPTIONS = {
 const ACTOR = 'command-line'
 const PAGE = 500
 
-/** `accounts list|add|password|disable|enable`. */
+/** `accounts list|add|change|password|disable|enable`. */
 export const accountsCommand: CliCommand = {
   name: 'accounts',
   summary: 'Lists, adds and changes who may sign in',
   help: `
 Usage: otklik accounts list [--json]
        otklik accounts add LOGIN --name NAME --role ROLE [--agency AGENCY] --password-file FILE|-
+       otklik accounts change LOGIN [--name NAME] [--role ROLE] [--agency AGENCY]
        otklik accounts password LOGIN --password-file FILE|-
        otklik accounts disable|enable LOGIN
 
@@ -46,7 +46,7 @@ Usage: otklik accounts list [--json]
   --data DIR             data folder
   --json                 one JSON object an account
 
-A new password, like disable, ends the sessions of the account at once. What an account did keeps its name: none is ever deleted. Those that
+A new password, like change and disable, ends the sessions of the account at once. What an account did keeps its name: none is ever deleted. Those that
 demo mode has left open nothing outside it; add takes such a login over.
 
 List works while Otklik is running. The others do on Kafka and Elasticsearch; a data folder they need for themselves.
@@ -54,6 +54,7 @@ List works while Otklik is running. The others do on Kafka and Elasticsearch; a 
 Examples:
   otklik accounts add ivanova --name "Анна Иванова" --role curator --password-file /run/secrets/ivanova
   pwgen 16 1 | otklik accounts add petrov --name "Пётр Петров" --role executor --agency min-transport --password-file -
+  otklik accounts change petrov --agency min-housing
   otklik accounts disable petrov
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
@@ -67,7 +68,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
       assertNoOther(act, values)
       return closing(await openToRead(settings, io), (store) => list(store, telling))
     }
-    if (!Object.hasOwn(CHANGES, act)) throw new UsageError('say list, add, password, disable or enable')
+    if (!Object.hasOwn(CHANGES, act)) throw new UsageError('say list, add, change, password, disable or enable')
     if (login === undefined) throw new UsageError(`name the login to ${act}`)
     // Before anything is opened: what is wrong with the words no server has to be asked.
     const work = await CHANGES[act as Act]({ login, values, io, region })
@@ -78,7 +79,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   },
 }
 
-type Act = 'add' | 'password' | 'disable' | 'enable'
+type Act = 'add' | 'change' | 'password' | 'disable' | 'enable'
 
 interface Asked {
   readonly login: string
@@ -93,13 +94,27 @@ type Work = (store: Store, change: Change) => Promise<Account>
 const CHANGES: Readonly<Record<Act, (asked: Asked) => Promise<Work>>> = {
   async add(asked) {
     const { name, role, agency } = asked.values
-    const account = checked(NewAccountSchema, { login: asked.login, name, role, agencyId: agency, password: await passwordOf(asked) })
+    const account = checkedAccount(NewAccountSchema, {
+      login: asked.login,
+      name,
+      role,
+      agencyId: agency,
+      password: await passwordOf(asked),
+    })
     assertAgency(account.agencyId, asked.region)
     return (store, change) => addAccount(store, account, change, asked.region.demoAccounts.accounts)
   },
+  async change({ login, values, region }) {
+    assertNoOther('change', values, 'name', 'role', 'agency')
+    const { name, role, agency: agencyId } = values
+    if (name === undefined && role === undefined && agencyId === undefined)
+      throw new UsageError('say what to change: --name, --role or --agency')
+    assertAgency(agencyId ?? null, region)
+    return (store, change) => changePerson(store, login, (before) => personAfter(before, { name, role, agencyId }), change)
+  },
   async password(asked) {
     assertNoOther('password', asked.values, 'password-file')
-    const { password } = checked(z.object({ password: PasswordSchema }), { password: await passwordOf(asked) })
+    const { password } = checkedAccount(z.object({ password: PasswordSchema }), { password: await passwordOf(asked) })
     return (store, change) => setPassword(store, asked.login, password, change)
   },
   disable: switched('disable', disable),
@@ -133,13 +148,6 @@ async function passwordOf({ values, io }: Asked): Promise<string> {
   if (path === undefined) throw new UsageError('name the file of the password: --password-file FILE, "-" for standard input')
   const content = path === '-' ? await text(io.stdin) : readNamed({ path, from: '--password-file' })
   return content.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? ''
-}
-
-/** @throws {Misconfigured} naming what is wrong with which word, never the password */
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) throw new Misconfigured(`This account is refused: ${issuesText(parsed.error)}`)
-  return parsed.data
 }
 
 interface Telling {

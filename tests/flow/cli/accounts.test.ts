@@ -58,6 +58,17 @@ describe('otklik accounts', function () {
     expect(petrov.disabledAt).to.equal(null)
   })
 
+  it('changes name, role and agency: who gets a role of the whole region has no agency any more', async () => {
+    const of = ({ name, role, agencyId }: Account): unknown[] => [name, role, agencyId]
+    expect(accounts('change petrov --role official').code).to.equal(0)
+    expect(of(await stored('petrov'))).to.deep.equal(['Петров', 'official', 'min-transport'])
+    expect(accounts('change petrov --name Петров-Водкин --role analyst').out).to.equal('petrov  analyst  -  Петров-Водкин\n')
+    expect(of(await stored('petrov'))).to.deep.equal(['Петров-Водкин', 'analyst', null])
+    expect(accounts('change petrov --role executor --agency min-transport').code).to.equal(0)
+    expect(of(await stored('petrov'))).to.deep.equal(['Петров-Водкин', 'executor', 'min-transport'])
+    expect(await verifyPassword(await stored('petrov'), `${PASSWORD} anew`)).to.equal(true)
+  })
+
   it('tells which are left of demo mode', async () => {
     const [left] = loadRegion('kursk').demoAccounts.accounts
     const store = await openFolder({ data })
@@ -82,8 +93,14 @@ describe('otklik accounts', function () {
       ['add kotov --name К --role curator', /--password-file FILE/, 2],
       ['disable nobody', /no account nobody/, 1],
       [`disable ivanova --password-file ${file}`, /disable takes no --password-file/, 2],
+      ['change petrov', /say what to change: --name, --role or --agency/, 2],
+      ['change petrov --role boss', /role: is one of curator, executor/, 1],
+      ['change petrov --role analyst --agency min-transport', /agencyId: belongs to/, 1],
+      ['change ivanova --role official', /agencyId: belongs to the roles executor and official/, 1],
+      ['change petrov --agency min-moon', /no agency min-moon, but min-transport/, 1],
+      [`change petrov --name П --password-file ${file}`, /change takes no --password-file/, 2],
       ['list ivanova', /list takes no login/, 2],
-      ['forget ivanova', /say list, add, password, disable or enable/, 2],
+      ['forget ivanova', /say list, add, change, password, disable or enable/, 2],
       ['add', /name the login to add/, 2],
     ]
     for (const [words, said, code] of wrong) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
-import { addAccount, type Change, disable, enable, setPassword } from '../../../app/account-changes.ts'
+import { addAccount, type Change, changePerson, disable, enable, setPassword } from '../../../app/account-changes.ts'
 import { ensureAccount } from '../../../app/accounts.ts'
 import type { Audited } from '../../../core/audit.ts'
 import { Misconfigured } from '../../../core/errors.ts'
@@ -37,6 +37,25 @@ describe('A change of who may sign in', function () {
     expect(await before.still()).to.equal(401)
     expect((await entered('petrova', FIRST)).status).to.equal(401)
     expect((await entered('petrova', SECOND)).status).to.equal(200)
+  })
+
+  it('ends the sessions of who has another role, and tells the audit which', async () => {
+    await added('kuznetsova')
+    const before = await entered('kuznetsova', FIRST)
+    await changePerson(store(), 'kuznetsova', (person) => ({ ...person, role: 'analyst' }), change())
+    expect(await before.still()).to.equal(401)
+    expect((await entered('kuznetsova', FIRST)).status).to.equal(200)
+    const lines = await store().documents.query<Audited>({
+      collection: 'audit',
+      where: [{ field: 'objectId', is: 'account:kuznetsova' }],
+      sort: { field: 'at', order: 'asc' },
+      limit: 10,
+    })
+    const person = { name: 'Анна Иванова', agencyId: null }
+    expect(lines.items.map(({ value: { action, became } }) => [action, became])).to.deep.equal([
+      ['add-account', { ...person, role: 'curator' }],
+      ['change-account', { ...person, role: 'analyst' }],
+    ])
   })
 
   it('keeps out whom it has disabled, also after coming back what was open before', async () => {
