@@ -134,7 +134,7 @@ export type Fact =
   | FactOf<'MessageTakenIn', { post: Post; classification: Classification; suggestion: RouteSuggestion | null }>
   | FactOf<
       'MessageRevised',
-      { post: Post; classification: Classification; /** What was dismissed is to be judged anew. */ backToReview?: true }
+      { post: Post; classification: Classification; /** What was dismissed or refused is to be judged anew. */ backToReview?: true }
     >
   | FactOf<'MessageDetected', { topicId: string; districtId: string; placeName: string; importance: Importance }>
   | FactOf<'MessageDismissed', { as: DismissAs; reason: string; target: CaseId | null }>
@@ -152,7 +152,10 @@ export type Fact =
   | FactOf<'AnswerPublished', Publication>
   | FactOf<'PublicationFailed', { reason: string; needsHuman: boolean }>
   | FactOf<'ImportanceChanged', { importance: Importance; reason: string }>
-  | FactOf<'CaseReopened', { reason: string; /** Where a dismissal is undone; else the agency has it again. */ to?: 'in-review' }>
+  | FactOf<
+      'CaseReopened',
+      { reason: string; /** Where a dismissal or refusal is undone; else the agency has it again. */ to?: 'in-review' | 'detected' }
+    >
   | FactOf<'CommentAdded', { text: string }>
   | FactOf<'CalendarCorrected', { calendarId: string; calendarVersion: string; reason: string; moved: readonly MovedClock[] }>
   | FactOf<

@@ -32,7 +32,7 @@ const RIGHTS: Readonly<Record<Command['type'], Right>> = {
     from: ['detected', 'offered', 'returned', 'in-work', 'on-approval', 'rework', 'approved'],
     roles: CURATORS,
   },
-  reopen: { from: ['closed', ...DISMISSALS], roles: CURATORS },
+  reopen: { from: ['closed', 'refused', ...DISMISSALS], roles: CURATORS },
   comment: { from: CASE_STATES, roles: [...CURATORS, ...AGENCY] },
   'correct-calendar': { from: OPEN, roles: [], machines: ['system'] },
   'fire-alarms': { from: OPEN, roles: [], machines: ['system'] },

@@ -1,6 +1,7 @@
 import { type Case, caseIdOf, type CaseState, type Fact } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import { Malformed } from '../core/errors.ts'
+import type { Instant } from '../core/time.ts'
 
 /** Repeated commands are recognised this far back. */
 const KEYS_KEPT = 50
@@ -11,13 +12,26 @@ type Apply = { readonly [Type in Fact['type']]: (current: Case, fact: FactOf<Typ
 
 const moved = (state: CaseState): Changes => ({ state })
 
+/** A dismissal or refusal holds no more: no agency has the case, and of what one had written only the history tells. */
+const judgedAnew = ({ draft, earlierDrafts }: Case, detectedAt: Instant | null): Changes => ({
+  ...moved(detectedAt === null ? 'in-review' : 'detected'),
+  dismissal: null,
+  refusal: null,
+  detectedAt,
+  agencyId: null,
+  draft: null,
+  earlierDrafts: draft === null ? earlierDrafts : [...earlierDrafts, draft],
+  rework: null,
+  approvedVersion: null,
+})
+
 /** What each fact changes beside its clocks. */
 const APPLY: Apply = {
   MessageTakenIn: () => ({}),
-  MessageRevised: (_, { post, classification, backToReview }) => ({
+  MessageRevised: (current, { post, classification, backToReview }) => ({
     post,
     classification,
-    ...(backToReview === true && { ...moved('in-review'), dismissal: null }),
+    ...(backToReview === true && judgedAnew(current, null)),
   }),
   MessageDetected: (_, { topicId, districtId, placeName, importance, effectiveAt }) => ({
     ...moved('detected'),
@@ -48,8 +62,10 @@ const APPLY: Apply = {
   }),
   PublicationFailed: () => ({}),
   ImportanceChanged: (_, { importance }) => ({ importance }),
-  CaseReopened: (_, { to }) =>
-    to === undefined ? { ...moved('in-work'), closedAt: null, approvedVersion: null } : { ...moved(to), dismissal: null },
+  CaseReopened: (current, { to, effectiveAt }) =>
+    to === undefined
+      ? { ...moved('in-work'), closedAt: null, approvedVersion: null }
+      : judgedAnew(current, to === 'detected' ? effectiveAt : null),
   CommentAdded: () => ({}),
   CalendarCorrected: () => ({}),
   AlarmFired: () => ({}),

@@ -73,8 +73,8 @@ function decidedByRule(current: Case, command: Command, meta: CommandMeta, decid
   }
 }
 
-/** The case after an edit or deletion of its post; the clocks run on. What was dismissed is judged anew when it asks for an answer now. Null when
- *  the revision is the one it has. */
+/** The case after an edit or deletion of its post; the clocks run on. What was dismissed is judged anew when it asks for an answer now, and what was
+ *  refused when nothing in it suggests that any more: whether it is refused is for a person to say (p.20). Null when the revision is the one it has. */
 export function takeRevision(
   current: Case,
   item: { readonly post: Post; readonly classification: Classification },
@@ -94,6 +94,9 @@ export function takeRevision(
     ...NOTHING,
     post: item.post,
     classification: item.classification,
-    ...(isDismissed(current) && needsCase(item) && { backToReview: true }),
+    ...(isToBeJudgedAnew(current, item) && { backToReview: true }),
   })
 }
+
+const isToBeJudgedAnew = (current: Case, item: Pick<Case, 'post' | 'classification'>): boolean =>
+  needsCase(item) && (isDismissed(current) || (current.state === 'refused' && item.classification.refusals.length === 0))

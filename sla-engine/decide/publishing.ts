@@ -1,5 +1,6 @@
 import { isBlank } from '../../core/blank.ts'
 import { isDismissed, type Publication } from '../../core/case.ts'
+import type { Clock, ClockKind } from '../../core/clock.ts'
 import { refuse, type Rule, type Situation, start, stops } from './decision.ts'
 import { isOwnAccount, ownAccounts } from './drafting.ts'
 
@@ -42,14 +43,19 @@ export const reportPublicationFailure: Rule<'report-publication-failure'> = (_, 
   { type: 'PublicationFailed', reason, needsHuman },
 ]
 
-/** What was answered within a working day of the close, statistics keep the first one; what was dismissed at any time, it never had a clock. */
+/** What was answered within a working day of the close, statistics keep the first one; what was dismissed or refused at any time. Whose T0 a refusal
+ *  has ended gets a new one (p.20), the first stays in the history. */
 export const reopen: Rule<'reopen'> = (situation, { reason }) => {
   const { current, meta, terms } = situation
   if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
-  if (isDismissed(current)) return [{ type: 'CaseReopened', reason, to: 'in-review' }]
+  const started = (...kinds: readonly ClockKind[]): readonly Clock[] => kinds.map((kind) => start(situation, kind, meta.at))
+  const isRefused = current.state === 'refused'
+  if (isRefused && current.detectedAt !== null)
+    return [{ type: 'CaseReopened', reason, to: 'detected', starts: started('ROUTE', 'ANSWER') }]
+  if (isRefused || isDismissed(current)) return [{ type: 'CaseReopened', reason, to: 'in-review' }]
   const until = terms.reopenUntil(current.closedAt ?? meta.at)
   if (meta.at > until) return refuse('too-late-to-reopen', { until })
-  return [{ type: 'CaseReopened', reason, starts: [start(situation, 'ANSWER', meta.at), start(situation, 'DRAFT', meta.at)] }]
+  return [{ type: 'CaseReopened', reason, starts: started('ANSWER', 'DRAFT') }]
 }
 
 export const comment: Rule<'comment'> = (_, { text }) =>

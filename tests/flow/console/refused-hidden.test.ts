@@ -54,4 +54,12 @@ describe('The words of a message that a curator has refused', function () {
     })
     expect(items.map(({ value }) => [value.action, value.reason])).to.deep.equal([['unmask', 'передать в полицию']])
   })
+
+  it('are there again once the refusal is undone, and the message waits to be judged', async () => {
+    expect((await asked<CaseCard>(card, 'curator')).allowed).to.include('reopen')
+    const undone = (await ask(`POST ${card}/reopen`, as('head-curator'), { reason: 'не угроза' })).json<CaseCard>()
+    expect([undone.state, undone.refusal, undone.post.text]).to.deep.equal(['in-review', null, TEXT])
+    const waiting = await asked<CasePage>('/api/cases?view=all&state=in-review', 'curator')
+    expect(waiting.items.map(({ id }) => id)).to.include(refused.id)
+  })
 })

@@ -35,7 +35,7 @@ const ROWS: readonly (readonly [command: (from: Story) => Command, by: Actor, fr
   [() => publish('17.03.2026 10:31'), EXECUTOR, ['approved']],
   [() => publish('17.03.2026 10:31'), SYSTEM, ['approved']],
   [() => raise('high'), CURATOR, ['detected', 'offered', 'returned', 'in-work', 'on-approval', 'rework', 'approved']],
-  [() => REOPEN, CURATOR, ['closed', 'not-required', 'out-of-scope', 'technical-duplicate']],
+  [() => REOPEN, CURATOR, ['closed', 'refused', 'not-required', 'out-of-scope', 'technical-duplicate']],
 ]
 
 describe('The table of commands', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Actor } from '../../../core/actor.ts'
 import type { Command } from '../../../core/case.ts'
 import { allowedCommands } from '../../../sla-engine/authority.ts'
-import { CURATOR, DETECT, due, EXECUTOR, ROUTE, SUBMIT, type Story } from '../../builders/case.ts'
+import { CURATOR, DETECT, due, EXECUTOR, moscow, ROUTE, SUBMIT, type Story } from '../../builders/case.ts'
 import {
   approval,
   closed,
@@ -12,7 +12,10 @@ import {
   inReview,
   inWork,
   offered,
+  onApproval,
   publish,
+  REACHED,
+  REFUSE,
   REOPEN,
   rerouteTo,
   RETURN,
@@ -99,6 +102,47 @@ describe('A dismissal that is undone', () => {
     const dismissed = inReview().then(T, CURATOR, dismissal('not-required'))
     expect(dismissed.then(T, CURATOR, { ...REOPEN, reason: ' ' } as Command).refusal).to.equal('reason-missing')
   })
+})
+
+describe('A refusal that is undone', () => {
+  it('brings what was refused before it was detected back to review', () => {
+    const again = inReview().then(T, CURATOR, REFUSE).then('27.03.2026 10:00', CURATOR, REOPEN)
+    expect([again.current.state, again.current.refusal, again.current.clocks]).to.deep.equal(['in-review', null, []])
+  })
+
+  for (const state of ['detected', 'offered', 'returned', 'in-work', 'on-approval', 'rework'] as const)
+    it(`gives what was ${state} a new T0, and nobody has it yet (p.20)`, () => {
+      const again = REACHED[state]().then('17.03.2026 10:40', CURATOR, REFUSE).then('27.03.2026 10:00', CURATOR, REOPEN)
+      const { current } = again
+      expect([current.state, current.refusal, current.agencyId, current.draft, current.rework]).to.deep.equal([
+        'detected',
+        null,
+        null,
+        null,
+        null,
+      ])
+      expect(current.detectedAt).to.equal(moscow('27.03.2026 10:00'))
+      expect([due(again, 'ROUTE'), due(again, 'ANSWER')]).to.deep.equal(['27.03.2026 10:30', '30.03.2026 10:00'])
+      expect(current.clocks.filter(({ runningSince }) => runningSince !== null).map(({ kind }) => kind)).to.deep.equal(['ROUTE', 'ANSWER'])
+      expect(current.facts.filter(({ type }) => type === 'MessageDetected').map(({ at }) => at)).to.deep.equal([moscow(T)])
+    })
+
+  it('goes its way again, to an answer of its own', () => {
+    const again = onApproval().then('17.03.2026 10:40', CURATOR, REFUSE).then('17.03.2026 10:50', CURATOR, REOPEN)
+    const routed = again.then('17.03.2026 10:55', CURATOR, ROUTE, 'second route')
+    expect([due(routed, 'RETURN'), due(routed, 'DRAFT'), routed.current.earlierDrafts.length]).to.deep.equal([
+      '17.03.2026 11:25',
+      '18.03.2026 09:50',
+      1,
+    ])
+    expect(routed.then('17.03.2026 11:00', EXECUTOR, RETURN).current.state).to.equal('returned')
+    const submitted = routed.then('17.03.2026 11:00', EXECUTOR, SUBMIT, 'second draft')
+    const approvedAgain = submitted.then('17.03.2026 11:10', CURATOR, approval(submitted), 'second approval')
+    expect(approvedAgain.then('17.03.2026 11:20', EXECUTOR, publish('17.03.2026 11:20')).current.state).to.equal('closed')
+  })
+
+  it('is undone for a reason', () =>
+    expect(REACHED.refused().then(T, CURATOR, { ...REOPEN, reason: ' ' } as Command).refusal).to.equal('reason-missing'))
 })
 
 describe('A reopening', () => {

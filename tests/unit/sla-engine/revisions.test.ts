@@ -1,12 +1,13 @@
 import { expect } from 'chai'
 import type { Case, Fact } from '../../../core/case.ts'
+import type { Classification } from '../../../core/classification.ts'
 import type { Post } from '../../../core/post.ts'
 import { evolve } from '../../../sla-engine/evolve.ts'
 import { takeRevision } from '../../../sla-engine/open-case.ts'
 import { CURATOR, moscow, story } from '../../builders/case.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { aPost } from '../../builders/post.ts'
-import { dismissal } from './stories.ts'
+import { dismissal, inWork, REFUSE } from './stories.ts'
 
 describe('A revision of a message', () => {
   const at = moscow('17.03.2026 10:10')
@@ -41,6 +42,24 @@ describe('A revision of a message', () => {
       expect(revised(dismissed, { ...urgent, deletedAt: at })?.state).to.equal(as)
     })
   }
+
+  const refused = inWork().then('17.03.2026 10:15', CURATOR, REFUSE).current
+  const clean = { rev: 'clean', text: 'Третий день нет отопления!' }
+  const insult = { value: 'obscene-or-insulting', confidence: 0.9, evidence: [] } as const
+
+  it('in which nothing is to be refused any more brings a refused message back to review, without agency and T0', () => {
+    const next = revised(refused, clean)!
+    expect([next.state, next.refusal, next.agencyId, next.detectedAt]).to.deep.equal(['in-review', null, null, null])
+    expect(next.facts.reduce<Case | null>(evolve, null)).to.deep.equal(next)
+  })
+
+  it('that is still to be refused, asks for nothing or removes the message leaves what was refused', () => {
+    const still = (changes: Partial<Classification>) =>
+      takeRevision(refused, { post: aPost(clean), classification: aClassification(changes) }, at)
+    expect(still({ refusals: [insult] })?.state).to.equal('refused')
+    expect(still({ needsResponse: { value: false, confidence: 1, evidence: [] } })?.state).to.equal('refused')
+    expect(revised(refused, { ...clean, deletedAt: at })?.state).to.equal('refused')
+  })
 
   it('leaves a dismissed case where it was in a history that was written before', () => {
     const { current: dismissed } = story('17.03.2026 10:00').then('17.03.2026 10:05', CURATOR, dismissal('not-required'))
