@@ -1,6 +1,7 @@
 import type { Region } from '../config/load-region.ts'
 import { sweep } from '../sla-engine/sweep.ts'
 import { RELAY_BATCH } from './cluster-store.ts'
+import { removeEndedSessions } from './ended-sessions.ts'
 import { engineOf } from './engine.ts'
 import { fenced, type Lease } from './leases.ts'
 import { now, type Part, type PartOptions, rhythm } from './part.ts'
@@ -8,7 +9,7 @@ import { repeatedly } from './repeatedly.ts'
 import { sleep } from './sleep.ts'
 
 const SWEEP_BATCH = 500
-const RETAIN_MS = 3_600_000
+const TIDY_MS = 3_600_000
 const RELAY_IDLE_MS = 250
 /** What comes meanwhile goes with the next round: each has the servers make everything searchable anew. */
 const RELAY_GATHER_MS = 100
@@ -22,17 +23,18 @@ export const sweepPart =
 async function sweepForEver(options: PartOptions, region: Region, lease: Lease): Promise<void> {
   const { settings, store, log, meter } = options
   const engine = engineOf(region, fenced(store, lease))
-  let retainedAt = 0
+  let tidiedAt = 0
   await repeatedly(rhythm({ ...options, signal: lease.signal }, 'sweep', settings.sweepMs), async () => {
     for (let found = SWEEP_BATCH; found === SWEEP_BATCH && !lease.signal.aborted;) {
       const begunAt = performance.now()
       found = await sweep(engine, now(), SWEEP_BATCH)
       meter({ kind: 'swept', cases: found, seconds: (performance.now() - begunAt) / 1000 })
     }
-    if (now() - retainedAt < RETAIN_MS) return
-    const dropped = await store.log.retain(now())
-    retainedAt = now()
+    if (now() - tidiedAt < TIDY_MS) return
+    const [dropped, ended] = [await store.log.retain(now()), await removeEndedSessions(store, now())]
+    tidiedAt = now()
     if (dropped > 0) log.info({ dropped }, 'messages past their retention dropped')
+    if (ended > 0) log.info({ ended }, 'sessions that are over removed')
   })
 }
 

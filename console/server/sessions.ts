@@ -26,9 +26,6 @@ type Deps = Pick<ConsoleDeps, 'store' | 'now' | 'randomToken' | 'hash' | 'demoAc
 
 const isDemo = ({ demoAccounts }: Deps): boolean => demoAccounts.length > 0
 
-/** Sessions that are over, removed at a sign-in: more than begin in it, so that they do not gather. */
-const REMOVED_AT_ONCE = 20
-
 /** Opens a session; the token goes into the cookie, only its hash is stored. */
 export async function openSession(deps: Deps, account: Account): Promise<{ token: string; session: Session }> {
   const token = deps.randomToken(32)
@@ -44,17 +41,7 @@ export async function openSession(deps: Deps, account: Account): Promise<{ token
     fields: { accountId: account.id, expiresAt },
     mode: { kind: 'create' },
   })
-  await removeOver(deps)
   return { token, session: { id, account, csrfToken } }
-}
-
-async function removeOver({ store, now }: Deps): Promise<void> {
-  const over = await store.documents.query({
-    collection: 'sessions',
-    where: [{ field: 'expiresAt', from: 0, to: now() + 1 }],
-    limit: REMOVED_AT_ONCE,
-  })
-  await Promise.all(over.items.map(({ id }) => store.documents.remove('sessions', id)))
 }
 
 /** The session of a cookie; null when it is unknown, over, of a demo mode that is over, or its account was disabled or changed since. Every request

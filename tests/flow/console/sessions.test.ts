@@ -26,25 +26,6 @@ describe('Signing in to the console', function () {
     expect((await ask('GET /api/session', once)).statusCode).to.equal(401)
   })
 
-  it('removes what is over from the store, however it ended, and nothing else', async () => {
-    const kept = await signIn('analyst')
-    const left = (id: string, expiresAt: number) =>
-      store().documents.write({
-        collection: 'sessions',
-        id,
-        value: { accountId: 'account:analyst', csrfToken: '', expiresAt },
-        fields: { accountId: 'account:analyst', expiresAt },
-        mode: { kind: 'create' },
-      })
-    await Promise.all([left('over', Date.now() - 1), left('long-over', 1), left('open', Date.now() + 60_000)])
-    await signIn('curator')
-    const sessions = await store().documents.query({ collection: 'sessions', limit: 100 })
-    expect(sessions.items.map(({ id }) => id))
-      .to.include('open')
-      .and.not.include.members(['over', 'long-over'])
-    expect((await ask('GET /api/session', kept)).statusCode).to.equal(200)
-  })
-
   it('gives no session cookie to scripts or to other sites', async () => {
     const response = await ask('POST /api/sign-in', {}, { login: 'curator', password: PASSWORD })
     expect(String(response.headers['set-cookie']))
