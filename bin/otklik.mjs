@@ -9,8 +9,8 @@ const NEEDED_MAJOR = 24
 /** The main thread's nursery. By default it grows to 134 MB, because V8 measures the machine and not the need. What runs for months beside others
  *  makes do with less than a command that works at full speed and ends. A value given from outside wins. */
 const HEAP_OPTION = `--max-semi-space-size=${process.argv[2] === 'start' ? 12 : 24}`
-/** What the C library keeps for itself. By default each thread has a pool of its own, and what was freed in it stays there; large buffers of the
- *  network do the same. Other C libraries pass over it, a value given from outside wins. */
+/** What glibc keeps for itself. By default each thread has a pool of its own, in which what was freed stays, and the size above which a buffer is no
+ *  part of a pool grows with the buffers that are freed: fixed, it keeps those of the network out. A value given from outside wins. */
 const POOLS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const pinned = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node')
