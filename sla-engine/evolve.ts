@@ -135,12 +135,17 @@ function afterStops(clocks: readonly Clock[], { stops }: Fact): readonly Clock[]
   })
 }
 
-/** A recomputed clock takes the place of the running one of its kind: at most one runs. */
-function afterStarts(clocks: readonly Clock[], { starts }: Fact): readonly Clock[] {
+/** A recomputed clock takes the place of the running one of its kind: at most one runs. One that stands still takes the place of the one that stood,
+ *  but for a change of importance: histories of every release keep both. */
+function afterStarts(clocks: readonly Clock[], { starts, type }: Fact): readonly Clock[] {
   if (starts.length === 0) return clocks
   const superseded = new Set(starts.map((clock) => clock.kind))
-  return [...clocks.filter((clock) => !(isRunning(clock) && superseded.has(clock.kind))), ...starts]
+  const standing = type === 'CalendarCorrected' ? starts.filter((clock) => !isRunning(clock)).map((clock) => heldBefore(clocks, clock)) : []
+  return [...clocks.filter((clock) => !(isRunning(clock) && superseded.has(clock.kind)) && !standing.includes(clock)), ...starts]
 }
+
+const heldBefore = (clocks: readonly Clock[], { kind, generation }: Clock): Clock | undefined =>
+  clocks.find((clock) => clock.kind === kind && clock.generation === generation - 1)
 
 function afterAlarms(clocks: readonly Clock[], fact: Fact): readonly Clock[] {
   if (fact.type !== 'AlarmFired') return clocks

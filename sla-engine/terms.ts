@@ -13,8 +13,9 @@ export interface Terms {
   /** The same promise from T0 with the length of another importance, due no later than `latest` when given; what that does not move keeps
    *  its warnings. */
   restart(clock: Clock, importance: Importance, from: Instant, latest: Instant | null): Clock
-  /** The same promise by the calendar of today, measured from `from`. What was told by `now` and would have been told by then stays told. */
-  recount(clock: Clock, importance: Importance, from: Instant, now: Instant): Clock
+  /** The same promise as this calendar counts it: its length and its kinds of warnings stay, what was told by `now` and would have been told by then
+   *  stays told. */
+  recount(clock: Clock, counting: Recounting): Clock
   /** The same promise, due as it was, whose breach goes up the line as another importance asks; null when it did already or goes up as before. */
   escalate(clock: Clock, importance: Importance): Clock | null
   /** Until when a closed case may be reopened. */
@@ -22,6 +23,15 @@ export interface Terms {
   readonly importanceRaised: Profile['importanceRaised']
   readonly alarmLateAfterMs: number
   readonly reworkCodes: ReadonlySet<string>
+}
+
+export interface Recounting {
+  readonly importance: Importance
+  /** Where it is measured from. */
+  readonly from: Instant
+  /** The raise of importance from which it may be measured, too: the earlier of two terms holds. Null: there is no other. */
+  readonly raisedAt: Instant | null
+  readonly now: Instant
 }
 
 const MINUTE_MS = 60_000
@@ -40,10 +50,15 @@ export function terms(profile: Profile, calendar: Calendar): Terms {
       const isKept = latest !== null && latest < anew.dueAt
       return isKept ? { ...old, generation, stages: escalationOf(old, importance) } : { ...anew, startedAt: old.startedAt }
     },
-    recount(old, importance, from, now) {
-      const { startedAt, runningSince, stoppedAt } = old
-      const anew = clock({ kind: old.kind, generation: old.generation + 1, importance }, from, old.target)
+    recount(old, { importance, from, raisedAt, now }) {
+      const { kind, unit, startedAt, stoppedAt } = old
+      const named = { kind, generation: old.generation + 1, importance, like: { unit, stages: old.stages.map(({ stage }) => stage) } }
+      const own = clock(named, from, old.target)
+      const other =
+        from === raisedAt ? clock(named, startedAt, target(kind, 'normal')) : clock(named, raisedAt ?? from, target(kind, 'high'))
+      const anew = raisedAt !== null && other.dueAt < own.dueAt ? other : own
       const isPast = ({ stage }: Clock['fired'][number]): boolean => anew.stages.some((one) => one.stage === stage && one.at <= now)
+      const runningSince = old.runningSince === null ? null : anew.runningSince
       return { ...anew, startedAt, runningSince, stoppedAt, fired: old.fired.filter(isPast) }
     },
     escalate(old, importance) {
@@ -66,6 +81,8 @@ interface Named {
   readonly kind: ClockKind
   readonly generation: number
   readonly importance: Importance
+  /** Absent: as the profile has the kind. */
+  readonly like?: { readonly unit: ClockUnit; readonly stages: readonly ClockStage[] }
 }
 
 interface ClockMaker {
@@ -84,8 +101,8 @@ function clockMaker(profile: Profile, calendar: Calendar): ClockMaker {
       if (kind === 'DRAFT') return profile.answer[importance] - profile.draftBefore
       return profile.clocks[kind].minutes ?? 0
     },
-    clock({ kind, generation, importance }, from, minutes) {
-      const { unit, stages } = profile.clocks[kind]
+    clock({ kind, generation, importance, like = profile.clocks[kind] }, from, minutes) {
+      const { unit, stages } = like
       const dueAt = added(calendar, unit, from, minutes)
       const when: Length = { from, minutes, dueAt, importance, add: (at, more) => added(calendar, unit, at, more) }
       return {

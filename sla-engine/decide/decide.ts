@@ -37,13 +37,13 @@ export interface Deciding {
 
 /**
  * The facts a command makes, or the code of what the domain refuses. First comes what time has done by then (tacit
- * acceptance, due alarms), then the act. A command whose key was applied makes no fact. Pure.
+ * acceptance, due alarms), then the act; but a correction of the calendar says itself what time has done. A command whose key was applied makes no fact. Pure.
  */
 export function decide(stored: Case, command: Command, meta: CommandMeta, { terms, directory }: Deciding): Decision {
   if (stored.appliedKeys.includes(meta.key)) return { ok: true, facts: [] }
   // Facts never precede their predecessor, whatever the clocks of two machines say.
   const at = Math.max(meta.at, stored.facts.at(-1)?.at ?? meta.at)
-  const passed = timePassing(stored, command, at, terms)
+  const passed = command.type === 'correct-calendar' ? [] : timePassing(stored, command, at, terms)
   const current = passed.reduce<Case>(evolve, stored)
   const situation: Situation = { current, meta: { ...meta, at }, terms, directory }
   const verdict = judge(situation, command)

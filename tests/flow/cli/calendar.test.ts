@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -70,6 +70,14 @@ describe('otklik calendar', function () {
       documents.query({ collection: 'cases', where: [{ field: 'answerDueAt', from: DUE_AT, to: DUE_AT + 1 }], limit: 10 }),
     )
     expect(found.items.map(({ id }) => id)).to.deep.equal(IDS.map((id) => `case:${id}`))
+  })
+
+  it('makes no folder where nothing is to be changed', () => {
+    const nowhere = join(data, 'nowhere')
+    const { code, err } = ran(['calendar', 'apply', '--reason', 'x', '--data', nowhere])
+    expect(code).to.equal(1)
+    expect(err).to.include(`There is nothing to change: ${nowhere}/otklik.db does not exist`)
+    expect(existsSync(nowhere)).to.equal(false)
   })
 
   it('names what is wrong with the words', () => {

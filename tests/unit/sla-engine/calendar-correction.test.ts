@@ -8,6 +8,7 @@ import {
   DETECT,
   due,
   EXECUTOR,
+  kurskProfile,
   moscow,
   moscowText,
   person,
@@ -76,10 +77,46 @@ describe('A correction of the calendar', () => {
     expect([due(told, 'ANSWER'), due(told, 'DRAFT')]).to.deep.equal(['13.05.2026 12:45', '13.05.2026 11:45'])
   })
 
+  it('lets the earlier of two terms hold, from T0 and from the raise, whichever it was before', () => {
+    const kept = routed().then('12.05.2026 15:00', CURATOR, raise('high'))
+    expect(due(kept, 'ANSWER')).to.equal('12.05.2026 17:30')
+    const later = correctedAt('12.05.2026 15:10', kept)
+    expect([due(later, 'ANSWER'), due(later, 'DRAFT')]).to.deep.equal(['13.05.2026 13:00', '13.05.2026 12:00'])
+    const earlier = later.under(deciding()).then('12.05.2026 15:20', SYSTEM, CORRECT)
+    expect([due(earlier, 'ANSWER'), due(earlier, 'DRAFT')]).to.deep.equal(['12.05.2026 17:30', '12.05.2026 16:30'])
+  })
+
+  it('takes nothing else from a profile that has changed meanwhile', () => {
+    const { clocks } = kurskProfile
+    const changed = {
+      answer: { normal: 60, high: 60 },
+      clocks: { ...clocks, APPROVE: { ...clocks.APPROVE, unit: 'plain' as const, minutes: 5 } },
+    }
+    const submitted = routed().then('08.05.2026 16:45', EXECUTOR, SUBMIT)
+    expect(corrections(submitted.under(deciding(changed)).then('08.05.2026 16:50', SYSTEM, CORRECT))).to.deep.equal([])
+    const told = submitted.under(deciding(changed, decreed('2026', { off: ['2026-05-12'] }))).then('08.05.2026 16:50', SYSTEM, CORRECT)
+    expect([due(told, 'ANSWER'), due(told, 'APPROVE')]).to.deep.equal(['13.05.2026 17:30', '13.05.2026 09:45'])
+  })
+
+  it('does not shorten the time in which a message may be returned (p.8)', () => {
+    const saturday = story('09.05.2026 10:00').then('09.05.2026 10:00', CURATOR, DETECT).then('09.05.2026 10:05', CURATOR, ROUTE)
+    const told = saturday.under(deciding({}, decreed('2026', { work: ['2026-05-09'] }))).then('10.05.2026 10:00', SYSTEM, CORRECT)
+    expect([due(told, 'RETURN'), due(told, 'ANSWER')]).to.deep.equal(['12.05.2026 09:30', '12.05.2026 10:00'])
+    expect(told.then('10.05.2026 10:01', EXECUTOR, RETURN).current.state).to.equal('returned')
+  })
+
+  it('tells no breach by the old days that nobody has told yet', () => {
+    const told = correctedAt('12.05.2026 18:30', routed())
+    expect(told.current.facts.at(-1)?.type).to.equal('CalendarCorrected')
+    expect(told.current.facts.filter(({ type }) => type === 'AlarmFired')).to.deep.equal([])
+  })
+
   it('moves a draft that stands still, and its next agency has the new term', () => {
     const returned = routed().then('08.05.2026 16:45', EXECUTOR, RETURN)
     const told = corrected(returned).then('08.05.2026 16:55', CURATOR, rerouteTo('housing'))
-    expect(clockOf(corrected(returned), 'DRAFT').runningSince).to.equal(null)
+    const again = correctedAt('08.05.2026 16:52', corrected(returned).under(deciding()).then('08.05.2026 16:51', SYSTEM, CORRECT))
+    const standing = again.current.clocks.filter(({ kind }) => kind === 'DRAFT')
+    expect(standing.map(({ runningSince, dueAt }) => [runningSince, moscowText(dueAt)])).to.deep.equal([[null, '13.05.2026 16:30']])
     expect(due(told, 'DRAFT')).to.equal('13.05.2026 16:30')
     expect(moves(correctedAt('08.05.2026 16:56', told.under(deciding())))).to.have.length(2)
   })
@@ -87,7 +124,7 @@ describe('A correction of the calendar', () => {
   it('measures a draft that was taken up again from where the answer is', () => {
     const rerouted = routed().then('08.05.2026 16:45', EXECUTOR, RETURN).then('08.05.2026 16:50', CURATOR, rerouteTo('housing'))
     expect(due(corrected(rerouted), 'DRAFT')).to.equal('13.05.2026 16:30')
-    expect(clockOf(corrected(rerouted), 'DRAFT').runningSince).to.equal(moscow('08.05.2026 16:50'))
+    expect(clockOf(corrected(rerouted), 'DRAFT').runningSince).not.to.equal(null)
   })
 
   it('measures what was opened again from there', () => {
