@@ -14,7 +14,7 @@ const RELAY_IDLE_MS = 250
 /** What comes meanwhile goes with the next round: each has the servers make everything searchable anew. */
 const RELAY_GATHER_MS = 100
 
-/** Records what time has done to the cases; one process at a time. */
+/** Records what time has done to the cases, and drops what nobody needs any more; one process at a time. */
 export const sweepPart =
   (options: PartOptions, region: Region): Part =>
   () =>
@@ -31,8 +31,10 @@ async function sweepForEver(options: PartOptions, region: Region, lease: Lease):
       meter({ kind: 'swept', cases: found, seconds: (performance.now() - begunAt) / 1000 })
     }
     if (now() - tidiedAt < TIDY_MS) return
-    const [dropped, ended] = [await store.log.retain(now()), await removeEndedSessions(store, now())]
+    // What fails is told once and tried again in an hour: alarms do not wait for it.
     tidiedAt = now()
+    const dropped = await store.log.retain(now())
+    const ended = await removeEndedSessions(store, now())
     if (dropped > 0) log.info({ dropped }, 'messages past their retention dropped')
     if (ended > 0) log.info({ ended }, 'sessions that are over removed')
   })

@@ -10,6 +10,10 @@ describe('The program', function () {
   this.timeout(30_000)
   const folder = mkdtempSync(join(tmpdir(), 'otklik-birth-'))
   const [probe, births] = [join(folder, 'probe.cjs'), join(folder, 'births')]
+  // What the tester's own shell says is no part of it.
+  const shell = { ...process.env }
+  before(() => ['MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_'].forEach((name) => delete process.env[name]))
+  after(() => Object.assign(process.env, shell))
   before(() =>
     writeFileSync(
       probe,

@@ -28,10 +28,10 @@ describe('Sessions that are over', () => {
       mode: { kind: 'create' },
     })
 
-  it('leave the store, all of them, and those that hold stay', async () => {
-    await Promise.all(Array.from({ length: 450 }, (_, number) => session(`over-${number}`, NOW - number)))
+  it('leave the store, so many at a time, and those that hold stay', async () => {
+    await Promise.all(Array.from({ length: 1200 }, (_, number) => session(`over-${number}`, NOW - number)))
     await Promise.all([session('holds', NOW + 1), session('holds-long', NOW + 60_000)])
-    expect(await removeEndedSessions(store, NOW)).to.equal(450)
+    expect([await removeEndedSessions(store, NOW), await removeEndedSessions(store, NOW)]).to.deep.equal([1000, 200])
     const { items } = await store.documents.query({ collection: 'sessions', limit: 1000 })
     expect(items.map(({ id }) => id)).to.deep.equal(['holds', 'holds-long'])
     expect(await removeEndedSessions(store, NOW)).to.equal(0)
