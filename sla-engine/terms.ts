@@ -13,25 +13,24 @@ export interface Terms {
   /** The same promise from T0 with the length of another importance, due no later than `latest` when given; what that does not move keeps
    *  its warnings. */
   restart(clock: Clock, importance: Importance, from: Instant, latest: Instant | null): Clock
-  /** The same promise as this calendar counts it: its length and its kinds of warnings stay, what was told by `now` and would have been told by then
-   *  stays told. */
-  recount(clock: Clock, counting: Recounting): Clock
+  /** The same promise as this calendar counts it: by the measure that ends first, by the last of two that end together. Its kinds of warnings stay; what
+   *  was told by `now` stays told, but where the end has moved and the warning is still to come. */
+  recount(clock: Clock, measures: readonly [Measure, ...Measure[]], importance: Importance, now: Instant): Clock
   /** The same promise, due as it was, whose breach goes up the line as another importance asks; null when it did already or goes up as before. */
   escalate(clock: Clock, importance: Importance): Clock | null
   /** Until when a closed case may be reopened. */
   reopenUntil(closedAt: Instant): Instant
   readonly importanceRaised: Profile['importanceRaised']
+  /** Lengths of ANSWER, working minutes. */
+  readonly answer: Profile['answer']
   readonly alarmLateAfterMs: number
   readonly reworkCodes: ReadonlySet<string>
 }
 
-export interface Recounting {
-  readonly importance: Importance
-  /** Where it is measured from. */
+/** From where a promise is measured, and its length in its unit. */
+export interface Measure {
   readonly from: Instant
-  /** The raise of importance from which it may be measured, too: the earlier of two terms holds. Null: there is no other. */
-  readonly raisedAt: Instant | null
-  readonly now: Instant
+  readonly minutes: number
 }
 
 const MINUTE_MS = 60_000
@@ -50,16 +49,22 @@ export function terms(profile: Profile, calendar: Calendar): Terms {
       const isKept = latest !== null && latest < anew.dueAt
       return isKept ? { ...old, generation, stages: escalationOf(old, importance) } : { ...anew, startedAt: old.startedAt }
     },
-    recount(old, { importance, from, raisedAt, now }) {
-      const { kind, unit, startedAt, stoppedAt } = old
-      const named = { kind, generation: old.generation + 1, importance, like: { unit, stages: old.stages.map(({ stage }) => stage) } }
-      const own = clock(named, from, old.target)
-      const other =
-        from === raisedAt ? clock(named, startedAt, target(kind, 'normal')) : clock(named, raisedAt ?? from, target(kind, 'high'))
-      const anew = raisedAt !== null && other.dueAt < own.dueAt ? other : own
-      const isPast = ({ stage }: Clock['fired'][number]): boolean => anew.stages.some((one) => one.stage === stage && one.at <= now)
-      const runningSince = old.runningSince === null ? null : anew.runningSince
-      return { ...anew, startedAt, runningSince, stoppedAt, fired: old.fired.filter(isPast) }
+    recount(old, measures, importance, now) {
+      const like = { unit: old.unit, stages: old.stages.map(({ stage }) => stage) }
+      const named = { kind: old.kind, generation: old.generation + 1, importance, like }
+      const anew = measures
+        .map(({ from, minutes }) => clock(named, from, minutes))
+        .reduce((first, other) => (other.dueAt <= first.dueAt ? other : first))
+      const isTold = ({ stage, at }: Clock['stages'][number]): boolean =>
+        old.fired.some((fired) => fired.stage === stage) && (anew.dueAt === old.dueAt || at <= now)
+      const told = anew.stages.filter(isTold).map(({ stage }) => stage)
+      return {
+        ...anew,
+        startedAt: old.startedAt,
+        runningSince: old.runningSince === null ? null : anew.runningSince,
+        stoppedAt: old.stoppedAt,
+        fired: old.fired.filter(({ stage }) => told.includes(stage)),
+      }
     },
     escalate(old, importance) {
       const stages = escalationOf(old, importance)
@@ -69,6 +74,7 @@ export function terms(profile: Profile, calendar: Calendar): Terms {
     },
     reopenUntil: (closedAt) => calendar.closeOfWorkingDay(closedAt, profile.reopenWithinDays),
     importanceRaised: profile.importanceRaised,
+    answer: profile.answer,
     alarmLateAfterMs: profile.alarmLateAfterMs,
     reworkCodes: new Set(profile.reworkCodes.map((code) => code.id)),
   }

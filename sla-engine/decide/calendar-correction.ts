@@ -1,7 +1,9 @@
 import { isBlank } from '../../core/blank.ts'
+import type { Fact } from '../../core/case.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Instant } from '../../core/time.ts'
-import { heldDraft, refuse, type Rule, type Situation } from './decision.ts'
+import type { Measure } from '../terms.ts'
+import { BY_IMPORTANCE, heldDraft, refuse, type Rule, type Situation } from './decision.ts'
 
 interface Move {
   readonly before: Clock
@@ -32,34 +34,53 @@ function movesOf(situation: Situation): readonly Move[] {
   const { current, meta, terms } = situation
   const running = current.clocks.filter((clock) => clock.runningSince !== null)
   const answer = running.find((clock) => clock.kind === 'ANSWER')
-  const raisedAt = answer === undefined ? null : raiseSince(answer.startedAt, situation)
-  const importance = current.importance ?? 'normal'
-  const recounted = (before: Clock): Clock => {
-    const isByImportance = before.kind === 'ANSWER' || before.kind === 'DRAFT'
-    // DRAFT is measured from where ANSWER is (p.11), whenever an agency has taken it up.
-    const from = (isByImportance ? answer : before)?.runningSince ?? before.startedAt
-    return terms.recount(before, { importance, from, raisedAt: isByImportance ? raisedAt : null, now: meta.at })
+  const ofAnswer = answer === undefined ? null : answerMeasures(answer, situation)
+  const measuresOf = (clock: Clock): Measures => {
+    if (answer === undefined || ofAnswer === null || !BY_IMPORTANCE.includes(clock.kind)) return [ownMeasure(clock)]
+    // DRAFT is measured from where ANSWER is (p.11), whenever an agency has taken it up, and is as much shorter as it was.
+    const less = answer.target - clock.target
+    const [first, ...others] = ofAnswer
+    const shorter = ({ from, minutes }: Measure): Measure => ({ from, minutes: minutes - less })
+    return [shorter(first), ...others.map(shorter)]
   }
   return [...running, ...heldDraft(current)]
     .filter(({ unit }) => unit === 'working')
-    .map((before) => ({ before, after: recounted(before) }))
-    .filter((move) => isMoved(move, meta.at) && !isTakenAway(move))
+    .map((before) => ({ before, after: terms.recount(before, measuresOf(before), current.importance ?? 'normal', meta.at) }))
+    .filter((move) => isMoved(move) && !isTakenAway(move))
 }
 
-/** When the case was raised since then, if that gives a term of its own. */
-function raiseSince(startedAt: Instant, { current, terms }: Situation): Instant | null {
+type Measures = readonly [Measure, ...Measure[]]
+
+const ownMeasure = ({ runningSince, startedAt, target }: Clock): Measure => ({ from: runningSince ?? startedAt, minutes: target })
+
+/** From T0, and from the raise where one gave a term of its own: the earlier of the two holds, whichever it was before. A length that was not taken
+ *  then is known from the profile alone, which is believed as long as the other length is still in it. */
+function answerMeasures(answer: Clock, situation: Situation): Measures {
+  const { current, terms } = situation
+  const own = ownMeasure(answer)
+  const raise = raiseSince(answer.startedAt, situation)
+  if (raise === null) return [own]
+  if (own.from === raise.at) {
+    const before = current.facts.slice(0, current.facts.indexOf(raise)).flatMap(({ starts }) => starts)
+    const first = before.findLast(({ kind }) => kind === 'ANSWER')
+    return first === undefined ? [own] : [{ from: answer.startedAt, minutes: first.target }, own]
+  }
+  return terms.answer.normal === own.minutes ? [own, { from: raise.at, minutes: terms.answer.high }] : [own]
+}
+
+function raiseSince(startedAt: Instant, { current, terms }: Situation): Fact | null {
   if (current.importance !== 'high' || terms.importanceRaised !== 'from-raise') return null
   const raise = current.facts.findLast((fact) => fact.type === 'ImportanceChanged' && fact.importance === 'high')
-  return raise !== undefined && raise.at >= startedAt ? raise.at : null
+  return raise !== undefined && raise.at >= startedAt ? raise : null
 }
 
-/** Its end, or a warning that is still to come by one of the two. */
-const isMoved = ({ before, after }: Move, now: Instant): boolean =>
+/** Its end, or a warning that nobody has been given. */
+const isMoved = ({ before, after }: Move): boolean =>
   before.dueAt !== after.dueAt ||
-  before.stages.some(({ stage, at }) => {
-    const then = after.stages.find((one) => one.stage === stage)?.at ?? at
-    return then !== at && (then > now || before.fired.every((fired) => fired.stage !== stage))
-  })
+  before.stages.some(
+    ({ stage, at }) =>
+      before.fired.every((fired) => fired.stage !== stage) && after.stages.some((one) => one.stage === stage && one.at !== at),
+  )
 
 /** RETURN is a right (p.8): one that was given is not shortened. */
 const isTakenAway = ({ before, after }: Move): boolean => before.kind === 'RETURN' && after.dueAt < before.dueAt

@@ -37,7 +37,8 @@ export interface Deciding {
 
 /**
  * The facts a command makes, or the code of what the domain refuses. First comes what time has done by then (tacit
- * acceptance, due alarms), then the act; but a correction of the calendar says itself what time has done. A command whose key was applied makes no fact. Pure.
+ * acceptance, due alarms), then the act. What it has done by days that a correction of the calendar takes back
+ * is left to the next sweep. A command whose key was applied makes no fact. Pure.
  */
 export function decide(stored: Case, command: Command, meta: CommandMeta, { terms, directory }: Deciding): Decision {
   if (stored.appliedKeys.includes(meta.key)) return { ok: true, facts: [] }

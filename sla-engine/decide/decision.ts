@@ -52,9 +52,15 @@ export const stops = (current: Case, kinds: readonly ClockKind[], at: Instant): 
 export const stopsAll = (current: Case, at: Instant): Fact['stops'] =>
   current.clocks.filter((clock) => clock.runningSince !== null).map(({ kind }) => ({ kind, at }))
 
+/** Promises whose length is the importance's. */
+export const BY_IMPORTANCE: readonly ClockKind[] = ['ANSWER', 'DRAFT']
+
 /** The DRAFT that a return has stopped (p.8) and the re-routing starts again (p.9); none while an agency has the case. */
 export const heldDraft = (current: Case): readonly Clock[] =>
   current.state === 'returned' ? current.clocks.filter((clock) => clock.kind === 'DRAFT' && clock.runningSince === null).slice(-1) : []
+
+/** Tells the agency that has the case that it has it no more. */
+export const leaving = ({ agencyId }: Case): { readonly agencyId?: string } => (agencyId === null ? {} : { agencyId })
 
 /** A clock of the next generation of its kind. */
 export function start({ current, terms }: Situation, kind: ClockKind, at: Instant): Clock {

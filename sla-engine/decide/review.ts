@@ -1,7 +1,7 @@
 import { isBlank } from '../../core/blank.ts'
 import type { Importance } from '../../core/classification.ts'
-import type { Clock, ClockKind } from '../../core/clock.ts'
-import { heldDraft, refuse, type Rule, type Situation, start, stopsAll } from './decision.ts'
+import type { Clock } from '../../core/clock.ts'
+import { BY_IMPORTANCE, heldDraft, refuse, type Rule, type Situation, start, stopsAll } from './decision.ts'
 
 /** p.7: the first recorded act that says "a response is required" is T0. Importance has no default. */
 export const detect: Rule<'detect'> = (situation, { topicId, districtId, placeName, importance }) => {
@@ -39,8 +39,6 @@ export const changeImportance: Rule<'change-importance'> = (situation, { importa
   if (situation.current.importance === importance) return refuse('wrong-moment', { importance })
   return [{ type: 'ImportanceChanged', importance, reason, starts: recomputed(situation, importance) }]
 }
-
-const BY_IMPORTANCE: readonly ClockKind[] = ['ANSWER', 'DRAFT']
 
 /** Raised at U: the earlier of the old due time and U ⊕ target, or T0 ⊕ target by policy. Lowered: T0 ⊕ target. A DRAFT that stands still
  *  because no agency has the case is recomputed and goes on standing still. The others keep their terms, and tell those above when the new

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import type { Fact } from '../../../core/case.ts'
+import type { Command, Fact } from '../../../core/case.ts'
 import { type Clock, isLate } from '../../../core/clock.ts'
+import type { Deciding } from '../../../sla-engine/decide/decide.ts'
 import {
   CURATOR,
   deciding,
@@ -84,6 +85,39 @@ describe('A correction of the calendar', () => {
     expect([due(later, 'ANSWER'), due(later, 'DRAFT')]).to.deep.equal(['13.05.2026 13:00', '13.05.2026 12:00'])
     const earlier = later.under(deciding()).then('12.05.2026 15:20', SYSTEM, CORRECT)
     expect([due(earlier, 'ANSWER'), due(earlier, 'DRAFT')]).to.deep.equal(['12.05.2026 17:30', '12.05.2026 16:30'])
+  })
+
+  it('lets the raise hold where both terms end together, as it did', () => {
+    const days = { off: ['2026-03-17', '2026-03-19'] }
+    const led = (rules: Deciding): Story =>
+      story('17.03.2026 10:00', rules).then('17.03.2026 10:00', CURATOR, DETECT).then('18.03.2026 13:30', CURATOR, raise('high'))
+    const by = deciding({}, decreed('2026', days))
+    expect(due(led(by), 'ANSWER')).to.equal('18.03.2026 18:00')
+    const { target, stages } = clockOf(led(deciding()).under(by).then('18.03.2026 13:40', SYSTEM, CORRECT), 'ANSWER')
+    expect([target, stages]).to.deep.equal([clockOf(led(by), 'ANSWER').target, clockOf(led(by), 'ANSWER').stages])
+  })
+
+  it('escalates nothing again whose end stays', () => {
+    const submitted = story('17.03.2026 10:00')
+      .then('17.03.2026 10:00', CURATOR, { ...DETECT, importance: 'high' } as Command)
+      .then('17.03.2026 10:05', CURATOR, ROUTE)
+      .then('17.03.2026 10:20', EXECUTOR, SUBMIT)
+    // High: those above hear at once; of a normal one four hours later.
+    const lowered = submitted.then('17.03.2026 11:21', SYSTEM, FIRE).then('17.03.2026 11:30', CURATOR, raise('normal'))
+    expect(clockOf(lowered, 'APPROVE').fired.map(({ stage }) => stage)).to.include('escalation')
+    const told = lowered.under(deciding({}, decreed('2026', { off: ['2026-03-18'] }))).then('17.03.2026 11:40', SYSTEM, CORRECT)
+    expect(moves(told).filter((move) => move.startsWith('APPROVE'))).to.deep.equal([])
+    const later = told.then('17.03.2026 17:00', SYSTEM, FIRE).current.facts.slice(told.current.facts.length)
+    const alarms = later.flatMap((fact) => (fact.type === 'AlarmFired' ? fact.alarms : []))
+    expect(alarms.filter(({ kind }) => kind === 'APPROVE')).to.deep.equal([])
+  })
+
+  it('takes nothing from a changed profile for a raised case either', () => {
+    const kept = routed().then('12.05.2026 15:00', CURATOR, raise('high'))
+    const shorter = { answer: { normal: 120, high: 60 } }
+    expect(corrections(kept.under(deciding(shorter)).then('12.05.2026 15:10', SYSTEM, CORRECT))).to.deep.equal([])
+    const told = kept.under(deciding(shorter, decreed('2026', { off: ['2026-05-12'] }))).then('12.05.2026 15:10', SYSTEM, CORRECT)
+    expect([due(told, 'ANSWER'), due(told, 'DRAFT')]).to.deep.equal(['13.05.2026 17:30', '13.05.2026 16:30'])
   })
 
   it('takes nothing else from a profile that has changed meanwhile', () => {
