@@ -129,13 +129,15 @@ interface FactMeta {
 
 type FactOf<Type extends string, Data = unknown> = Readonly<{ type: Type } & Data> & FactMeta
 
+/** Where a dismissal or refusal holds no more: the agency that had the case until then, if one had. */
+interface LeftBehind {
+  readonly agencyId?: string
+}
+
 /** Events in the past tense, append-only. */
 export type Fact =
   | FactOf<'MessageTakenIn', { post: Post; classification: Classification; suggestion: RouteSuggestion | null }>
-  | FactOf<
-      'MessageRevised',
-      { post: Post; classification: Classification; /** What was dismissed or refused is to be judged anew. */ backToReview?: true }
-    >
+  | FactOf<'MessageRevised', LeftBehind & { post: Post; classification: Classification; /** To be judged anew. */ backToReview?: true }>
   | FactOf<'MessageDetected', { topicId: string; districtId: string; placeName: string; importance: Importance }>
   | FactOf<'MessageDismissed', { as: DismissAs; reason: string; target: CaseId | null }>
   | FactOf<'MessageRefused', { ground: RefusalGround; reason: string }>
@@ -152,10 +154,7 @@ export type Fact =
   | FactOf<'AnswerPublished', Publication>
   | FactOf<'PublicationFailed', { reason: string; needsHuman: boolean }>
   | FactOf<'ImportanceChanged', { importance: Importance; reason: string }>
-  | FactOf<
-      'CaseReopened',
-      { reason: string; /** Where a dismissal or refusal is undone; else the agency has it again. */ to?: 'in-review' | 'detected' }
-    >
+  | FactOf<'CaseReopened', LeftBehind & { reason: string; /** Absent: the agency has it again. */ to?: 'in-review' | 'detected' }>
   | FactOf<'CommentAdded', { text: string }>
   | FactOf<'CalendarCorrected', { calendarId: string; calendarVersion: string; reason: string; moved: readonly MovedClock[] }>
   | FactOf<

@@ -17,7 +17,8 @@ export function caseOf(kept: KeptCase): Case {
   return { ...kept, post, classification, suggestion: first.suggestion }
 }
 
-const saysTheMessage = (fact: Fact): fact is Extract<Fact, { type: 'MessageTakenIn' | 'MessageRevised' }> =>
+/** Facts that say what the message is from then on. */
+export const saysTheMessage = (fact: Fact): fact is Extract<Fact, { type: 'MessageTakenIn' | 'MessageRevised' }> =>
   fact.type === 'MessageTakenIn' || fact.type === 'MessageRevised'
 
 export async function getCase(documents: Pick<Documents, 'get'>, id: CaseId): Promise<Stored<Case> | null> {

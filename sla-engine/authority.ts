@@ -54,7 +54,8 @@ export const mayStillReturn = ({ role }: Pick<Actor, 'role'>, { state, draft }: 
   state === 'offered' || (role !== 'executor' && draft === null)
 
 /** What is refused to the actor although it is among the rights of the role and of the state. */
-const isInVain = (actor: Actor, current: Case, command: Command['type']): boolean => command === 'return' && !mayStillReturn(actor, current)
+const isInVain = (actor: Actor, current: Case, command: Command['type']): boolean =>
+  (command === 'return' && !mayStillReturn(actor, current)) || (command === 'refuse' && current.publication !== null)
 
 /** What the actor may send now: drives the buttons; the decision checks again. */
 export const allowedCommands = (actor: Actor, current: Case): readonly Command['type'][] =>

@@ -1,7 +1,6 @@
 import { type Case, caseIdOf, type CaseState, type Fact } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import { Malformed } from '../core/errors.ts'
-import type { Instant } from '../core/time.ts'
 
 /** Repeated commands are recognised this far back. */
 const KEYS_KEPT = 50
@@ -12,17 +11,25 @@ type Apply = { readonly [Type in Fact['type']]: (current: Case, fact: FactOf<Typ
 
 const moved = (state: CaseState): Changes => ({ state })
 
-/** A dismissal or refusal holds no more: no agency has the case, and of what one had written only the history tells. */
-const judgedAnew = ({ draft, earlierDrafts }: Case, detectedAt: Instant | null): Changes => ({
-  ...moved(detectedAt === null ? 'in-review' : 'detected'),
+/** A dismissal or refusal holds no more: no agency has the case, and what one had written is an earlier draft. Who has returned it before stays known. */
+const released = ({ draft, earlierDrafts }: Case): Changes => ({
   dismissal: null,
   refusal: null,
-  detectedAt,
   agencyId: null,
   draft: null,
   earlierDrafts: draft === null ? earlierDrafts : [...earlierDrafts, draft],
   rework: null,
-  approvedVersion: null,
+})
+
+/** As it came in: a curator says anew what it is about, and that is its T0. */
+const backInReview = (current: Case): Changes => ({
+  ...moved('in-review'),
+  ...released(current),
+  topicId: null,
+  districtId: null,
+  placeName: null,
+  importance: null,
+  detectedAt: null,
 })
 
 /** What each fact changes beside its clocks. */
@@ -31,7 +38,7 @@ const APPLY: Apply = {
   MessageRevised: (current, { post, classification, backToReview }) => ({
     post,
     classification,
-    ...(backToReview === true && judgedAnew(current, null)),
+    ...(backToReview === true && backInReview(current)),
   }),
   MessageDetected: (_, { topicId, districtId, placeName, importance, effectiveAt }) => ({
     ...moved('detected'),
@@ -62,10 +69,11 @@ const APPLY: Apply = {
   }),
   PublicationFailed: () => ({}),
   ImportanceChanged: (_, { importance }) => ({ importance }),
-  CaseReopened: (current, { to, effectiveAt }) =>
-    to === undefined
-      ? { ...moved('in-work'), closedAt: null, approvedVersion: null }
-      : judgedAnew(current, to === 'detected' ? effectiveAt : null),
+  CaseReopened: (current, { to, effectiveAt }) => {
+    if (to === 'in-review') return backInReview(current)
+    if (to === 'detected') return { ...moved('detected'), ...released(current), detectedAt: effectiveAt }
+    return { ...moved('in-work'), closedAt: null, approvedVersion: null }
+  },
   CommentAdded: () => ({}),
   CalendarCorrected: () => ({}),
   AlarmFired: () => ({}),

@@ -4,10 +4,11 @@ import type { Case, Command, CommandMeta } from '../core/case.ts'
 import { caseIdOf, isDismissed, needsCase } from '../core/case.ts'
 import type { Classification } from '../core/classification.ts'
 import { Misconfigured } from '../core/errors.ts'
+import { saysTheMessage } from '../core/kept-case.ts'
 import type { Post } from '../core/post.ts'
 import type { Instant } from '../core/time.ts'
 import { decide, type Deciding } from './decide/decide.ts'
-import { SYSTEM } from './decide/decision.ts'
+import { leaving, SYSTEM } from './decide/decision.ts'
 import { evolve } from './evolve.ts'
 
 const NOTHING = { late: false, starts: [], stops: [] } as const
@@ -74,7 +75,8 @@ function decidedByRule(current: Case, command: Command, meta: CommandMeta, decid
 }
 
 /** The case after an edit or deletion of its post; the clocks run on. What was dismissed is judged anew when it asks for an answer now, and what was
- *  refused when nothing in it suggests that any more: whether it is refused is for a person to say (p.20). Null when the revision is the one it has. */
+ *  refused when nothing in it suggests any more what its words suggested then: a person says whether it stays refused (p.20). Null when the revision is
+ *  the one it has. */
 export function takeRevision(
   current: Case,
   item: { readonly post: Post; readonly classification: Classification },
@@ -94,9 +96,16 @@ export function takeRevision(
     ...NOTHING,
     post: item.post,
     classification: item.classification,
-    ...(isToBeJudgedAnew(current, item) && { backToReview: true }),
+    ...(isToBeJudgedAnew(current, item) && { backToReview: true, ...leaving(current) }),
   })
 }
 
 const isToBeJudgedAnew = (current: Case, item: Pick<Case, 'post' | 'classification'>): boolean =>
-  needsCase(item) && (isDismissed(current) || (current.state === 'refused' && item.classification.refusals.length === 0))
+  needsCase(item) && (isDismissed(current) || (wasSuspected(current) && item.classification.refusals.length === 0))
+
+/** Whether it was refused for what stood in its words. For what stands in a photo no edit of the words makes up. */
+function wasSuspected({ state, facts }: Case): boolean {
+  const refusedAt = state === 'refused' ? facts.findLastIndex(({ type }) => type === 'MessageRefused') : 0
+  const said = facts.slice(0, refusedAt).findLast(saysTheMessage)
+  return said !== undefined && said.classification.refusals.length > 0
+}

@@ -209,7 +209,6 @@ function tell({ account, response }: Listener, message: LogMessage, offsets: Off
 /** What the people of an agency hear, or those bound to none; null: nothing. */
 function eventFor(bound: string | null, { caseId, type, state, agencyId, fact }: Told): string | null {
   if (bound === null || bound === agencyId) return `event: case\ndata: ${JSON.stringify({ caseId, type, state, agencyId } satisfies News)}`
-  // Only a return takes a case from an agency. It hears that the case has left, and nothing of where it goes.
-  const hasLeft = type === 'ReturnedByAgency' && fact.agencyId === bound
-  return hasLeft ? `event: left\ndata: ${JSON.stringify({ caseId })}` : null
+  // A fact that takes a case from an agency names it. It hears that the case has left, and nothing of where it goes.
+  return fact.agencyId === bound ? `event: left\ndata: ${JSON.stringify({ caseId })}` : null
 }

@@ -1,7 +1,7 @@
 import { isBlank } from '../../core/blank.ts'
 import { isDismissed, type Publication } from '../../core/case.ts'
 import type { Clock, ClockKind } from '../../core/clock.ts'
-import { refuse, type Rule, type Situation, start, stops } from './decision.ts'
+import { leaving, refuse, type Rule, type Situation, start, stops } from './decision.ts'
 import { isOwnAccount, ownAccounts } from './drafting.ts'
 
 const LINK = /^https?:\/\/\S+$/i
@@ -49,10 +49,9 @@ export const reopen: Rule<'reopen'> = (situation, { reason }) => {
   const { current, meta, terms } = situation
   if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
   const started = (...kinds: readonly ClockKind[]): readonly Clock[] => kinds.map((kind) => start(situation, kind, meta.at))
-  const isRefused = current.state === 'refused'
-  if (isRefused && current.detectedAt !== null)
-    return [{ type: 'CaseReopened', reason, to: 'detected', starts: started('ROUTE', 'ANSWER') }]
-  if (isRefused || isDismissed(current)) return [{ type: 'CaseReopened', reason, to: 'in-review' }]
+  if (current.state === 'refused' && current.detectedAt !== null)
+    return [{ type: 'CaseReopened', reason, to: 'detected', ...leaving(current), starts: started('ROUTE', 'ANSWER') }]
+  if (current.state === 'refused' || isDismissed(current)) return [{ type: 'CaseReopened', reason, to: 'in-review' }]
   const until = terms.reopenUntil(current.closedAt ?? meta.at)
   if (meta.at > until) return refuse('too-late-to-reopen', { until })
   return [{ type: 'CaseReopened', reason, starts: started('ANSWER', 'DRAFT') }]

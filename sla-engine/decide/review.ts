@@ -28,8 +28,9 @@ export const dismiss: Rule<'dismiss'> = ({ current }, { as, reason, target }) =>
   return [{ type: 'MessageDismissed', as, reason, target }]
 }
 
-/** p.20; never automatic, cancels every clock. */
+/** p.20; never automatic, cancels every clock. What is found after the publication changes nothing. */
 export const refuseMessage: Rule<'refuse'> = ({ current, meta }, { ground, reason }) => {
+  if (current.publication !== null) return refuse('wrong-moment', { field: 'publication' })
   if (isBlank(reason)) return refuse('reason-missing', { field: 'reason' })
   return [{ type: 'MessageRefused', ground, reason, stops: stopsAll(current, meta.at) }]
 }

@@ -26,6 +26,8 @@ export const route: Rule<'route'> = (situation, { agencyId, overrideReason }) =>
   const { current, meta } = situation
   const unready = notReady(situation, agencyId, overrideReason)
   if (unready !== null) return unready
+  // Only after a refusal that was undone.
+  if (current.returnedBy.includes(agencyId) && isBlank(overrideReason)) return refuse('already-returned-by', { agencyId })
   return [
     {
       type: 'RoutedToAgency',

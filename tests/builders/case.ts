@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import type { Actor, Role } from '../../core/actor.ts'
 import type { Agency } from '../../core/agency.ts'
 import type { Case, Command, Refusal } from '../../core/case.ts'
+import type { Classification } from '../../core/classification.ts'
 import { type Calendar, calendar } from '../../sla-engine/calendar/calendar.ts'
 import { CalendarSchema } from '../../sla-engine/calendar/calendar-spec.ts'
 import { decide, type Deciding } from '../../sla-engine/decide/decide.ts'
@@ -95,8 +96,14 @@ export const ROUTE: Command = { type: 'route', agencyId: 'roads', overrideReason
 export const SUBMIT: Command = { type: 'submit', text: 'Яму заделают 20 марта.', attachments: [], accountId: 'roads-account' }
 
 /** A message taken in at this Moscow time. */
-export function story(openedAt: string, rules: Deciding = deciding(), changes: Partial<Post> = {}): Story {
-  return telling(openCase({ post: aPost(changes), classification: aClassification() }, null, moscow(openedAt), rules), null, rules)
+export function story(
+  openedAt: string,
+  rules: Deciding = deciding(),
+  changes: Partial<Post> = {},
+  estimate: Partial<Classification> = {},
+): Story {
+  const item = { post: aPost(changes), classification: aClassification(estimate) }
+  return telling(openCase(item, null, moscow(openedAt), rules), null, rules)
 }
 
 function telling(current: Case, refusal: Refusal | null, rules: Deciding): Story {

@@ -143,7 +143,7 @@ describe('the live stream', function () {
     who = account('curator', null)
   })
 
-  it('tells an agency that a case it has returned has left it, and nothing of where it goes', async () => {
+  it('tells an agency that a case has left it, by a return or the undoing of a refusal, and nothing of where it goes', async () => {
     const curator = heardFrom(await open())
     const { value: start } = (await curator.next()) as { value: Heard }
     const moved = (type: string, { agencyId, of }: { agencyId: string | null; of: string }) =>
@@ -151,6 +151,7 @@ describe('the live stream', function () {
     await moved('ReturnedByAgency', { agencyId: null, of: 'roads' })
     await moved('ReroutedToAgency', { agencyId: 'housing', of: 'housing' })
     await moved('ReturnedByAgency', { agencyId: null, of: 'housing' })
+    await moved('CaseReopened', { agencyId: null, of: 'roads' })
     await happen(['case:returned'], 'roads')
     who = account('executor', 'roads')
     const heard: Heard[] = []
@@ -159,6 +160,7 @@ describe('the live stream', function () {
       if (one.event === 'case') break
     }
     expect(heard.slice(0, -1).map(({ event, data }) => ({ event, data }))).to.deep.equal([
+      { event: 'left', data: '{"caseId":"case:returned"}' },
       { event: 'left', data: '{"caseId":"case:returned"}' },
     ])
     who = account('curator', null)

@@ -141,6 +141,22 @@ describe('A refusal that is undone', () => {
     expect(approvedAgain.then('17.03.2026 11:20', EXECUTOR, publish('17.03.2026 11:20')).current.state).to.equal('closed')
   })
 
+  it('names the agency that has it no more, and asks for a reason where it goes to one that has returned it', () => {
+    const again = returned().then('17.03.2026 10:40', CURATOR, REFUSE).then('17.03.2026 10:50', CURATOR, REOPEN)
+    expect(again.current.facts.at(-1)).not.to.have.property('agencyId')
+    expect(again.then('17.03.2026 10:55', CURATOR, ROUTE).refusal).to.equal('already-returned-by')
+    expect(again.then('17.03.2026 10:55', CURATOR, { ...ROUTE, overrideReason: 'их дорога' } as Command).current.state).to.equal('offered')
+    const left = inWork().then('17.03.2026 10:40', CURATOR, REFUSE).then('17.03.2026 10:50', CURATOR, REOPEN)
+    expect(left.current.facts.at(-1)).to.include({ type: 'CaseReopened', agencyId: 'roads' })
+  })
+
+  it('is no matter of what was published: whatever is found then changes nothing', () => {
+    const again = closed().then('17.03.2026 11:00', CURATOR, REOPEN)
+    expect(again.then('17.03.2026 11:05', CURATOR, REFUSE).refusal).to.equal('wrong-moment')
+    expect(allowedCommands(CURATOR, again.current)).not.to.include('refuse')
+    expect(allowedCommands(CURATOR, inWork().current)).to.include('refuse')
+  })
+
   it('is undone for a reason', () =>
     expect(REACHED.refused().then(T, CURATOR, { ...REOPEN, reason: ' ' } as Command).refusal).to.equal('reason-missing'))
 })

@@ -4,10 +4,10 @@ import type { Classification } from '../../../core/classification.ts'
 import type { Post } from '../../../core/post.ts'
 import { evolve } from '../../../sla-engine/evolve.ts'
 import { takeRevision } from '../../../sla-engine/open-case.ts'
-import { CURATOR, moscow, story } from '../../builders/case.ts'
+import { CURATOR, deciding, DETECT, moscow, ROUTE, story } from '../../builders/case.ts'
 import { aClassification } from '../../builders/classification.ts'
 import { aPost } from '../../builders/post.ts'
-import { dismissal, inWork, REFUSE } from './stories.ts'
+import { dismissal, REFUSE, T } from './stories.ts'
 
 describe('A revision of a message', () => {
   const at = moscow('17.03.2026 10:10')
@@ -43,14 +43,37 @@ describe('A revision of a message', () => {
     })
   }
 
-  const refused = inWork().then('17.03.2026 10:15', CURATOR, REFUSE).current
   const clean = { rev: 'clean', text: 'Третий день нет отопления!' }
   const insult = { value: 'obscene-or-insulting', confidence: 0.9, evidence: [] } as const
+  const refusedOf = (estimate: Partial<Classification>): Case =>
+    story(T, deciding(), {}, estimate)
+      .then(T, CURATOR, DETECT)
+      .then('17.03.2026 10:05', CURATOR, ROUTE)
+      .then('17.03.2026 10:09', CURATOR, REFUSE).current
+  const refused = refusedOf({ refusals: [insult] })
 
-  it('in which nothing is to be refused any more brings a refused message back to review, without agency and T0', () => {
+  it('in which nothing is to be refused any more brings a refused message back to review, as it came in', () => {
     const next = revised(refused, clean)!
-    expect([next.state, next.refusal, next.agencyId, next.detectedAt]).to.deep.equal(['in-review', null, null, null])
+    expect([next.state, next.refusal, next.agencyId, next.detectedAt, next.topicId, next.importance]).to.deep.equal([
+      'in-review',
+      null,
+      null,
+      null,
+      null,
+      null,
+    ])
+    expect(next.facts.at(-1)).to.include({ type: 'MessageRevised', agencyId: 'roads' })
     expect(next.facts.reduce<Case | null>(evolve, null)).to.deep.equal(next)
+  })
+
+  it('leaves refused what was refused for something that its words never suggested, a photo perhaps', () => {
+    expect(revised(refusedOf({ refusals: [] }), clean)?.state).to.equal('refused')
+    const asked = takeRevision(
+      refusedOf({ refusals: [] }),
+      { post: aPost({ rev: 'b', text: 'x' }), classification: aClassification({ refusals: [insult] }) },
+      at,
+    )!
+    expect(revised(asked, clean)?.state).to.equal('refused')
   })
 
   it('that is still to be refused, asks for nothing or removes the message leaves what was refused', () => {
