@@ -29,7 +29,7 @@ warnings that are still to come move with the clock, and what was recorded befor
 of the calendar is named, and the others move.
 
   --reason TEXT   what the history of each case says, the decree for instance
-  --json          one JSON object a case
+  --json          one JSON object a case, and the sum
 
 Preview works while Otklik is running. Apply does on Kafka and Elasticsearch, once every worker has the new file; a data folder it needs
 for itself.
@@ -69,7 +69,8 @@ function teller({ calendar: { id, version, timeZone } }: Region, json: boolean, 
       if (json) io.stdout.write(`${JSON.stringify(one)}\n`)
       else for (const move of one.moved) io.stdout.write(`${one.caseId}  ${moveText(move, time, now)}\n`)
     }
-    if (!json) io.stdout.write(`By ${id} ${version}: ${count.clocks} clocks of ${count.cases} cases ${deed}\n`)
+    const sum = `By ${id} ${version}: ${count.clocks} clocks of ${count.cases} cases ${deed}`
+    io.stdout.write(`${json ? JSON.stringify({ calendarId: id, calendarVersion: version, ...count }) : sum}\n`)
     return count.problems === 0 ? EXIT.ok : EXIT.failed
   }
 }

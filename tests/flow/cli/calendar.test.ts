@@ -47,7 +47,10 @@ describe('otklik calendar', function () {
     expect(out.trim().split('\n')).to.deep.equal([...LINES, 'By ru-moscow 2026-11: 2 clocks of 2 cases would move'])
     const lines = calendar('preview --json').out.trim().split('\n')
     const move = { kind: 'ANSWER', from: moscow('04.01.2027 17:00'), to: DUE_AT }
-    expect(lines.map((line) => JSON.parse(line) as object)).to.deep.equal(IDS.map((id) => ({ caseId: `case:${id}`, moved: [move] })))
+    expect(lines.map((line) => JSON.parse(line) as object)).to.deep.equal([
+      ...IDS.map((id) => ({ caseId: `case:${id}`, moved: [move] })),
+      { calendarId: 'ru-moscow', calendarVersion: '2026-11', cases: 2, clocks: 2, problems: 0 },
+    ])
     expect((await stored(IDS[0])).facts.map(({ type }) => type)).to.deep.equal(['MessageTakenIn', 'MessageDetected'])
   })
 

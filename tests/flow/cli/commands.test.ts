@@ -39,6 +39,7 @@ describe('Every command', function () {
     'working-time': [[[at('cases.json')], { checked: 0, differing: [] }]],
     migrate: [],
     topics: [],
+    calendar: [[['preview', ...DATA], { cases: 0, clocks: 0, problems: 0 }]],
     accounts: [
       [['add', 'ivanova', '--name', 'Иванова', '--role', 'curator', '--password-file', at('password'), ...DATA], { login: 'ivanova' }],
     ],
