@@ -1,4 +1,4 @@
-import { type Case, CASE_STATES, type Command, type CommandMeta, type MovedClock, TERMINAL_STATES } from '../core/case.ts'
+import { type Case, type Command, type CommandMeta, type MovedClock, OPEN_STATES } from '../core/case.ts'
 import type { Documents, Stored } from '../core/documents.ts'
 import { Misconfigured } from '../core/errors.ts'
 import { queryCases } from '../core/kept-case.ts'
@@ -14,7 +14,6 @@ export interface Correction {
 }
 
 const PAGE = 200
-const OPEN = CASE_STATES.filter((state) => !TERMINAL_STATES.has(state))
 /** Nobody reads it: what is only looked at is not kept. */
 const NO_REASON_YET = 'preview'
 
@@ -58,7 +57,7 @@ async function* openCases(documents: Pick<Documents, 'query'>): AsyncGenerator<S
   let after: string | undefined
   do {
     const page = await queryCases(documents, {
-      where: [{ field: 'state', in: OPEN }],
+      where: [{ field: 'state', in: OPEN_STATES }],
       limit: PAGE,
       ...(after !== undefined && { after }),
     })

@@ -38,6 +38,8 @@ export const TERMINAL_STATES: ReadonlySet<CaseState> = new Set([
   'withdrawn',
 ])
 
+export const OPEN_STATES: readonly CaseState[] = CASE_STATES.filter((state) => !TERMINAL_STATES.has(state))
+
 /** A photo of an answer: stored bytes are found by `id`, the SHA-256 of the content. */
 export interface Attachment {
   readonly id: string

@@ -1,7 +1,6 @@
 import { type Actor, CURATORS, type Role } from '../core/actor.ts'
-import { type Case, CASE_STATES, type CaseState, type Command, DISMISSALS, TERMINAL_STATES } from '../core/case.ts'
+import { type Case, CASE_STATES, type CaseState, type Command, DISMISSALS, OPEN_STATES } from '../core/case.ts'
 
-const OPEN = CASE_STATES.filter((state) => !TERMINAL_STATES.has(state))
 /** The responsible official sees the agency's cases and answers for them (p.6); who is to act on them is an executor, too. */
 const EXECUTORS: readonly Role[] = ['executor']
 /** Bound to one agency. */
@@ -34,8 +33,8 @@ const RIGHTS: Readonly<Record<Command['type'], Right>> = {
   },
   reopen: { from: ['closed', 'refused', ...DISMISSALS], roles: CURATORS },
   comment: { from: CASE_STATES, roles: [...CURATORS, ...AGENCY] },
-  'correct-calendar': { from: OPEN, roles: [], machines: ['system'] },
-  'fire-alarms': { from: OPEN, roles: [], machines: ['system'] },
+  'correct-calendar': { from: OPEN_STATES, roles: [], machines: ['system'] },
+  'fire-alarms': { from: OPEN_STATES, roles: [], machines: ['system'] },
 }
 
 /** Whether the actor has the authority at all, whatever the state. Agency people act only on their own agency's cases. */
