@@ -105,7 +105,8 @@ const isToBeJudgedAnew = (current: Case, item: Pick<Case, 'post' | 'classificati
 
 /** Whether it was refused for what stood in its words. For what stands in a photo no edit of the words makes up. */
 function wasSuspected({ state, facts }: Case): boolean {
-  const refusedAt = state === 'refused' ? facts.findLastIndex(({ type }) => type === 'MessageRefused') : 0
+  if (state !== 'refused') return false
+  const refusedAt = facts.findLastIndex(({ type }) => type === 'MessageRefused')
   const said = facts.slice(0, refusedAt).findLast(saysTheMessage)
   return said !== undefined && said.classification.refusals.length > 0
 }
