@@ -20,3 +20,6 @@ export function lineOf({ what, unit, value, bar }: Measurement): string {
   const shown = value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
   return `  ${what.padEnd(52)} ${shown.padStart(10)} ${unit.padEnd(9)} ${bar === null ? '' : `bar ${bar}`}\n`
 }
+
+/** What bin/otklik.mjs gives a process beside its heap. */
+export const POOLS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { type Bench, lineOf } from './bench.ts'
+import { type Bench, lineOf, POOLS } from './bench.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   'working-time': () => import('./working-time.bench.ts'),
@@ -14,7 +14,6 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 
 /** As bin/otklik.mjs gives a command like `replay`. */
 const HEAP_OPTION = '--max-semi-space-size=24'
-const POOLS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }
 
 async function measure(load: () => Promise<{ bench: Bench }>): Promise<void> {
   const { bench } = await load()

@@ -1,7 +1,7 @@
 import { kafkaLog } from '../../../adapters/kafka/log.ts'
 import { KAFKA_CLIENTS } from '../../../adapters/kafka/clients.ts'
 import { type Fleet, fleet } from '../../services/cluster/fleet.ts'
-import { type Bench, type Measurement, middle } from '../bench.ts'
+import { type Bench, type Measurement, middle, POOLS } from '../bench.ts'
 import { put } from './posts.ts'
 import { type Shared, shared } from './share.ts'
 
@@ -13,7 +13,6 @@ type Task = Parameters<typeof shared>[0]['task']
 
 /** What bin/otklik.mjs gives a process, and what docs/operating.md says beside. */
 const BY_ITSELF = '--max-semi-space-size=12'
-const POOLS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }
 const AS_DOCUMENTED = { ...POOLS, NODE_OPTIONS: `${BY_ITSELF} --max-old-space-size=256` }
 const NOTHING_SAID = { ...POOLS, NODE_OPTIONS: BY_ITSELF }
 
