@@ -13,8 +13,8 @@ import { addAccount, type Change, changePerson, disable, enable, setPassword } f
 import { openStore } from '../open-store.ts'
 import { briefly } from '../patience.ts'
 import { closing } from './closing.ts'
-import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
-import { openToRead } from './open-to-read.ts'
+import { type CliCommand, COMMAND_LINE, EXIT, type Io, UsageError } from './command.ts'
+import { openToRead } from './open-existing.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
 const OPTIONS = {
@@ -24,8 +24,6 @@ const OPTIONS = {
   'password-file': { type: 'string' },
 } as const
 
-/** Who has changed an account by the command line: whoever may run it there has all its rights. */
-const ACTOR = 'command-line'
 const PAGE = 500
 
 /** `accounts list|add|change|password|disable|enable`. */
@@ -73,7 +71,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
     // Before anything is opened: what is wrong with the words no server has to be asked.
     const work = await CHANGES[act as Act]({ login, values, io, region })
     return closing(await openStore(settings, [], briefly(io)), async (store) => {
-      await tell(await work(store, { actorId: ACTOR, at: Date.now(), sessionMark: randomUUID() }), telling)
+      await tell(await work(store, { actorId: COMMAND_LINE.id, at: Date.now(), sessionMark: randomUUID() }), telling)
       return EXIT.ok
     })
   },

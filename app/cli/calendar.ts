@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { loadRegion, type Region } from '../../config/load-region.ts'
-import type { Actor } from '../../core/actor.ts'
 import { isBlank } from '../../core/blank.ts'
 import type { CommandMeta, MovedClock } from '../../core/case.ts'
 import type { Instant } from '../../core/time.ts'
 import { corrected, type Correction, correctionsAhead } from '../calendar-correction.ts'
 import { decidingOf, engineOf } from '../engine.ts'
 import { closing } from './closing.ts'
-import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
-import { openToChange, openToRead } from './open-to-read.ts'
+import { type CliCommand, COMMAND_LINE, EXIT, type Io, UsageError } from './command.ts'
+import { openToChange, openToRead } from './open-existing.ts'
 import { parseDataArgs } from './settings-from-args.ts'
-
-/** Whoever may run the command line has all its rights. */
-const ACTOR: Actor = { kind: 'system', id: 'command-line', name: 'command-line', role: null, agencyId: null }
 
 /** `calendar preview|apply`. */
 export const calendarCommand: CliCommand = {
@@ -47,7 +43,7 @@ Exit codes: 0 done, 1 failed or not for every case, 2 wrong usage.`,
     if (act === 'preview' && values.reason !== undefined) throw new UsageError('preview takes no --reason')
     if (act === 'apply' && isBlank(reason)) throw new UsageError('say why: --reason TEXT')
     const region = loadRegion(settings.region)
-    const meta: CommandMeta = { by: ACTOR, at: Date.now(), key: `calendar:${randomUUID()}` }
+    const meta: CommandMeta = { by: COMMAND_LINE, at: Date.now(), key: `calendar:${randomUUID()}` }
     const told = teller(region, values.json === true, io)
     if (act === 'preview')
       return closing(await openToRead(settings, io), ({ documents }) =>

@@ -1,3 +1,5 @@
+import type { Actor } from '../../core/actor.ts'
+
 /** What a command may touch of the outside; tests hand in their own. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array | string>
@@ -18,6 +20,9 @@ export interface CliCommand {
   readonly help: string
   run(args: readonly string[], io: Io): Promise<number>
 }
+
+/** Who acts by the command line: whoever may run it there has all its rights. */
+export const COMMAND_LINE: Actor = { kind: 'system', id: 'command-line', name: 'command-line', role: null, agencyId: null }
 
 /** The words after the command are off: shown with a pointer to `--help`, exit code 2. */
 export class UsageError extends Error {}

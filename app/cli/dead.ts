@@ -9,7 +9,7 @@ import { openStore } from '../open-store.ts'
 import { briefly } from '../patience.ts'
 import { closing } from './closing.ts'
 import { type CliCommand, EXIT, type Io, UsageError } from './command.ts'
-import { openToRead } from './open-to-read.ts'
+import { openToRead } from './open-existing.ts'
 import { progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 

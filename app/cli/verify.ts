@@ -8,7 +8,7 @@ import { isFoldOfFacts } from '../recovery/check-cases.ts'
 import { everyPage } from '../recovery/every.ts'
 import { checked } from './check-file.ts'
 import { type CliCommand, EXIT, type Io } from './command.ts'
-import { openToRead } from './open-to-read.ts'
+import { openToRead } from './open-existing.ts'
 import { progress } from './progress.ts'
 import { parseDataArgs } from './settings-from-args.ts'
 
